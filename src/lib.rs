@@ -1,0 +1,4 @@
+//! copydesk turns a dump of scraped news into clean copy.
+
+pub mod record;
+pub mod segment;

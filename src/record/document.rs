@@ -1,0 +1,185 @@
+//! The staged document: what the scan learned of a record, complete enough to
+//! write the clean line and to rebuild the input record from it.
+
+use super::{Edit, Reason, Strike};
+
+/// One entry of the staging, in input order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Staged {
+    Document(Box<Document>),
+    Unread(Unread),
+}
+
+/// A record, or a piece of one, that could not be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unread {
+    pub place: Place,
+    pub reason: Reason,
+    /// What is wrong in the parser's words, without any document text.
+    pub detail: String,
+    /// `at` counts compressed bytes: the piece is a stretch of the file itself.
+    pub compressed: bool,
+    /// A further piece of the entry before it; not a record of its own.
+    pub continued: bool,
+    pub raw: Vec<u8>,
+}
+
+/// A document whose record was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    pub card: Card,
+    pub place: Place,
+    /// xxh3-128 of the record's bytes.
+    pub key: u128,
+    pub form: Form,
+    /// The text after normalising; strikes count its bytes.
+    pub text: String,
+    /// From the input text to `text`.
+    pub rewrites: Rewrites,
+    /// Sorted, never overlapping.
+    pub strikes: Vec<Strike>,
+    pub lifted: Lifted,
+}
+
+/// What other documents say of this one when they list it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Card {
+    pub id: String,
+    pub source: String,
+    pub url: Option<String>,
+    /// The input's date, or the published time lifted from the text.
+    pub created: Option<String>,
+}
+
+/// Where a record stood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Index into the run's list of inputs.
+    pub file: u32,
+    /// 1-based line of a JSONL file; 1 in a text file.
+    pub line: u64,
+    /// Offset of the record in the decompressed file, in bytes.
+    pub at: u64,
+    /// Separator bytes before the record: a BOM, blank lines.
+    pub pre: Vec<u8>,
+    pub post: Post,
+}
+
+/// What ended the record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Post {
+    #[default]
+    Nothing,
+    Lf,
+    CrLf,
+}
+
+impl Post {
+    #[must_use]
+    pub fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Nothing => b"",
+            Self::Lf => b"\n",
+            Self::CrLf => b"\r\n",
+        }
+    }
+}
+
+/// How the record was written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Form {
+    /// The whole file is the text.
+    Text,
+    Json(JsonForm),
+}
+
+/// A JSON line without the value of its text field, and where to splice. All
+/// offsets count bytes of `frame`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonForm {
+    pub frame: Vec<u8>,
+    /// Where the text literal stood.
+    pub text_at: u32,
+    /// The key literal of the text with its quotes; `None` if it stays as it is.
+    pub rename: Option<(u32, u32)>,
+    pub metadata: MetadataSlot,
+    /// Just before the closing brace of the record.
+    pub end_at: u32,
+    pub has_id: bool,
+    pub has_source: bool,
+    pub has_created: bool,
+    pub has_title: bool,
+    pub has_author: bool,
+    pub spelling: Spelling,
+}
+
+/// Where the lifted fields go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MetadataSlot {
+    /// No such field: a new one at the end of the record, under this name.
+    New(&'static str),
+    /// Before the closing brace of the object that is there; the names it has.
+    Into { at: u32, keys: Vec<String> },
+}
+
+/// How the text literal was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spelling {
+    /// Only what JSON demands is escaped.
+    Minimal,
+    /// Python's default: everything beyond ASCII as `\uXXXX`.
+    Ascii,
+    /// PHP's default: as `Ascii`, and `/` as `\/`.
+    AsciiSlash,
+    /// None of these reproduces it: the literal itself, with its quotes.
+    Raw(String),
+}
+
+/// The first layer of edits, with the bytes it replaced.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rewrites {
+    pub edits: Vec<Edit>,
+    /// What each edit replaced, end to end in their order.
+    pub was: String,
+}
+
+impl Rewrites {
+    /// What each edit replaced.
+    pub fn was(&self) -> impl Iterator<Item = &str> {
+        let mut at = 0;
+        self.edits.iter().map(move |e| {
+            let from = at;
+            at += e.old.len();
+            &self.was[from..at]
+        })
+    }
+}
+
+/// A time as the text has it and, where only one reading is possible, as ISO 8601
+/// with the precision and the zone that were given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moment {
+    pub written: String,
+    pub iso: Option<String>,
+}
+
+/// A struck caption with its credit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caption {
+    pub text: String,
+    pub credit: String,
+}
+
+/// What the text said about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lifted {
+    pub title: Option<String>,
+    pub published: Option<Moment>,
+    pub updated: Option<Moment>,
+    pub byline: Option<String>,
+    pub agencies: Vec<String>,
+    pub captions: Vec<Caption>,
+    pub reading_minutes: Option<u32>,
+    /// Lone surrogates in the input that became U+FFFD.
+    pub lone_surrogates: u32,
+}

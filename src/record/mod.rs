@@ -1,0 +1,21 @@
+//! What a document is on its way through the pipeline: where it stood in its
+//! input, how its record was written, its text, and every edit made to it.
+//!
+//! Nothing here reads, decides or writes; the stages do, in terms of these.
+
+mod codec;
+mod document;
+mod edits;
+mod reason;
+mod rule_id;
+mod strike;
+
+pub use codec::{decode, decode_card, encode};
+pub use document::{
+    Caption, Card, Document, Form, JsonForm, Lifted, MetadataSlot, Moment, Place, Post, Rewrites,
+    Spelling, Staged, Unread,
+};
+pub use edits::{Edit, Span, apply, compose, invert, map_forward};
+pub use reason::{DropReason, Reason};
+pub use rule_id::{BUILTIN_RULES, BuiltinRule, RuleId};
+pub use strike::Strike;

@@ -1,0 +1,60 @@
+//! The names under which edits are accounted. Rules built into a stage have
+//! fixed numbers; rules read from files are numbered after them, in file order.
+
+/// Number of a rule within one run. Its name comes from the compiled policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u16);
+
+/// A rule that is code and not data: its name and the reason it exists.
+#[derive(Debug, Clone, Copy)]
+pub struct BuiltinRule {
+    pub name: &'static str,
+    pub reason: &'static str,
+    pub example: &'static str,
+}
+
+macro_rules! builtin {
+    ($($constant:ident = $number:literal, $name:literal, $reason:literal, $example:literal;)*) => {
+        impl RuleId {
+            $(#[doc = $reason] pub const $constant: RuleId = RuleId($number);)*
+        }
+        /// Rules built into the stages, in the order of their numbers.
+        pub const BUILTIN_RULES: &[BuiltinRule] = &[
+            $(BuiltinRule { name: $name, reason: $reason, example: $example },)*
+        ];
+    };
+}
+
+builtin! {
+    LINE_END = 0, "normalize.line-end", "A line ends in one newline, whatever ended it in the input.", "CR LF becomes LF";
+    SPACE = 1, "normalize.space", "Runs of blanks are one blank; none stand at the end of a line.", "two spaces become one";
+    BLANK_LINES = 2, "normalize.blank-lines", "At most one blank line in a row, none at the ends of the text.", "three newlines become two";
+    CONTROL = 3, "normalize.control", "Control characters and non-characters carry no text.", "U+0000 goes";
+    ZERO_WIDTH = 4, "normalize.zero-width", "Invisible characters that no script needs where they stand.", "U+200B goes";
+    NFC = 5, "normalize.nfc", "One spelling for one character: Unicode normal form C.", "e + U+0301 becomes é";
+    REPEAT_BLOCK = 6, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
+    REPEAT_NEAR = 7, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
+    REPEAT_HEADLINE = 8, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
+}
+
+impl RuleId {
+    /// Whether the rule rewrites text (normalising) and does not strike it.
+    #[must_use]
+    pub fn is_rewrite(self) -> bool {
+        self <= Self::NFC
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_positions() {
+        assert_eq!(BUILTIN_RULES[RuleId::NFC.0 as usize].name, "normalize.nfc");
+        assert_eq!(
+            BUILTIN_RULES[RuleId::REPEAT_HEADLINE.0 as usize].name,
+            "repeat.headline"
+        );
+    }
+}

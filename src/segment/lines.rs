@@ -1,0 +1,132 @@
+//! Lines and the token table of one text, in buffers that are used again for
+//! the next. Blank lines are no lines; offsets are bytes of the text.
+
+use super::words::for_each_word;
+use crate::record::Span;
+
+/// A non-blank line without the blanks around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub span: Span,
+    /// First and one past the last of its tokens.
+    pub tokens: Span,
+}
+
+/// A word: a maximal run of alphanumeric characters with their marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// xxh3-64 of the lower-cased word.
+    pub hash: u64,
+    pub start: u32,
+    pub line: u32,
+}
+
+/// A text and its lines and tokens: what every stage sees.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    pub text: &'a str,
+    pub lines: &'a [Line],
+    pub tokens: &'a [Token],
+}
+
+impl<'a> View<'a> {
+    /// The text of a line.
+    #[must_use]
+    pub fn line(&self, line: usize) -> &'a str {
+        &self.text[self.lines[line].span.range()]
+    }
+
+    /// The tokens of a line.
+    #[must_use]
+    pub fn tokens_of(&self, line: usize) -> &'a [Token] {
+        &self.tokens[self.lines[line].tokens.range()]
+    }
+
+    /// The number of words of a line.
+    #[must_use]
+    pub fn words_of(&self, line: usize) -> usize {
+        self.lines[line].tokens.len()
+    }
+
+    /// The word that a token stands for, as it is written.
+    #[must_use]
+    pub fn word(&self, token: Token) -> &'a str {
+        let line = self.lines[token.line as usize].span;
+        let rest = &self.text[token.start as usize..line.end as usize];
+        let mut end = rest.len();
+        for_each_word(rest, |start, stop, _| {
+            if start == 0 {
+                end = stop;
+            }
+            false
+        });
+        &rest[..end]
+    }
+}
+
+/// Makes views. One a worker; its buffers grow to the largest text it saw.
+#[derive(Debug, Default)]
+pub struct Segmenter {
+    lines: Vec<Line>,
+    tokens: Vec<Token>,
+}
+
+impl Segmenter {
+    /// Cuts a text into lines and words.
+    pub fn view<'a>(&'a mut self, text: &'a str) -> View<'a> {
+        self.lines.clear();
+        self.tokens.clear();
+        let mut from = 0;
+        for newline in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+            self.push_line(text, from, newline);
+            from = newline + 1;
+        }
+        View {
+            text,
+            lines: &self.lines,
+            tokens: &self.tokens,
+        }
+    }
+
+    fn push_line(&mut self, text: &str, from: usize, to: usize) {
+        let blank = |c: char| matches!(c, ' ' | '\t' | '\r');
+        let raw = &text[from..to];
+        let trimmed = raw.trim_end_matches(blank);
+        let content = trimmed.trim_start_matches(blank);
+        if content.is_empty() {
+            return;
+        }
+        let start = from + (trimmed.len() - content.len());
+        let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        let first = self.tokens.len();
+        let tokens = &mut self.tokens;
+        for_each_word(content, |at, _, hash| {
+            tokens.push(Token {
+                hash,
+                start: Span::new(start + at, start + at).start,
+                line: number,
+            });
+            true
+        });
+        self.lines.push(Line {
+            span: Span::new(start, start + content.len()),
+            tokens: Span::new(first, self.tokens.len()),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_trimmed_and_blank_ones_left_out() {
+        let mut segmenter = Segmenter::default();
+        let view = segmenter.view("  One two.\r\n\n \nThree's a crowd ");
+        let lines: Vec<_> = (0..view.lines.len()).map(|i| view.line(i)).collect();
+        assert_eq!(lines, ["One two.", "Three's a crowd"]);
+        let words: Vec<_> = view.tokens.iter().map(|t| view.word(*t)).collect();
+        assert_eq!(words, ["One", "two", "Three", "s", "a", "crowd"]);
+        assert_eq!(view.words_of(1), 4);
+    }
+}

@@ -1,0 +1,13 @@
+//! Cutting a text up, once for all stages: non-blank lines (a paragraph is a
+//! line), one token table, sentence ends. Text goes in, a [`View`] comes out;
+//! nothing here judges what it cut.
+
+mod lines;
+mod sentence;
+mod strikes;
+mod words;
+
+pub use lines::{Line, Segmenter, Token, View};
+pub use sentence::{ends_as_sentence, has_sentence_end_inside, sentence_count, word_count};
+pub use strikes::Strikes;
+pub use words::{for_each_word, word_hash};
