@@ -6,6 +6,9 @@ use super::{
     Reason, Rewrites, RuleId, Span, Spelling, Staged, Strike, Unread,
 };
 
+/// The names that a new metadata object can have.
+const METADATA_NAMES: [&str; 3] = ["metadata", "copydesk", "copydesk_metadata"];
+
 /// Appends the bytes of an entry.
 pub fn encode(entry: &Staged, out: &mut Vec<u8>) {
     match entry {
@@ -140,7 +143,8 @@ fn form(f: &Form, out: &mut Vec<u8>) {
             match &j.metadata {
                 MetadataSlot::New(name) => {
                     out.push(0);
-                    out.push(u8::from(*name == "copydesk"));
+                    let number = METADATA_NAMES.iter().position(|n| n == name);
+                    out.push(number.unwrap_or(0) as u8);
                 }
                 MetadataSlot::Into { at, keys } => {
                     out.push(1);
@@ -338,7 +342,7 @@ impl<'a> Source<'a> {
                     keys: self.list(Self::string)?,
                 }
             } else {
-                MetadataSlot::New(if self.flag()? { "copydesk" } else { "metadata" })
+                MetadataSlot::New(METADATA_NAMES.get(self.byte()? as usize)?)
             },
             end_at: self.small()?,
             has_id: self.flag()?,

@@ -6,6 +6,7 @@
 mod codec;
 mod document;
 mod edits;
+mod json;
 mod reason;
 mod rule_id;
 mod strike;
@@ -16,6 +17,7 @@ pub use document::{
     Spelling, Staged, Unread,
 };
 pub use edits::{Edit, Span, apply, compose, invert, map_forward};
+pub use json::{decode_string, encode_as, encode_string, spelling_of};
 pub use reason::{DropReason, Reason};
 pub use rule_id::{BUILTIN_RULES, BuiltinRule, RuleId};
 pub use strike::Strike;

@@ -1,0 +1,345 @@
+//! What a run is asked to do. Defaults stand in `default.toml`, a user's file
+//! overrides them, and flags override the file; the result is one [`Config`].
+
+mod size;
+
+pub use size::Size;
+
+use crate::parse::Keys;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// The default configuration with every line explained.
+pub const DEFAULT_TOML: &str = include_str!("default.toml");
+
+/// The effective configuration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    pub run: Run,
+    pub input: InputConfig,
+    pub dedup: Dedup,
+    pub output: Output,
+}
+
+/// What is done, and with how much of the machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Run {
+    pub stages: Vec<Stage>,
+    /// Worker threads; 0 is one a core.
+    pub threads: usize,
+    /// Stop after this many records; 0 reads all.
+    pub limit: u64,
+}
+
+/// A stage that can be left out.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Line ends, blanks, control characters, Unicode NFC
+    Normalize,
+    /// Strike web furniture by rules, lift metadata
+    Boilerplate,
+    /// Strike what one document says twice
+    Repeat,
+    /// Drop documents that another one repeats
+    Dedup,
+}
+
+/// How records are found and read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InputConfig {
+    pub format: FormatChoice,
+    pub text_keys: Vec<String>,
+    pub id_keys: Vec<String>,
+    pub url_keys: Vec<String>,
+    pub source_keys: Vec<String>,
+    pub title_keys: Vec<String>,
+    pub author_keys: Vec<String>,
+    pub date_keys: Vec<String>,
+    /// `auto`, `host`, `folder`, `file`, or the name of a field.
+    pub source_from: String,
+    pub max_record_bytes: Size,
+    pub zstd_window_log_max: u32,
+    pub salvage: bool,
+}
+
+/// How a file is cut into records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum FormatChoice {
+    /// By name, else by the first byte
+    Auto,
+    /// One document a file
+    Text,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// Which copies go, and which stays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Dedup {
+    pub keep: Keep,
+    pub drop: Vec<Relation>,
+    pub mark: Vec<Relation>,
+}
+
+/// Which document of a group of copies survives. Every order ends in the input order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Keep {
+    /// Not truncated, longest clean text, least struck, most metadata, earliest
+    Cleanest,
+    /// Most bytes of clean text
+    Longest,
+    /// Earliest date; undated ones last
+    Oldest,
+    /// Latest date; undated ones last
+    Newest,
+    /// First in the order of the input
+    First,
+}
+
+/// How a document relates to the survivor that it repeats.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// The same words in the same order
+    Exact,
+}
+
+impl Relation {
+    /// The name in the output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+        }
+    }
+}
+
+/// How the result is written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Output {
+    pub part_size: Size,
+    pub compress: Compress,
+    pub compress_level: i32,
+}
+
+/// Compression of the output files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compress {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Compress {
+    /// What the file names end in.
+    #[must_use]
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Gzip => ".gz",
+            Self::Zstd => ".zst",
+        }
+    }
+}
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read the configuration {}: {source}", path.display())]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{}: {message}", path.display())]
+    Parse { path: PathBuf, message: String },
+    #[error("{0}")]
+    Value(String),
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        // A test parses the embedded file, so this cannot fail in a build that passed.
+        match toml::from_str(DEFAULT_TOML) {
+            Ok(config) => config,
+            Err(error) => unreachable!("default.toml: {error}"),
+        }
+    }
+}
+
+impl Config {
+    /// The defaults, overridden by what the file at `path` says.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not TOML, or has a key that does not exist.
+    pub fn with_file(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::with_text(path, &text)
+    }
+
+    fn with_text(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let wrong = |message: String| ConfigError::Parse {
+            path: path.to_owned(),
+            message: message.trim().replace('\n', " "),
+        };
+        let user: toml::Table = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let mut merged: toml::Table =
+            toml::from_str(DEFAULT_TOML).map_err(|e| wrong(e.to_string()))?;
+        for (section, values) in user {
+            let at = line_of(text, &format!("[{section}]"));
+            let Some(toml::Value::Table(known)) = merged.get_mut(&section) else {
+                let known: Vec<_> = merged.keys().cloned().collect();
+                return Err(wrong(format!(
+                    "line {at}: there is no section [{section}]; there are {}",
+                    known.join(", ")
+                )));
+            };
+            let toml::Value::Table(values) = values else {
+                return Err(wrong(format!("[{section}] is a section, not a value")));
+            };
+            for (key, value) in values {
+                if !known.contains_key(&key) {
+                    let at = line_of(text, &key);
+                    let names: Vec<_> = known.keys().cloned().collect();
+                    return Err(wrong(format!(
+                        "line {at}: [{section}] has no key {key}; it has {}",
+                        names.join(", ")
+                    )));
+                }
+                known.insert(key, value);
+            }
+        }
+        toml::Value::Table(merged)
+            .try_into()
+            .map_err(|e: toml::de::Error| wrong(e.to_string()))
+    }
+
+    /// Checks what types cannot.
+    ///
+    /// # Errors
+    /// A value that no run could use, with what to write instead.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let both = self.dedup.drop.iter().find(|r| self.dedup.mark.contains(r));
+        if let Some(relation) = both {
+            return Err(ConfigError::Value(format!(
+                "{} is both dropped and marked; name it in one of --drop and --mark",
+                relation.name()
+            )));
+        }
+        if self.input.max_record_bytes.0 > u64::from(u32::MAX) / 4 {
+            return Err(ConfigError::Value(
+                "max-record-bytes can be 1023MiB at most".into(),
+            ));
+        }
+        if !(10..=31).contains(&self.input.zstd_window_log_max) {
+            return Err(ConfigError::Value(
+                "zstd-window-log-max lies between 10 and 31".into(),
+            ));
+        }
+        Ok(())
+    }
+
+    #[must_use]
+    pub fn runs(&self, stage: Stage) -> bool {
+        self.run.stages.contains(&stage)
+    }
+
+    /// The configuration as a file that gives it back.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
+    }
+
+    /// xxh3-128 of everything that decides what is written; threads do not.
+    #[must_use]
+    pub fn hash(&self) -> u128 {
+        let mut relevant = self.clone();
+        relevant.run.threads = 0;
+        relevant.output.compress_level = 0;
+        xxh3_128(relevant.to_toml().as_bytes())
+    }
+}
+
+impl InputConfig {
+    /// The names of the fields of interest.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        Keys {
+            text: self.text_keys.clone(),
+            id: self.id_keys.clone(),
+            url: self.url_keys.clone(),
+            source: match self.source_from.as_str() {
+                "auto" => self.source_keys.clone(),
+                "host" | "folder" | "file" => Vec::new(),
+                field => vec![field.to_owned()],
+            },
+            title: self.title_keys.clone(),
+            author: self.author_keys.clone(),
+            date: self.date_keys.clone(),
+        }
+    }
+}
+
+fn line_of(text: &str, what: &str) -> usize {
+    text.lines()
+        .position(|l| l.trim_start().starts_with(what))
+        .map_or(1, |i| i + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(text: &str) -> Result<Config, ConfigError> {
+        Config::with_text(Path::new("c.toml"), text)
+    }
+
+    #[test]
+    fn the_default_file_is_whole() {
+        let config = Config::default();
+        config.validate().unwrap();
+        assert_eq!(toml::from_str::<Config>(&config.to_toml()).unwrap(), config);
+    }
+
+    #[test]
+    fn a_file_overrides_single_keys() {
+        let config = with("[output]\npart-size = \"1MiB\"\n").unwrap();
+        assert_eq!(config.output.part_size.0, 1 << 20);
+        assert_eq!(config.input, Config::default().input);
+        assert_ne!(config.hash(), Config::default().hash());
+    }
+
+    #[test]
+    fn unknown_keys_are_named_with_their_line() {
+        let error = with("\n[output]\npart_size = 1\n").unwrap_err().to_string();
+        assert!(
+            error.contains("line 3") && error.contains("part-size"),
+            "{error}"
+        );
+        let error = with("[outputs]\n").unwrap_err().to_string();
+        assert!(error.contains("no section [outputs]"), "{error}");
+    }
+
+    #[test]
+    fn threads_do_not_change_the_hash() {
+        let mut config = Config::default();
+        config.run.threads = 7;
+        assert_eq!(config.hash(), Config::default().hash());
+    }
+}

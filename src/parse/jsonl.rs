@@ -1,0 +1,240 @@
+//! One JSONL line: finds the text and its like among the fields, and keeps the
+//! rest of the line as it is, with the places where the clean line is spliced.
+
+use super::{Field, Keys, Parsed, Unreadable, object_fields, utf8};
+use crate::record::{Form, JsonForm, MetadataSlot, Reason, decode_string, spelling_of};
+use serde_json::error::Category;
+
+/// Reads a line without its line end.
+///
+/// # Errors
+/// The line is not an object with exactly one text field that is a string.
+pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unreadable> {
+    let line = utf8(bytes)?;
+    let fields = object_fields(line).map_err(|e| unreadable(&e))?;
+    let text = text_field(&fields, keys)?;
+    let Some(inner) = text.string() else {
+        let detail = format!("field \"{}\"", text.key.escape_debug());
+        return Err(Unreadable::new(Reason::TextNotString, detail));
+    };
+    // The slice is cut anew from the line so that the text may borrow from it.
+    let inner_start = text.value_range.start + 1;
+    let (decoded, lone_surrogates) = decode_string(&line[inner_start..inner_start + inner.len()]);
+    let nested = nested_fields(&fields);
+    let find = |names: &[String]| find(&fields, &nested, names);
+    let top = |name: &str| fields.iter().any(|f| f.key == name);
+    Ok(Parsed {
+        id: top_level(&fields, &keys.id).and_then(scalar),
+        url: find(&keys.url).and_then(string),
+        source: find(&keys.source).and_then(string),
+        title: find(&keys.title).and_then(string),
+        date: find(&keys.date).and_then(scalar),
+        form: Form::Json(JsonForm {
+            text_at: offset(text.value_range.start),
+            rename: (text.key != "text" && !top("text"))
+                .then(|| (offset(text.key_range.start), offset(text.key_range.end))),
+            metadata: metadata_slot(line, &fields, &nested, text),
+            end_at: in_frame(line.rfind('}').unwrap_or(0), text),
+            has_id: top("id"),
+            has_source: top("source"),
+            has_created: top("created"),
+            has_title: find(&keys.title).is_some(),
+            has_author: find(&keys.author).is_some(),
+            spelling: spelling_of(text.value, &decoded),
+            frame: [
+                &bytes[..text.value_range.start],
+                &bytes[text.value_range.end..],
+            ]
+            .concat(),
+        }),
+        text: decoded,
+        lone_surrogates,
+    })
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// An offset of the line as one of the frame, which lacks the text literal.
+fn in_frame(at: usize, text: &Field<'_>) -> u32 {
+    offset(if at >= text.value_range.end {
+        at - text.value_range.len()
+    } else {
+        at
+    })
+}
+
+fn unreadable(error: &serde_json::Error) -> Unreadable {
+    let at = format!("byte {}", error.column());
+    // serde_json's own words would quote the document in a type error.
+    match error.classify() {
+        Category::Data => Unreadable::new(Reason::NotAnObject, at),
+        _ if error.to_string().starts_with("control character") => {
+            Unreadable::new(Reason::JsonControl, at)
+        }
+        _ => {
+            let words = error.to_string();
+            let what = words.split(" at line ").next().unwrap_or_default();
+            Unreadable::new(Reason::Json, format!("{what} at {at}"))
+        }
+    }
+}
+
+fn text_field<'f, 'a>(fields: &'f [Field<'a>], keys: &Keys) -> Result<&'f Field<'a>, Unreadable> {
+    let found = keys
+        .text
+        .iter()
+        .find_map(|name| fields.iter().find(|f| f.key == name.as_str()));
+    let Some(field) = found else {
+        let looked = keys.text.join(", ");
+        return Err(Unreadable::new(Reason::NoText, format!("none of {looked}")));
+    };
+    if fields.iter().filter(|f| f.key == field.key).count() > 1 {
+        let detail = format!("field \"{}\"", field.key.escape_debug());
+        return Err(Unreadable::new(Reason::DuplicateTextKey, detail));
+    }
+    Ok(field)
+}
+
+/// The last field of one of these names: of duplicate keys most parsers take the last.
+fn top_level<'f, 'a>(fields: &'f [Field<'a>], names: &[String]) -> Option<&'f Field<'a>> {
+    names
+        .iter()
+        .find_map(|name| fields.iter().rev().find(|f| f.key == name.as_str()))
+}
+
+/// Looks at the record first, then inside `metadata` (Dolma, datatrove).
+fn find<'f, 'a>(
+    fields: &'f [Field<'a>],
+    nested: &'f [Field<'a>],
+    names: &[String],
+) -> Option<&'f Field<'a>> {
+    let filled = |f: &&Field<'_>| !matches!(f.value, "null" | "\"\"" | "[]");
+    top_level(fields, names)
+        .filter(filled)
+        .or_else(|| top_level(nested, names).filter(filled))
+}
+
+fn nested_fields<'a>(fields: &[Field<'a>]) -> Vec<Field<'a>> {
+    fields
+        .iter()
+        .rev()
+        .find(|f| f.key == "metadata")
+        .filter(|f| f.value.starts_with('{'))
+        .and_then(|f| object_fields(f.value).ok())
+        .unwrap_or_default()
+}
+
+fn metadata_slot(
+    line: &str,
+    fields: &[Field<'_>],
+    nested: &[Field<'_>],
+    text: &Field<'_>,
+) -> MetadataSlot {
+    let named = |name: &str| fields.iter().rev().find(|f| f.key == name);
+    let into = |field: &Field<'_>, keys: Vec<String>| MetadataSlot::Into {
+        at: in_frame(field.value_range.end - 1, text),
+        keys,
+    };
+    let names = |fields: &[Field<'_>]| fields.iter().map(|f| f.key.to_string()).collect();
+    match (named("metadata"), named("copydesk")) {
+        (None, _) => MetadataSlot::New("metadata"),
+        (Some(m), _) if m.value.starts_with('{') => into(m, names(nested)),
+        (Some(_), None) => MetadataSlot::New("copydesk"),
+        (Some(_), Some(c)) => match object_fields(&line[c.value_range.clone()]) {
+            Ok(inside) => into(c, names(&inside)),
+            // Both names are taken by something else: a third one, so that nothing is overwritten.
+            Err(_) => MetadataSlot::New("copydesk_metadata"),
+        },
+    }
+}
+
+fn string(field: &Field<'_>) -> Option<String> {
+    let text = decode_string(field.string()?).0.into_owned();
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// A string's text, or the spelling of a number.
+fn scalar(field: &Field<'_>) -> Option<String> {
+    match field.value.as_bytes().first()? {
+        b'"' => string(field),
+        b'-' | b'0'..=b'9' => Some(field.value.to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    fn parse(line: &str) -> Result<Parsed<'_>, Unreadable> {
+        parse_json(line.as_bytes(), &Config::default().input.keys())
+    }
+
+    #[test]
+    fn news_please_names_are_found() {
+        let parsed = parse(
+            r#"{"maintext":"Body","url":"https://a.example/x","title":"T","date_publish":"2024-03-05 10:08:00","authors":["Jo"]}"#,
+        )
+        .unwrap();
+        assert_eq!(parsed.text, "Body");
+        assert_eq!(parsed.url.as_deref(), Some("https://a.example/x"));
+        assert_eq!(parsed.date.as_deref(), Some("2024-03-05 10:08:00"));
+        let Form::Json(form) = parsed.form else {
+            panic!()
+        };
+        assert_eq!(form.rename, Some((1, 11)));
+        assert!(form.has_title && form.has_author && !form.has_id);
+        assert_eq!(form.metadata, MetadataSlot::New("metadata"));
+        assert_eq!(form.frame[form.text_at as usize - 1], b':');
+        assert_eq!(form.frame[form.end_at as usize], b'}');
+    }
+
+    #[test]
+    fn metadata_is_looked_into() {
+        let parsed = parse(r#"{"metadata":{"url":"u.example/1"},"text":"t"}"#).unwrap();
+        assert_eq!(parsed.url.as_deref(), Some("u.example/1"));
+        let Form::Json(form) = parsed.form else {
+            panic!()
+        };
+        let MetadataSlot::Into { at, keys } = form.metadata else {
+            panic!()
+        };
+        assert_eq!(form.frame[at as usize], b'}');
+        assert_eq!(keys, ["url"]);
+        let parsed = parse(r#"{"text":"t","metadata":"none"}"#).unwrap();
+        let Form::Json(form) = parsed.form else {
+            panic!()
+        };
+        assert_eq!(form.metadata, MetadataSlot::New("copydesk"));
+    }
+
+    #[test]
+    fn every_fault_has_its_reason() {
+        let cases: &[(&str, Reason)] = &[
+            (r#"{"text":"a""#, Reason::Json),
+            (r#"{"text":"a"}{}"#, Reason::Json),
+            (r#"["text"]"#, Reason::NotAnObject),
+            ("\"text\"", Reason::NotAnObject),
+            ("{\"text\":\"a\tb\"}", Reason::JsonControl),
+            (r#"{"txt":"a"}"#, Reason::NoText),
+            (r#"{"text":null}"#, Reason::TextNotString),
+            (r#"{"text":12}"#, Reason::TextNotString),
+            (r#"{"text":"a","text":"b"}"#, Reason::DuplicateTextKey),
+        ];
+        for (line, reason) in cases {
+            assert_eq!(parse(line).unwrap_err().reason, *reason, "{line}");
+        }
+        let bad = parse_json(b"{\"text\":\"\xff\"}", &Config::default().input.keys());
+        assert_eq!(bad.unwrap_err().reason, Reason::Utf8);
+    }
+
+    #[test]
+    fn details_quote_no_document_text() {
+        for line in [r#""secret words""#, r#"{"text":"secret"#] {
+            assert!(!parse(line).unwrap_err().detail.contains("secret"));
+        }
+    }
+}
