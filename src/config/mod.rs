@@ -5,7 +5,6 @@ mod size;
 
 pub use size::Size;
 
-use crate::parse::Keys;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
@@ -67,6 +66,18 @@ pub struct InputConfig {
     pub max_record_bytes: Size,
     pub zstd_window_log_max: u32,
     pub salvage: bool,
+}
+
+/// Where the fields of interest are found, in order of preference.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    pub text: Vec<String>,
+    pub id: Vec<String>,
+    pub url: Vec<String>,
+    pub source: Vec<String>,
+    pub title: Vec<String>,
+    pub author: Vec<String>,
+    pub date: Vec<String>,
 }
 
 /// How a file is cut into records.

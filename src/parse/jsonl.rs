@@ -1,7 +1,8 @@
 //! One JSONL line: finds the text and its like among the fields, and keeps the
 //! rest of the line as it is, with the places where the clean line is spliced.
 
-use super::{Field, Keys, Parsed, Unreadable, object_fields, utf8};
+use super::{Field, Parsed, Unreadable, object_fields, utf8};
+use crate::config::Keys;
 use crate::record::{Form, JsonForm, MetadataSlot, Reason, decode_string, spelling_of};
 use serde_json::error::Category;
 

@@ -46,18 +46,6 @@ impl Unreadable {
     }
 }
 
-/// Where the fields of interest are found, in order of preference.
-#[derive(Debug, Clone)]
-pub struct Keys {
-    pub text: Vec<String>,
-    pub id: Vec<String>,
-    pub url: Vec<String>,
-    pub source: Vec<String>,
-    pub title: Vec<String>,
-    pub author: Vec<String>,
-    pub date: Vec<String>,
-}
-
 fn utf8(bytes: &[u8]) -> Result<&str, Unreadable> {
     std::str::from_utf8(bytes).map_err(|e| {
         Unreadable::new(

@@ -3,6 +3,7 @@
 //!
 //! Nothing here reads, decides or writes; the stages do, in terms of these.
 
+mod account;
 mod codec;
 mod document;
 mod edits;
@@ -11,6 +12,7 @@ mod reason;
 mod rule_id;
 mod strike;
 
+pub use account::Account;
 pub use codec::{decode, decode_card, encode};
 pub use document::{
     Caption, Card, Document, Form, JsonForm, Lifted, MetadataSlot, Moment, Place, Post, Rewrites,

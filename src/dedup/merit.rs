@@ -1,0 +1,89 @@
+//! How good a copy is: the numbers that each `--keep` order compares.
+
+use crate::config::Keep;
+use std::cmp::{Ordering, Reverse};
+
+/// What speaks for a document as the survivor.
+#[derive(Debug, Clone, Default)]
+pub struct Merit {
+    /// The text breaks off.
+    pub truncated: bool,
+    /// Bytes of clean text.
+    pub clean: u32,
+    /// Bytes struck from it.
+    pub struck: u32,
+    /// How many of date, title and byline it has.
+    pub fields: u8,
+    /// Seconds since 1970; `None` where no date is known. Zone-less dates count as UTC.
+    pub created: Option<i64>,
+}
+
+impl Merit {
+    /// `Less` if `self` is the better copy in this order.
+    #[must_use]
+    pub fn compare(&self, other: &Self, keep: Keep) -> Ordering {
+        let earliest = |m: &Self| (m.created.is_none(), m.created);
+        match keep {
+            Keep::First => Ordering::Equal,
+            Keep::Longest => other.clean.cmp(&self.clean),
+            Keep::Oldest => earliest(self).cmp(&earliest(other)),
+            Keep::Newest => {
+                let latest = |m: &Self| (m.created.is_none(), Reverse(m.created));
+                latest(self).cmp(&latest(other))
+            }
+            Keep::Cleanest => {
+                let order = |m: &Self| {
+                    (
+                        m.truncated,
+                        Reverse(m.clean),
+                        m.struck,
+                        Reverse(m.fields),
+                        earliest(m),
+                    )
+                };
+                order(self).cmp(&order(other))
+            }
+        }
+    }
+}
+
+/// Whether a text breaks off: an ellipsis at its end, or the "[+1234 chars]"
+/// of news APIs.
+#[must_use]
+pub fn is_truncated(clean: &str) -> bool {
+    let end = clean.trim_end();
+    end.ends_with('…') || end.ends_with("...") || end.ends_with("chars]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cleanest_weighs_in_its_order() {
+        let long = Merit {
+            clean: 100,
+            struck: 50,
+            ..Merit::default()
+        };
+        let cut = Merit {
+            truncated: true,
+            clean: 200,
+            ..Merit::default()
+        };
+        let lean = Merit {
+            struck: 10,
+            ..long.clone()
+        };
+        assert_eq!(long.compare(&cut, Keep::Cleanest), Ordering::Less);
+        assert_eq!(lean.compare(&long, Keep::Cleanest), Ordering::Less);
+        assert_eq!(cut.compare(&long, Keep::Longest), Ordering::Less);
+        let dated = Merit {
+            created: Some(-5),
+            ..Merit::default()
+        };
+        for keep in [Keep::Oldest, Keep::Newest] {
+            assert_eq!(dated.compare(&long, keep), Ordering::Less);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Mergeable counters of one run: documents by fate, bytes by rule.
+
+use crate::record::{Account, DropReason, Edit, Reason, RuleId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What one worker counted. Rules are counted by number.
+#[derive(Debug, Clone, Default)]
+pub struct Counters {
+    pub kept: u64,
+    pub dropped: BTreeMap<DropReason, u64>,
+    pub quarantined: BTreeMap<Reason, u64>,
+    /// Documents that stay although they repeat a survivor, by relation.
+    pub marked: BTreeMap<&'static str, u64>,
+    pub account: Account,
+    pub rules: Vec<RuleCount>,
+    pub sources: BTreeMap<String, u64>,
+    pub lone_surrogates: u64,
+}
+
+/// Edits of one rule, and the bytes of input that they removed or rewrote.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleCount {
+    pub edits: u64,
+    pub bytes: u64,
+}
+
+impl Counters {
+    /// Counts a document that was read and what was done to its text.
+    pub fn document(&mut self, source: &str, account: Account, edits: &[Edit]) {
+        self.account += account;
+        match self.sources.get_mut(source) {
+            Some(n) => *n += 1,
+            None => {
+                self.sources.insert(source.to_owned(), 1);
+            }
+        }
+        for edit in edits {
+            let count = self.rule(edit.rule);
+            count.edits += 1;
+            count.bytes += edit.old.len() as u64;
+        }
+    }
+
+    fn rule(&mut self, rule: RuleId) -> &mut RuleCount {
+        let index = usize::from(rule.0);
+        if self.rules.len() <= index {
+            self.rules.resize(index + 1, RuleCount::default());
+        }
+        &mut self.rules[index]
+    }
+
+    /// Adds what another worker counted.
+    pub fn merge(&mut self, other: Self) {
+        self.kept += other.kept;
+        self.lone_surrogates += other.lone_surrogates;
+        self.account += other.account;
+        add(&mut self.dropped, other.dropped);
+        add(&mut self.quarantined, other.quarantined);
+        add(&mut self.marked, other.marked);
+        add(&mut self.sources, other.sources);
+        for (index, count) in other.rules.into_iter().enumerate() {
+            let mine = self.rule(RuleId(u16::try_from(index).unwrap_or(u16::MAX)));
+            mine.edits += count.edits;
+            mine.bytes += count.bytes;
+        }
+    }
+
+    /// The counts under the names that they have in the output.
+    pub fn totals<'n>(&self, read: u64, rule_name: impl Fn(RuleId) -> &'n str) -> Totals {
+        let named = |index: usize| rule_name(RuleId(u16::try_from(index).unwrap_or(u16::MAX)));
+        Totals {
+            read,
+            kept: self.kept,
+            dropped: codes(&self.dropped, |r| r.code()),
+            quarantined: codes(&self.quarantined, |r| r.code()),
+            marked: codes(&self.marked, |name| name),
+            text: self.account,
+            rules: (0..self.rules.len())
+                .filter(|&i| self.rules[i].edits > 0)
+                .map(|i| (named(i).to_owned(), self.rules[i]))
+                .collect(),
+            sources: self.sources.len() as u64,
+            lone_surrogates: self.lone_surrogates,
+        }
+    }
+}
+
+fn add<K: Ord>(to: &mut BTreeMap<K, u64>, from: BTreeMap<K, u64>) {
+    for (key, n) in from {
+        *to.entry(key).or_default() += n;
+    }
+}
+
+fn codes<K>(map: &BTreeMap<K, u64>, code: impl Fn(&K) -> &'static str) -> BTreeMap<String, u64> {
+    map.iter().map(|(k, n)| (code(k).to_owned(), *n)).collect()
+}
+
+/// The account of a run, as it stands in `run.json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    pub read: u64,
+    pub kept: u64,
+    pub dropped: BTreeMap<String, u64>,
+    pub quarantined: BTreeMap<String, u64>,
+    pub marked: BTreeMap<String, u64>,
+    /// Bytes of text, over kept and dropped documents.
+    pub text: Account,
+    pub rules: BTreeMap<String, RuleCount>,
+    pub sources: u64,
+    pub lone_surrogates: u64,
+}
+
+impl Totals {
+    #[must_use]
+    pub fn dropped_sum(&self) -> u64 {
+        self.dropped.values().sum()
+    }
+
+    #[must_use]
+    pub fn quarantined_sum(&self) -> u64 {
+        self.quarantined.values().sum()
+    }
+
+    /// The first conservation law that does not hold.
+    #[must_use]
+    pub fn imbalance(&self) -> Option<String> {
+        let (dropped, quarantined) = (self.dropped_sum(), self.quarantined_sum());
+        if self.read != self.kept + dropped + quarantined {
+            return Some(format!(
+                "{} records were read, but {} kept, {dropped} dropped and {quarantined} quarantined",
+                self.read, self.kept
+            ));
+        }
+        let by_rule: u64 = self.rules.values().map(|r| r.bytes).sum();
+        let edited = self.text.removed + self.text.rewritten_in;
+        if !self.text.balances() || by_rule != edited {
+            return Some(format!(
+                "the bytes of text do not add up: {:?}, {by_rule} by rule",
+                self.text
+            ));
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Span;
+
+    #[test]
+    fn sums_are_checked() {
+        let mut counters = Counters::default();
+        let edits = [Edit::rewrite(
+            Span::new(0, 4),
+            Span::new(0, 0),
+            RuleId::REPEAT_NEAR,
+        )];
+        counters.document("a", Account::of(10, &edits), &edits);
+        counters.kept = 1;
+        let mut twice = counters.clone();
+        twice.merge(counters);
+        let totals = twice.totals(2, |_| "r");
+        assert_eq!(totals.imbalance(), None);
+        assert_eq!(totals.rules["r"], RuleCount { edits: 2, bytes: 8 });
+        assert!(twice.totals(3, |_| "r").imbalance().is_some());
+        let mut lost = totals;
+        lost.text.kept -= 1;
+        assert!(lost.imbalance().is_some());
+    }
+}

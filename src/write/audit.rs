@@ -1,0 +1,236 @@
+//! The audit line of a document: what was struck and rewritten, and what else
+//! restoring its record needs. `restore_record` is the inverse of the pipeline.
+
+use super::{CleanLine, hex, unhex};
+use crate::record::{
+    Account, Document, Edit, Form, Span, Spelling, decode_string, encode_as, invert,
+};
+use serde::{Deserialize, Serialize};
+
+/// One line of `audit/`, beside the line of the same number in `clean/` or `dropped/`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// Number of the entry in the run, in input order.
+    pub n: u64,
+    pub id: String,
+    pub file: String,
+    pub line: u64,
+    /// Offset of the record in the decompressed file, in bytes.
+    pub at: u64,
+    /// Separator bytes before the record: a byte order mark, blank lines.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pre: String,
+    /// What ended the record.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub post: String,
+    /// xxh3-128 of the record.
+    pub key: String,
+    /// Why the document is in `dropped/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<Twin>,
+    pub bytes: Account,
+    pub record: RecordLine,
+    pub edits: Vec<EditLine>,
+}
+
+/// The document that stays instead of this one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Twin {
+    pub n: u64,
+    pub id: String,
+    pub relation: String,
+    pub similarity: f32,
+}
+
+/// How the clean line becomes the input record again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "form", rename_all = "lowercase")]
+pub enum RecordLine {
+    /// The text is the whole file.
+    Text,
+    Json {
+        /// Place of the text literal in the clean line: offset and length in bytes.
+        text: (u32, u32),
+        /// Place of the key literal, and what it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<(u32, u32, String)>,
+        /// Stretches of the clean line that the input did not have.
+        added: Vec<(u32, u32)>,
+        /// How the text was escaped: `minimal`, `ascii`, `ascii-slash`, or the literal itself.
+        spelling: String,
+    },
+}
+
+/// One edit: `was` stood where the clean text has the `len` bytes at `at`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EditLine {
+    pub at: u32,
+    pub len: u32,
+    pub was: String,
+    pub rule: String,
+    /// Start of the text that stays, in bytes of the clean text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f32>,
+}
+
+impl AuditLine {
+    /// The audit of a document: `input` is its text as it came, `edits` lead
+    /// from there to the clean text, and `line` is what was written of it.
+    pub fn new<'n>(
+        n: u64,
+        document: &Document,
+        file: &str,
+        input: &str,
+        edits: &[Edit],
+        line: &CleanLine,
+        rule_name: impl Fn(crate::record::RuleId) -> &'n str,
+    ) -> Self {
+        let at_len = |s: Span| (s.start, s.end - s.start);
+        Self {
+            n,
+            id: document.card.id.clone(),
+            file: file.to_owned(),
+            line: document.place.line,
+            at: document.place.at,
+            pre: String::from_utf8_lossy(&document.place.pre).into_owned(),
+            post: String::from_utf8_lossy(document.place.post.bytes()).into_owned(),
+            key: hex(document.key),
+            dropped: None,
+            twin: None,
+            bytes: Account::of(input.len(), edits),
+            record: match &document.form {
+                Form::Text => RecordLine::Text,
+                Form::Json(form) => RecordLine::Json {
+                    text: at_len(line.text.unwrap_or(Span::new(0, 0))),
+                    key: line
+                        .key
+                        .as_ref()
+                        .map(|(span, old)| (span.start, span.end - span.start, old.clone())),
+                    added: line.added.iter().map(|s| at_len(*s)).collect(),
+                    spelling: match &form.spelling {
+                        Spelling::Minimal => "minimal".into(),
+                        Spelling::Ascii => "ascii".into(),
+                        Spelling::AsciiSlash => "ascii-slash".into(),
+                        Spelling::Raw(raw) => raw.clone(),
+                    },
+                },
+            },
+            edits: edits
+                .iter()
+                .map(|e| EditLine {
+                    at: e.new.start,
+                    len: e.new.end - e.new.start,
+                    was: input[e.old.range()].to_owned(),
+                    rule: rule_name(e.rule).to_owned(),
+                    twin: e.twin,
+                    score: e.score,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Why an audit line does not fit its clean line.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct Misfit(pub &'static str);
+
+/// The clean text out of a clean line.
+///
+/// # Errors
+/// The audit points at no string.
+pub fn clean_text(line: &str, audit: &AuditLine) -> Result<String, Misfit> {
+    let RecordLine::Json { text, .. } = &audit.record else {
+        let fields =
+            crate::parse::object_fields(line).map_err(|_| Misfit("the line is not JSON"))?;
+        let field = fields.iter().find(|f| f.key == "text");
+        let inner = field.and_then(|f| f.string());
+        let inner = inner.ok_or(Misfit("the line has no text"))?;
+        return Ok(decode_string(inner).0.into_owned());
+    };
+    let (at, len) = (text.0 as usize, text.1 as usize);
+    let literal = line
+        .get(at..at + len)
+        .and_then(|l| l.strip_prefix('"')?.strip_suffix('"'));
+    let inner = literal.ok_or(Misfit("the audit does not point at a string"))?;
+    Ok(decode_string(inner).0.into_owned())
+}
+
+/// The text as it came in, from a clean line and its audit.
+///
+/// # Errors
+/// The edits do not lie inside the clean text.
+pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), Misfit> {
+    let clean = clean_text(line, audit)?;
+    let mut end = 0;
+    let mut edits = Vec::with_capacity(audit.edits.len());
+    for e in &audit.edits {
+        let (start, stop) = (e.at as usize, e.at as usize + e.len as usize);
+        if start < end || clean.get(start..stop).is_none() {
+            return Err(Misfit("an edit lies outside the text or before another"));
+        }
+        end = stop;
+        edits.push(Edit::rewrite(
+            Span::new(0, 0),
+            Span::new(start, stop),
+            crate::record::RuleId::SPACE,
+        ));
+    }
+    let text = invert(&clean, &edits, audit.edits.iter().map(|e| e.was.as_str()));
+    Ok((text, clean))
+}
+
+/// The input record out of a clean line and its audit, byte for byte.
+///
+/// # Errors
+/// The two do not belong together.
+pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> {
+    let (text, _) = restore_text(line, audit)?;
+    let RecordLine::Json {
+        text: at,
+        key,
+        added,
+        spelling,
+    } = &audit.record
+    else {
+        return Ok(text.into_bytes());
+    };
+    let mut literal = Vec::with_capacity(text.len() + 16);
+    let spelling = match spelling.as_str() {
+        "minimal" => Spelling::Minimal,
+        "ascii" => Spelling::Ascii,
+        "ascii-slash" => Spelling::AsciiSlash,
+        raw => Spelling::Raw(raw.to_owned()),
+    };
+    encode_as(&spelling, &text, &mut literal);
+    let mut cuts: Vec<(u32, u32, &[u8])> = vec![(at.0, at.1, &literal)];
+    cuts.extend(key.iter().map(|(a, l, old)| (*a, *l, old.as_bytes())));
+    cuts.extend(added.iter().map(|(a, l)| (*a, *l, &b""[..])));
+    cuts.sort_unstable();
+    let line = line.as_bytes();
+    let mut record = Vec::with_capacity(line.len() + text.len());
+    let mut from = 0;
+    for (at, len, old) in cuts {
+        let kept = line.get(from..at as usize);
+        record.extend_from_slice(kept.ok_or(Misfit("a splice lies outside the line"))?);
+        record.extend_from_slice(old);
+        from = at as usize + len as usize;
+    }
+    let rest = line
+        .get(from..)
+        .ok_or(Misfit("a splice lies outside the line"))?;
+    record.extend_from_slice(rest);
+    Ok(record)
+}
+
+impl AuditLine {
+    /// Whether these bytes are the record that was read.
+    #[must_use]
+    pub fn is_record(&self, bytes: &[u8]) -> bool {
+        unhex(&self.key) == Some(xxhash_rust::xxh3::xxh3_128(bytes))
+    }
+}

@@ -1,0 +1,92 @@
+//! `run.json`: what was read, what was counted, what was written. It stands
+//! last, and a folder without it is no result.
+
+use super::PartInfo;
+use super::folder::MANIFEST;
+use crate::report::Totals;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+/// Version of the output format.
+pub const FORMAT: u32 = 1;
+
+/// The manifest. All of it but `run` is a function of the input, the
+/// configuration and the version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub copydesk: String,
+    pub format: u32,
+    pub config_hash: String,
+    pub rules_hash: String,
+    pub config: crate::config::Config,
+    pub totals: Totals,
+    pub inputs: Vec<InputInfo>,
+    /// Files of other kinds that stood in the input folders, by extension.
+    pub ignored: BTreeMap<String, u64>,
+    pub outputs: Vec<FileInfo>,
+    pub run: Timing,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputInfo {
+    pub name: String,
+    /// The path as bytes in hex, where it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_name: Option<String>,
+    pub bytes: u64,
+    pub format: String,
+    pub compression: String,
+    pub members: u64,
+    pub decompressed: u64,
+    pub records: u64,
+    /// Separator bytes after the last record.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tail: String,
+    /// xxh3-128 of the decompressed bytes that were read, in hex.
+    pub hash: String,
+    /// False where damage or `--limit` left bytes unread.
+    pub complete: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// A file that was written.
+pub type FileInfo = PartInfo;
+
+/// The part of the manifest that differs from run to run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    pub started: String,
+    pub seconds: f64,
+    pub threads: usize,
+    /// Decompressed input, in MB (10⁶ bytes) a second.
+    pub mb_per_second: f64,
+}
+
+impl Manifest {
+    /// Reads the manifest of an output folder.
+    ///
+    /// # Errors
+    /// There is none, or it is not one.
+    pub fn load(root: &Path) -> io::Result<Self> {
+        let bytes = std::fs::read(root.join(MANIFEST))?;
+        Ok(serde_json::from_slice(&bytes)?)
+    }
+}
+
+/// A 128-bit number as 32 hex digits.
+#[must_use]
+pub fn hex(n: u128) -> String {
+    format!("{n:032x}")
+}
+
+/// The number that 32 hex digits stand for.
+#[must_use]
+pub fn unhex(digits: &str) -> Option<u128> {
+    (digits.len() == 32)
+        .then(|| u128::from_str_radix(digits, 16).ok())
+        .flatten()
+}

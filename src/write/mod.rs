@@ -1,0 +1,19 @@
+//! The output: clean lines spliced from input lines, the audit that undoes
+//! them, parts of bounded size, and the manifest. Comes in: staged documents
+//! with their verdicts; goes out: files that stand whole or not at all.
+
+mod audit;
+mod folder;
+mod line;
+mod manifest;
+mod parts;
+mod quarantine;
+
+pub use audit::{
+    AuditLine, EditLine, Misfit, RecordLine, Twin, clean_text, restore_record, restore_text,
+};
+pub use folder::{Claim, MANIFEST, OutputError, OutputFolder};
+pub use line::{CleanLine, Extra, clean_line};
+pub use manifest::{FORMAT, FileInfo, InputInfo, Manifest, Timing, hex, unhex};
+pub use parts::{PartInfo, PartWriter, compress};
+pub use quarantine::QuarantineLine;

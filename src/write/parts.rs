@@ -1,0 +1,140 @@
+//! Output files of bounded size. A part is written under its final name inside
+//! a working folder that is not the output yet; `OutputFolder` moves it.
+
+use crate::config::{Compress, Output};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use xxhash_rust::xxh3::Xxh3;
+
+/// A finished part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartInfo {
+    /// Path inside the output folder, with `/`.
+    pub path: String,
+    pub lines: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Bytes before compression.
+    pub uncompressed: u64,
+    /// xxh3-128 of the bytes on disk, in hex.
+    pub hash: String,
+}
+
+struct Open {
+    file: File,
+    hasher: Xxh3,
+    info: PartInfo,
+}
+
+/// Writes one series of parts.
+pub struct PartWriter {
+    root: PathBuf,
+    /// Folder and stem, like `clean/part`.
+    name: &'static str,
+    suffix: &'static str,
+    open: Option<Open>,
+    finished: Vec<PartInfo>,
+}
+
+impl PartWriter {
+    #[must_use]
+    pub fn new(root: PathBuf, name: &'static str, output: &Output) -> Self {
+        Self {
+            root,
+            name,
+            suffix: output.compress.suffix(),
+            open: None,
+            finished: Vec::new(),
+        }
+    }
+
+    /// Appends whole lines: `bytes` as they go to disk, `uncompressed` before compression.
+    ///
+    /// # Errors
+    /// The part cannot be made or written.
+    pub fn write(&mut self, bytes: &[u8], uncompressed: u64, lines: u64) -> io::Result<()> {
+        let open = match &mut self.open {
+            Some(open) => open,
+            None => self.open.insert(start(
+                &self.root,
+                self.name,
+                self.suffix,
+                self.finished.len(),
+            )?),
+        };
+        open.file.write_all(bytes)?;
+        open.hasher.update(bytes);
+        open.info.bytes += bytes.len() as u64;
+        open.info.uncompressed += uncompressed;
+        open.info.lines += lines;
+        Ok(())
+    }
+
+    /// Ends the part that is open, on disk.
+    ///
+    /// # Errors
+    /// The disk did not take it.
+    pub fn cut(&mut self) -> io::Result<()> {
+        if let Some(mut open) = self.open.take() {
+            open.file.sync_all()?;
+            open.info.hash = super::hex(open.hasher.digest128());
+            self.finished.push(open.info);
+        }
+        Ok(())
+    }
+
+    /// Ends the last part and lists them all.
+    ///
+    /// # Errors
+    /// The disk did not take it.
+    pub fn finish(mut self) -> io::Result<Vec<PartInfo>> {
+        self.cut()?;
+        Ok(self.finished)
+    }
+}
+
+fn start(root: &std::path::Path, name: &str, suffix: &str, number: usize) -> io::Result<Open> {
+    let path = format!("{name}-{number:05}.jsonl{suffix}");
+    Ok(Open {
+        file: File::create_new(root.join(&path))?,
+        hasher: Xxh3::new(),
+        info: PartInfo {
+            path,
+            lines: 0,
+            bytes: 0,
+            uncompressed: 0,
+            hash: String::new(),
+        },
+    })
+}
+
+/// Compresses whole lines as one gzip member or zstd frame: members written
+/// one after the other are one file, so workers compress side by side.
+///
+/// # Errors
+/// zstd refuses the level.
+pub fn compress(bytes: Vec<u8>, output: &Output) -> io::Result<Vec<u8>> {
+    match output.compress {
+        Compress::None => Ok(bytes),
+        Compress::Gzip => {
+            let level = match output.compress_level {
+                0 => flate2::Compression::default(),
+                n => flate2::Compression::new(n.clamp(1, 9).unsigned_abs()),
+            };
+            let sink = Vec::with_capacity(bytes.len() / 3);
+            let mut encoder = flate2::write::GzEncoder::new(sink, level);
+            encoder.write_all(&bytes)?;
+            encoder.finish()
+        }
+        Compress::Zstd => {
+            let sink = Vec::with_capacity(bytes.len() / 3);
+            let mut encoder = zstd::stream::write::Encoder::new(sink, output.compress_level)?;
+            // Without it a flipped bit would go unnoticed.
+            encoder.include_checksum(true)?;
+            encoder.write_all(&bytes)?;
+            encoder.finish()
+        }
+    }
+}
