@@ -53,9 +53,9 @@ pub fn kind(c: char) -> Kind {
 fn odd(a: u8, b: u8, c: u8) -> bool {
     let control = (a < 0x20) & (a != b'\t') & (a != b'\n') | (a == 0x7f);
     let latin = (a == 0xc2) & ((b < 0xa0) | (b == 0xad));
-    let e280 = (b == 0x80) & (((c >= 0x8b) & (c <= 0x8f)) | ((c >= 0xa8) & (c <= 0xae)));
-    let e281 = (b == 0x81) & ((c == 0xa0) | ((c >= 0xa6) & (c <= 0xa9)));
-    let ef = ((b == 0xb7) & (c >= 0x90) & (c <= 0xaf))
+    let e280 = (b == 0x80) & ((0x8b..=0x8f).contains(&c) | (0xa8..=0xae).contains(&c));
+    let e281 = (b == 0x81) & ((c == 0xa0) | (0xa6..=0xa9).contains(&c));
+    let ef = ((b == 0xb7) & (0x90..=0xaf).contains(&c))
         | ((b == 0xbb) & (c == 0xbf))
         | ((b == 0xbf) & (c >= 0xbe));
     let arabic = (a == 0xd8) & (b == 0x9c);

@@ -10,15 +10,16 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Whether a character may begin here that is not known to be in order by its
 /// first bytes alone. Below U+0300 all are; so are Cyrillic letters, the general
-/// punctuation of Western news, Han, and most Hangul syllables.
+/// punctuation of Western news, Han, most kana and most Hangul syllables.
 #[inline]
 fn odd(a: u8, b: u8, c: u8) -> bool {
     let high = a >= 0xcc;
     // U+2002 to U+203F, U+2080 to U+20BF.
     let punctuation = (a == 0xe2) & (((b == 0x80) & (c >= 0x82)) | (b == 0x82));
     let cyrillic = (a == 0xd0) | (a == 0xd1);
-    let east_asian = (a >= 0xe4) & (a <= 0xec) & (a != 0xea);
-    high & !(punctuation | cyrillic | east_asian)
+    let east_asian = (0xe4..=0xec).contains(&a) & (a != 0xea);
+    let kana = (a == 0xe3) & ((b == 0x81) | (b == 0x83) | ((b == 0x80) & (c < 0xaa)));
+    high & !(punctuation | cyrillic | east_asian | kana)
 }
 
 /// Whether normalising never reaches back past this character's start.
