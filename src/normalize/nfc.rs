@@ -18,7 +18,12 @@ fn odd(a: u8, b: u8, c: u8) -> bool {
     let punctuation = (a == 0xe2) & (((b == 0x80) & (c >= 0x82)) | (b == 0x82));
     let cyrillic = (a == 0xd0) | (a == 0xd1);
     let east_asian = (0xe4..=0xec).contains(&a) & (a != 0xea);
-    let kana = (a == 0xe3) & ((b == 0x81) | (b == 0x83) | ((b == 0x80) & (c < 0xaa)));
+    // The voicing marks U+3099 and U+309A compose with the kana before them.
+    let kana = (a == 0xe3)
+        & ((b == 0x81)
+            | (b == 0x83)
+            | ((b == 0x80) & (c < 0xaa))
+            | ((b == 0x82) & (c != 0x99) & (c != 0x9a)));
     high & !(punctuation | cyrillic | east_asian | kana)
 }
 
@@ -29,6 +34,9 @@ fn is_boundary(c: char) -> bool {
 
 /// The text in normal form C, if it was not.
 pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
+    if text.is_ascii() {
+        return None;
+    }
     let bytes = text.as_bytes();
     let mut rewriter = Rewriter::new(text);
     let mut normal = String::new();
