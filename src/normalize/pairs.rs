@@ -49,10 +49,9 @@ impl<'a> Pairs<'a> {
                     open.push((at, c));
                 }
                 '\u{202c}' => {
-                    if let Some((start, _)) = open.pop_if(|(_, c)| !is_isolate(*c)) {
+                    if let Some((start, opener)) = open.pop_if(|(_, c)| !is_isolate(*c)) {
                         // What the override opened goes, and so does its end.
-                        let opener = self.text[start..].chars().next();
-                        if opener.is_some_and(|c| kind(c) == Kind::Embedding) {
+                        if kind(opener) == Kind::Embedding {
                             self.kept.extend([start, at]);
                         }
                     }
