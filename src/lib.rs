@@ -1,10 +1,12 @@
 //! copydesk turns a dump of scraped news into clean copy.
 
+pub mod record;
 pub mod config;
-pub mod dedup;
 pub mod exec;
 pub mod parse;
-pub mod record;
-pub mod report;
+pub mod normalize;
 pub mod segment;
+pub mod repeat;
+pub mod dedup;
+pub mod report;
 pub mod write;

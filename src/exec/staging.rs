@@ -129,6 +129,12 @@ impl Staging {
         self.entries == 0
     }
 
+    /// Size of all entries.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.blocks.iter().map(Block::bytes).sum()
+    }
+
     /// Bytes that went to disk.
     #[must_use]
     pub fn spilled(&self) -> u64 {

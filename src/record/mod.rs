@@ -7,6 +7,7 @@ mod account;
 mod codec;
 mod document;
 mod edits;
+mod instant;
 mod json;
 mod reason;
 mod rule_id;
@@ -19,6 +20,7 @@ pub use document::{
     Spelling, Staged, Unread,
 };
 pub use edits::{Edit, Span, apply, compose, invert, map_forward};
+pub use instant::iso_seconds;
 pub use json::{decode_string, encode_as, encode_string, spelling_of};
 pub use reason::{DropReason, Reason};
 pub use rule_id::{BUILTIN_RULES, BuiltinRule, RuleId};

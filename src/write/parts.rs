@@ -3,6 +3,7 @@
 
 use crate::config::{Compress, Output};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -115,9 +116,9 @@ fn start(root: &std::path::Path, name: &str, suffix: &str, number: usize) -> io:
 ///
 /// # Errors
 /// zstd refuses the level.
-pub fn compress(bytes: Vec<u8>, output: &Output) -> io::Result<Vec<u8>> {
+pub fn compress<'a>(bytes: &'a [u8], output: &Output) -> io::Result<Cow<'a, [u8]>> {
     match output.compress {
-        Compress::None => Ok(bytes),
+        Compress::None => Ok(Cow::Borrowed(bytes)),
         Compress::Gzip => {
             let level = match output.compress_level {
                 0 => flate2::Compression::default(),
@@ -125,16 +126,16 @@ pub fn compress(bytes: Vec<u8>, output: &Output) -> io::Result<Vec<u8>> {
             };
             let sink = Vec::with_capacity(bytes.len() / 3);
             let mut encoder = flate2::write::GzEncoder::new(sink, level);
-            encoder.write_all(&bytes)?;
-            encoder.finish()
+            encoder.write_all(bytes)?;
+            encoder.finish().map(Cow::Owned)
         }
         Compress::Zstd => {
             let sink = Vec::with_capacity(bytes.len() / 3);
             let mut encoder = zstd::stream::write::Encoder::new(sink, output.compress_level)?;
             // Without it a flipped bit would go unnoticed.
             encoder.include_checksum(true)?;
-            encoder.write_all(&bytes)?;
-            encoder.finish()
+            encoder.write_all(bytes)?;
+            encoder.finish().map(Cow::Owned)
         }
     }
 }

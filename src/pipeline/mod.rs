@@ -1,0 +1,224 @@
+//! The flow, top to bottom: discover, scan, decide, publish. Every document is
+//! parsed once; what the later passes need is in the staging.
+
+mod entry;
+mod error;
+mod notes;
+mod policy;
+mod publish;
+mod rebuild;
+mod scan;
+
+pub use error::RunError;
+pub use policy::{Policy, RuleNames};
+
+use crate::config::Config;
+use crate::dedup::decide;
+use crate::exec::{Observer, Phase, Staging, Workers};
+use crate::read::{self, Discovered};
+use crate::report::{Figures, Totals};
+use crate::write::{self, Claim, FORMAT, InputInfo, Manifest, OutputFolder, Timing};
+use entry::{Entry, Fates};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Bytes of staging that stay in memory; what is more goes to disk.
+const STAGING_IN_MEMORY: u64 = 256 << 20;
+/// Size of the chunks that records travel in. It decides where compressed
+/// members end, so it is a constant and not a setting.
+const CHUNK_BYTES: usize = 4 << 20;
+
+/// What to clean, and where to.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Files, folders, and `-` for standard input.
+    pub paths: Vec<PathBuf>,
+    /// Files named in a list (`--files-from`).
+    pub listed: Vec<PathBuf>,
+    pub output: PathBuf,
+    pub claim: Claim,
+    pub config: Config,
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Summary {
+    pub totals: Totals,
+    pub figures: Figures,
+    /// Other files in the input folders, by extension.
+    pub ignored: Vec<(String, u64)>,
+}
+
+/// Cleans. The output folder holds the whole result when this returns `Ok`,
+/// and what it held before when not.
+///
+/// # Errors
+/// The input or the output cannot be used, the machine failed, or the account
+/// does not balance.
+pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
+    let started = Instant::now();
+    job.config.validate()?;
+    let policy = Policy::compile(&job.config)?;
+    // Before anything is read: an output that can't be used should cost no time.
+    refuse_overlap(job)?;
+    let folder = OutputFolder::claim(&job.output, job.claim)?;
+    match run(job, &policy, &folder, observer, started) {
+        Ok((summary, manifest)) => {
+            folder
+                .commit(&manifest)
+                .map_err(|e| RunError::output(&job.output, e))?;
+            Ok(summary)
+        }
+        Err(error) => {
+            folder.abandon();
+            Err(error)
+        }
+    }
+}
+
+fn run(
+    job: &Job,
+    policy: &Policy,
+    folder: &OutputFolder,
+    observer: &dyn Observer,
+    started: Instant,
+) -> Result<(Summary, Manifest), RunError> {
+    let config = &job.config;
+    let workers = Workers::new(config.run.threads)?;
+    let spool = spool_stdin(job, folder)?;
+    let found = read::discover(&job.paths, &job.listed, spool.as_deref())?;
+    for (path, why) in &found.skipped {
+        observer.warn(&format!("{}: {why}", path.display()));
+    }
+    if found.inputs.is_empty() {
+        return Err(RunError::NoInput(ignored_words(&found)));
+    }
+
+    let mut staging = Staging::new(&folder.work(), STAGING_IN_MEMORY)
+        .map_err(|e| RunError::output(&folder.work(), e))?;
+    observer.begin(Phase::Scan, found.inputs.iter().map(|i| i.size).sum());
+    let scanned = scan::scan(&found.inputs, policy, &workers, &mut staging, observer)?;
+
+    let documents = scanned.entries.documents();
+    let verdicts = if policy.dedup {
+        decide(&documents, config.dedup.keep)
+    } else {
+        Vec::new()
+    };
+    let fates = Fates::new(scanned.entries, &documents, &verdicts, &config.dedup);
+
+    observer.begin(Phase::Publish, staging.bytes());
+    let published = publish::publish(
+        &staging, &fates, &found.inputs, policy, &workers, folder, observer,
+    )?;
+    let totals = published
+        .counters
+        .totals(fates.records(), |rule| policy.names.name(rule));
+    if let Some(imbalance) = totals.imbalance() {
+        return Err(RunError::Imbalance(imbalance));
+    }
+
+    let inputs: Vec<InputInfo> = scanned
+        .ends
+        .into_iter()
+        .map(|end| scan::input_info(&found.inputs[end.file as usize], end))
+        .collect();
+    let figures = Figures {
+        input_bytes: inputs.iter().map(|i| i.bytes).sum(),
+        decompressed: inputs.iter().map(|i| i.decompressed).sum(),
+        inputs: inputs.len() as u64,
+        seconds: started.elapsed().as_secs_f64(),
+    };
+    let manifest = Manifest {
+        copydesk: env!("CARGO_PKG_VERSION").to_owned(),
+        format: FORMAT,
+        config_hash: write::hex(config.hash()),
+        rules_hash: write::hex(policy.names.hash()),
+        config: config.clone(),
+        totals: totals.clone(),
+        inputs,
+        ignored: found.ignored.clone(),
+        outputs: published.parts,
+        run: Timing {
+            started: jiff_now(figures.seconds),
+            seconds: figures.seconds,
+            threads: workers.threads(),
+            mb_per_second: figures.decompressed as f64 / 1e6 / figures.seconds.max(1e-9),
+        },
+    };
+    let summary = Summary {
+        totals,
+        figures,
+        ignored: found.ignored.into_iter().collect(),
+    };
+    Ok((summary, manifest))
+}
+
+/// When the run began, in UTC.
+fn jiff_now(seconds: f64) -> String {
+    let now = std::time::SystemTime::now() - std::time::Duration::from_secs_f64(seconds);
+    jiff::Timestamp::try_from(now)
+        .map(|t| format!("{t:.0}"))
+        .unwrap_or_default()
+}
+
+/// Standard input goes to a file first, so that its damaged parts can be read again.
+fn spool_stdin(job: &Job, folder: &OutputFolder) -> Result<Option<PathBuf>, RunError> {
+    if !job.paths.iter().any(|p| p.as_os_str() == "-") {
+        return Ok(None);
+    }
+    let path = folder.work().join("stdin");
+    let spool = || {
+        let mut file = std::fs::File::create(&path)?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut file)
+    };
+    spool().map_err(|e| RunError::output(&path, e))?;
+    Ok(Some(path))
+}
+
+/// An output inside an input would read itself on the next run, and an input
+/// inside the output would be in the way of replacing it.
+fn refuse_overlap(job: &Job) -> Result<(), RunError> {
+    let Ok(output) = absolute(&job.output) else {
+        return Ok(());
+    };
+    for path in &job.paths {
+        let Ok(input) = path.canonicalize() else {
+            continue;
+        };
+        if output.starts_with(&input) || input.starts_with(&output) {
+            return Err(RunError::Overlap {
+                input: path.clone(),
+                output: job.output.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The canonical path of something that may not exist yet.
+fn absolute(path: &Path) -> std::io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    for ancestor in path.ancestors() {
+        if let Ok(real) = ancestor.canonicalize() {
+            let rest = path.strip_prefix(ancestor).unwrap_or(Path::new(""));
+            return Ok(real.join(rest));
+        }
+    }
+    Ok(path)
+}
+
+fn ignored_words(found: &Discovered) -> String {
+    if found.ignored.is_empty() {
+        return String::new();
+    }
+    let kinds: Vec<_> = found
+        .ignored
+        .iter()
+        .map(|(ext, n)| format!("{n} {ext}"))
+        .collect();
+    format!(" (not read: {})", kinds.join(", "))
+}
+
+/// What the scan made of the records, by number.
+type Entries = entry::Entries;

@@ -1,0 +1,108 @@
+//! The configuration, compiled: what the workers share and never change.
+
+use super::RunError;
+use crate::boilerplate::Ruleset;
+use crate::config::{Config, FormatChoice, Keys, Stage};
+use crate::read::{Format, Options};
+use crate::record::{BUILTIN_RULES, RuleId};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// What every worker looks at.
+pub struct Policy {
+    pub normalize: bool,
+    pub boilerplate: bool,
+    pub repeat: bool,
+    pub dedup: bool,
+    pub keys: Keys,
+    pub source_from: SourceFrom,
+    pub rules: Ruleset,
+    pub names: RuleNames,
+    pub options: Options,
+    pub output: crate::config::Output,
+}
+
+/// Where a source name comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceFrom {
+    /// A field, else the URL's host, else the place of the file.
+    Auto,
+    Host,
+    Folder,
+    File,
+}
+
+impl Policy {
+    /// Compiles.
+    ///
+    /// # Errors
+    /// The rules are not well-formed.
+    pub fn compile(config: &Config) -> Result<Self, RunError> {
+        let rules = Ruleset::builtin().map_err(|e| RunError::Rules(e.to_string()))?;
+        let runs = |stage| config.runs(stage);
+        Ok(Self {
+            normalize: runs(Stage::Normalize),
+            boilerplate: runs(Stage::Boilerplate),
+            repeat: runs(Stage::Repeat),
+            dedup: runs(Stage::Dedup),
+            keys: config.input.keys(),
+            source_from: match config.input.source_from.as_str() {
+                "host" => SourceFrom::Host,
+                "folder" => SourceFrom::Folder,
+                "file" => SourceFrom::File,
+                _ => SourceFrom::Auto,
+            },
+            names: RuleNames::new(&rules),
+            rules,
+            options: Options {
+                format: match config.input.format {
+                    FormatChoice::Auto => None,
+                    FormatChoice::Text => Some(Format::Text),
+                    FormatChoice::Jsonl => Some(Format::Jsonl),
+                },
+                max_record_bytes: config.input.max_record_bytes.0 as usize,
+                salvage: config.input.salvage,
+                limit: (config.run.limit > 0).then_some(config.run.limit),
+                chunk_bytes: super::CHUNK_BYTES,
+                zstd_window_log_max: config.input.zstd_window_log_max,
+            },
+            output: config.output.clone(),
+        })
+    }
+}
+
+/// The name of every rule, by number.
+#[derive(Debug, Clone)]
+pub struct RuleNames {
+    names: Vec<String>,
+    hash: u128,
+}
+
+impl RuleNames {
+    fn new(rules: &Ruleset) -> Self {
+        let names = BUILTIN_RULES
+            .iter()
+            .map(|r| r.name.to_owned())
+            .chain(rules.rules().iter().map(|r| r.id.clone()))
+            .collect();
+        let mut sources = String::new();
+        for (name, toml) in crate::boilerplate::BUILTIN_FILES {
+            sources.push_str(name);
+            sources.push_str(toml);
+        }
+        Self {
+            names,
+            hash: xxh3_128(sources.as_bytes()),
+        }
+    }
+
+    #[must_use]
+    pub fn name(&self, rule: RuleId) -> &str {
+        self.names.get(rule.0 as usize).map_or("unknown", |n| n)
+    }
+
+    /// xxh3-128 of the rule files.
+    #[must_use]
+    pub fn hash(&self) -> u128 {
+        self.hash
+    }
+}

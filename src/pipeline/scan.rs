@@ -1,0 +1,355 @@
+//! The first pass: records in, staged entries out. A reader thread frames,
+//! workers parse and mark, this thread keeps the order and the table.
+
+use super::entry::{Entries, Entry};
+use super::policy::SourceFrom;
+use super::{Policy, RunError};
+use crate::boilerplate::{self, Known};
+use crate::dedup::{Merit, Row, content_key, is_truncated};
+use crate::exec::{Observer, Staging, Workers};
+use crate::parse::{self, Parsed};
+use crate::read::{self, Chunk, FileEnd, Format, Input, Kind, RawRecord, Stopped};
+use crate::record::{
+    Card, Document, DropReason, Form, Lifted, Place, Rewrites, Staged, Strike, Unread, apply,
+    encode, iso_seconds,
+};
+use crate::segment::{Segmenter, Strikes, View};
+use crate::write::InputInfo;
+use crate::{normalize, repeat};
+use crossbeam_channel::{Receiver, bounded};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Chunks that wait between reader and workers.
+const IN_FLIGHT: usize = 2;
+/// Quarantined records that are named one by one; the rest is counted.
+const NAMED: u64 = 10;
+
+/// What the scan leaves beside the staging.
+pub struct Scanned {
+    pub entries: Entries,
+    pub ends: Vec<FileEnd>,
+}
+
+/// Reads everything.
+///
+/// # Errors
+/// An input cannot be read or the staging not be written.
+pub fn scan(
+    inputs: &[Input],
+    policy: &Policy,
+    workers: &Workers,
+    staging: &mut Staging,
+    observer: &dyn Observer,
+) -> Result<Scanned, RunError> {
+    let (sender, receiver) = bounded::<Chunk>(IN_FLIGHT);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || {
+            read::stream(inputs, &policy.options, |chunk| {
+                sender.send(chunk).map_err(|_| Stopped)
+            })
+        });
+        let scanned = consume(&receiver, inputs, policy, workers, staging, observer);
+        // The reader sees a closed channel if this side gave up.
+        drop(receiver);
+        let read = reader
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let scanned = scanned?;
+        read?;
+        Ok(scanned)
+    })
+}
+
+fn consume(
+    receiver: &Receiver<Chunk>,
+    inputs: &[Input],
+    policy: &Policy,
+    workers: &Workers,
+    staging: &mut Staging,
+    observer: &dyn Observer,
+) -> Result<Scanned, RunError> {
+    let mut entries = Entries::default();
+    let mut ends = Vec::new();
+    let mut unread = 0;
+    for chunk in receiver {
+        let outcomes = workers.map(&chunk.records, Segmenter::default, |segmenter, raw| {
+            let staged = record(raw, &chunk.bytes, inputs, policy, segmenter);
+            let mut bytes = Vec::new();
+            encode(&staged.0, &mut bytes);
+            let warning = match &staged.0 {
+                Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
+                _ => None,
+            };
+            (bytes, staged.1, warning)
+        });
+        let mut encoded = Vec::with_capacity(outcomes.len());
+        for (bytes, entry, warning) in outcomes {
+            encoded.push(bytes);
+            entries.push(entry);
+            if let Some(warning) = warning {
+                unread += 1;
+                if unread <= NAMED {
+                    observer.warn(&warning);
+                }
+            }
+        }
+        staging
+            .append(&encoded)
+            .map_err(|e| RunError::output(std::path::Path::new("the staging"), e))?;
+        for revocation in &chunk.revoked {
+            entries.revoke(revocation);
+        }
+        observer.advance(chunk.read, encoded.len() as u64);
+        ends.extend(chunk.finished);
+    }
+    if unread > NAMED {
+        let more = unread - NAMED;
+        observer.warn(&format!("{more} more were quarantined; see quarantine/"));
+    }
+    Ok(Scanned { entries, ends })
+}
+
+fn complaint(unread: &Unread, inputs: &[Input]) -> String {
+    let place = &unread.place;
+    let name = inputs.get(place.file as usize).map_or("?", |i| &i.name);
+    let unit = if unread.compressed {
+        "compressed byte"
+    } else {
+        "byte"
+    };
+    let detail = match unread.detail.as_str() {
+        "" => String::new(),
+        detail => format!(" ({detail})"),
+    };
+    format!(
+        "{}: record at line {}, {unit} {} {}{detail}; it is in quarantine/",
+        name.escape_debug(),
+        place.line,
+        place.at,
+        unread.reason.sentence(),
+    )
+}
+
+/// One record: what is staged of it, and its row of the table.
+fn record(
+    raw: &RawRecord,
+    chunk: &[u8],
+    inputs: &[Input],
+    policy: &Policy,
+    segmenter: &mut Segmenter,
+) -> (Staged, Entry) {
+    let body = &chunk[raw.body.clone()];
+    let place = Place {
+        file: raw.file,
+        line: raw.line,
+        at: raw.at,
+        pre: chunk[raw.pre.clone()].to_vec(),
+        post: raw.post,
+    };
+    let parsed = match &raw.kind {
+        Kind::Text => parse::parse_text(body),
+        Kind::Json => parse::parse_json(body, &policy.keys),
+        Kind::Unread {
+            reason,
+            detail,
+            compressed,
+            continued,
+        } => {
+            let entry = if *continued {
+                Entry::Continued
+            } else {
+                Entry::Unread(*reason)
+            };
+            let unread = Unread {
+                place,
+                reason: *reason,
+                detail: detail.clone(),
+                compressed: *compressed,
+                continued: *continued,
+                raw: body.to_vec(),
+            };
+            return (Staged::Unread(unread), entry);
+        }
+    };
+    match parsed {
+        Ok(parsed) => {
+            let input = &inputs[raw.file as usize];
+            let (document, entry) =
+                document(parsed, place, xxh3_128(body), input, policy, segmenter);
+            (Staged::Document(Box::new(document)), entry)
+        }
+        Err(unreadable) => {
+            let unread = Unread {
+                place,
+                reason: unreadable.reason,
+                detail: unreadable.detail,
+                compressed: false,
+                continued: false,
+                raw: body.to_vec(),
+            };
+            (Staged::Unread(unread), Entry::Unread(unreadable.reason))
+        }
+    }
+}
+
+/// Normalises and marks one document.
+fn document(
+    parsed: Parsed<'_>,
+    place: Place,
+    key: u128,
+    input: &Input,
+    policy: &Policy,
+    segmenter: &mut Segmenter,
+) -> (Document, Entry) {
+    let empty = parsed.text.trim().is_empty();
+    let normal = (policy.normalize && !empty)
+        .then(|| normalize::normalize(&parsed.text))
+        .flatten();
+    let (text, rewrites) = match normal {
+        Some((text, rewrites)) => (text, rewrites),
+        None => (parsed.text.into_owned(), Rewrites::default()),
+    };
+
+    let mut lifted = Lifted {
+        lone_surrogates: parsed.lone_surrogates,
+        ..Lifted::default()
+    };
+    let view = segmenter.view(&text);
+    let mut marks = Strikes::new(view.lines.len());
+    let known = Known {
+        title: parsed.title.as_deref(),
+    };
+    if policy.boilerplate {
+        boilerplate::mark(&view, &policy.rules, &known, &mut marks, &mut lifted);
+    }
+    if policy.repeat {
+        let title = parsed.title.as_deref().or(lifted.title.as_deref());
+        let _ = repeat::mark(&view, title, &mut marks);
+    }
+    let truncated = marks
+        .kept()
+        .next_back()
+        .is_some_and(|line| is_truncated(view.line(line)));
+    let strikes = marks.finish(&view);
+
+    let created = lifted
+        .published
+        .as_ref()
+        .and_then(|m| m.iso.clone())
+        .or_else(|| parsed.date.as_deref().map(boilerplate::normal_date));
+    let struck: usize = strikes.iter().map(|s| s.span.len()).sum();
+    let present = [
+        created.is_some(),
+        parsed.title.is_some() || lifted.title.is_some(),
+        lifted.byline.is_some() || matches!(&parsed.form, Form::Json(f) if f.has_author),
+    ];
+    let merit = Merit {
+        truncated,
+        clean: u32::try_from(text.len() - struck).unwrap_or(u32::MAX),
+        struck: u32::try_from(struck).unwrap_or(u32::MAX),
+        fields: present.iter().map(|&p| u8::from(p)).sum(),
+        created: created.as_deref().and_then(iso_seconds),
+    };
+    let entry = if empty {
+        Entry::Dropped(DropReason::Empty)
+    } else if let Some(key) = clean_key(&view, &strikes) {
+        Entry::Document(Row { key, merit })
+    } else {
+        Entry::Dropped(DropReason::EmptyAfterCleaning)
+    };
+    let id = parsed.id.unwrap_or_else(|| match parsed.form {
+        Form::Text => input.name.clone(),
+        Form::Json(_) => format!("{}#{}", input.name, place.line),
+    });
+    let card = Card {
+        id,
+        source: source(parsed.source, parsed.url.as_deref(), input, &parsed.form, policy),
+        url: parsed.url,
+        created,
+    };
+    let document = Document {
+        card,
+        place,
+        key,
+        form: parsed.form,
+        text,
+        rewrites,
+        strikes,
+        lifted,
+    };
+    (document, entry)
+}
+
+/// The canonical key of what is left, or `None` if nothing is.
+fn clean_key(view: &View<'_>, strikes: &[Strike]) -> Option<u128> {
+    let mut next = 0;
+    let kept = view.tokens.iter().copied().filter(|token| {
+        while strikes.get(next).is_some_and(|s| s.span.end <= token.start) {
+            next += 1;
+        }
+        strikes.get(next).is_none_or(|s| token.start < s.span.start)
+    });
+    let clean;
+    let text = if strikes.is_empty() {
+        view.text
+    } else {
+        clean = apply(view.text, &Strike::edits(strikes));
+        &clean
+    };
+    (!text.trim().is_empty()).then(|| content_key(kept, text))
+}
+
+fn source(
+    field: Option<String>,
+    url: Option<&str>,
+    input: &Input,
+    form: &Form,
+    policy: &Policy,
+) -> String {
+    let (folder, name) = match input.name.rsplit_once('/') {
+        Some((folder, name)) => (folder.rsplit('/').next().map(str::to_owned), name),
+        None => (None, input.name.as_str()),
+    };
+    let parent = || {
+        let folder = input.path.parent().and_then(|p| p.file_name());
+        folder.map(|f| f.to_string_lossy().into_owned())
+    };
+    let stem = || name.split('.').next().unwrap_or(name).to_owned();
+    let place = || match form {
+        Form::Text => folder.clone().or_else(parent).unwrap_or_else(stem),
+        Form::Json(_) => stem(),
+    };
+    match policy.source_from {
+        SourceFrom::Auto => field
+            .or_else(|| url.and_then(parse::host))
+            .unwrap_or_else(place),
+        SourceFrom::Host => url.and_then(parse::host).unwrap_or_else(place),
+        SourceFrom::Folder => folder.clone().or_else(parent).unwrap_or_else(stem),
+        SourceFrom::File => stem(),
+    }
+}
+
+/// What the manifest says of a file that was read.
+pub fn input_info(input: &Input, end: FileEnd) -> InputInfo {
+    let raw = input.path.to_str().is_none();
+    InputInfo {
+        name: input.name.clone(),
+        raw_name: raw.then(|| {
+            let bytes = input.path.as_os_str().as_encoded_bytes();
+            bytes.iter().map(|b| format!("{b:02x}")).collect()
+        }),
+        bytes: input.size,
+        format: match end.format {
+            Format::Text => "text".into(),
+            Format::Jsonl => "jsonl".into(),
+        },
+        compression: end.compression.name().to_owned(),
+        members: end.members,
+        decompressed: end.bytes,
+        records: end.records,
+        tail: String::from_utf8_lossy(&end.tail).into_owned(),
+        hash: crate::write::hex(end.hash),
+        complete: end.complete,
+        warnings: end.warnings.iter().map(ToString::to_string).collect(),
+    }
+}
