@@ -4,7 +4,7 @@
 //! merely similar is looked at.
 
 use super::guards;
-use super::page::{Few, Page, Para};
+use super::page::{Few, Page};
 use crate::record::RuleId;
 use crate::segment::combine;
 use std::collections::HashMap;
@@ -17,8 +17,6 @@ const MIN_LINES: usize = 2;
 const MIN_WORDS: usize = 25;
 const MIN_LIST_LINES: usize = 4;
 const MIN_SINGLE_WORDS: usize = 12;
-/// From here on a line is no heading, closed or not.
-const LONG_LINE: usize = 20;
 /// A refused run longer than this is not tried again from inside.
 const RETRY_LINES: usize = 8;
 
@@ -161,11 +159,11 @@ fn single(page: &mut Page<'_>, live: &[usize], few: &Few, at: usize) -> bool {
     if here.words < MIN_SINGLE_WORDS || !guards::may_go_alone(page, para) {
         return false;
     }
-    let here_is_sentence = is_sentence(here);
+    let here_is_sentence = guards::is_sentence(here);
     let pair = few.iter().map(|p| live[p]).find_map(|twin| {
         let there = &page.paras[twin];
         let able = page.stands(twin)
-            && (here_is_sentence || is_sentence(there))
+            && (here_is_sentence || guards::is_sentence(there))
             && guards::may_go_alone(page, twin);
         able.then(|| guards::less_complete(page, twin, para))?
     });
@@ -180,8 +178,4 @@ fn single(page: &mut Page<'_>, live: &[usize], few: &Few, at: usize) -> bool {
     };
     page.strike(gone, rule, stays, 1.0);
     true
-}
-
-fn is_sentence(para: &Para<'_>) -> bool {
-    para.closed || para.words >= LONG_LINE
 }

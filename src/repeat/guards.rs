@@ -7,6 +7,9 @@ use super::page::{Page, Para};
 /// Fewer lines are no poem: a headline set twice over one sentence looks like one.
 pub const MIN_VERSE: usize = 4;
 
+/// From here on a line is running text, closed or not, in words.
+const LONG_LINE: usize = 20;
+
 /// Largest part of the words that may go, in percent, unless the text is the
 /// same page some times over.
 const BUDGET: usize = 60;
@@ -48,11 +51,10 @@ pub fn is_listed(line: &str) -> bool {
 
 /// Whether a line opens with a speaker: "Q:", "A:", "MAYOR:", "Anna Lindt:".
 pub fn is_labelled(line: &str) -> bool {
-    let Some(colon) = line.find([':', '：']) else {
+    let Some((label, speech)) = line.split_once([':', '：']) else {
         return false;
     };
-    let label = &line[..colon];
-    let clock = line[colon + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let clock = speech.starts_with(|c: char| c.is_ascii_digit());
     !clock
         && !label.is_empty()
         && label.chars().count() <= 30
@@ -60,6 +62,13 @@ pub fn is_labelled(line: &str) -> bool {
         && label
             .split(' ')
             .all(|w| w.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase()))
+}
+
+/// Whether a line closes with a question: an interviewer puts the same one to
+/// several people, and their answers need it (seen in real articles).
+pub fn is_question(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', '’', '»', ')', ' '])
+        .ends_with(['?', '？', '؟'])
 }
 
 /// Characters of scripts that put no blanks between words.
@@ -75,10 +84,16 @@ pub fn unspaced(line: &str) -> usize {
         .count()
 }
 
+/// Whether a line is running text: a sentence, or too long for a heading, a
+/// caption, a formula or a line of addresses, which may well stand twice.
+pub fn is_sentence(para: &Para<'_>) -> bool {
+    para.closed || para.words >= LONG_LINE
+}
+
 /// Whether a line may be struck on its own, without its neighbours.
 pub fn may_go_alone(page: &Page<'_>, para: usize) -> bool {
     let para = &page.paras[para];
-    !page.verse && !para.listed && !para.labelled
+    !page.verse && !para.listed && !para.spoken
 }
 
 /// Of two lines that say the same, (the one to strike, the one that stays):

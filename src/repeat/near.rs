@@ -119,7 +119,7 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
         found.dedup();
         for &j in &found {
             let other = able[j];
-            if !page.stands(other) || !ratio_fits(page, other, para) {
+            if !page.stands(other) || !comparable(page, other, para) {
                 continue;
             }
             page.steps += 1;
@@ -143,9 +143,12 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
     }
 }
 
-fn ratio_fits(page: &Page<'_>, a: usize, b: usize) -> bool {
-    let (a, b) = (page.paras[a].tokens.len(), page.paras[b].tokens.len());
-    a.min(b) as f32 >= MIN_RATIO * a.max(b) as f32
+/// Running text of about the same length.
+fn comparable(page: &Page<'_>, a: usize, b: usize) -> bool {
+    let (a, b) = (&page.paras[a], &page.paras[b]);
+    let (x, y) = (a.tokens.len(), b.tokens.len());
+    (guards::is_sentence(a) || guards::is_sentence(b))
+        && x.min(y) as f32 >= MIN_RATIO * x.max(y) as f32
 }
 
 /// Shingle sets of paragraphs, sorted, one after the other.

@@ -24,8 +24,8 @@ pub struct Para<'a> {
     pub closed: bool,
     /// Bullet, number, cells or mostly digits.
     pub listed: bool,
-    /// Opens with "Q:" or "NAME:".
-    pub labelled: bool,
+    /// Part of a talk: opens with "Q:" or "NAME:", or closes with a question.
+    pub spoken: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -162,7 +162,7 @@ impl<'a> Para<'a> {
             short: text.len() < 60 || text.chars().nth(59).is_none(),
             closed: ends_as_sentence(&text),
             listed: guards::is_listed(&text),
-            labelled: guards::is_labelled(&text),
+            spoken: guards::is_labelled(&text) || guards::is_question(&text),
             text,
             tokens,
         }

@@ -92,6 +92,20 @@ fn a_sentence_set_twice_stands_once() {
     // Eleven words are a refrain, or "Applause".
     let short = "The bells of the old town rang once more that night.";
     stays(&[F, short, A, short, B, short]);
+    // A heading or a formula of twelve words may stand twice.
+    let heading = "How the people of the island came to have their old ferry back";
+    stays(&[
+        F,
+        A,
+        heading,
+        B,
+        C,
+        D,
+        heading,
+        E,
+        A.get(..50).unwrap_or(A),
+        LONG,
+    ]);
 }
 
 #[test]
@@ -105,10 +119,10 @@ fn the_copy_with_its_full_stop_stays() {
 #[test]
 fn the_headline_of_the_page_is_not_struck_for_its_lead() {
     let open = A.trim_end_matches('.');
-    stays(&[open, B, C, D, E, F, A, B.trim_end_matches(" pier.")]);
+    stays(&[open, B, C, D, A, E, F, LONG]);
     assert_eq!(
         marks(&[open, A, B, C], Some(open)),
-        [(1, RuleId::REPEAT_BLOCK, 0)].map(|(l, _, t)| (l, RuleId::REPEAT_HEADLINE, t))
+        [(1, RuleId::REPEAT_HEADLINE, 0)]
     );
 }
 
@@ -274,6 +288,8 @@ fn dialogue_stays() {
     let q = "Q: What did you say to the council when they closed the pier in that winter?";
     let name = "TENNICK: I told them then and I tell them now that the pier will be rebuilt.";
     stays(&[A, q, "Yes.", name, "No.", q, "Yes.", B, name, "Applause"]);
+    let asked = "How did you feel when you heard that the pier would be built up again?";
+    stays(&[A, asked, B, asked, C, asked, D]);
     stays(&[A, "Yes.", "Yes.", "Yes.", B, "(Applause)", C, "(Applause)"]);
 }
 
@@ -317,6 +333,22 @@ fn scripts_without_blanks_are_repeated_too() {
         marks(&[F, one, A, one], None),
         [(3, RuleId::REPEAT_BLOCK, 1)]
     );
+}
+
+#[test]
+fn any_text_is_read() {
+    // A wide colon is three bytes.
+    stays(&[
+        "问：为什么？",
+        "7.港口",
+        "٣) ب",
+        "…",
+        "— ",
+        "：",
+        "A：",
+        "a.́b - é | ü",
+        A,
+    ]);
 }
 
 #[test]
@@ -384,6 +416,12 @@ fn equal_lines_take_linear_time() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn no_text_panics(text in "([ -~]|[\\n.:…：—|é]|\\PC){0,80}", title in prop::option::of("\\PC{0,20}")) {
+        let (once, _) = clean(&format!("{text}\n{A}\n{text}"), title.as_deref());
+        prop_assert_eq!(clean(&once, title.as_deref()).1.struck, 0);
+    }
+
     #[test]
     fn cleaning_twice_is_cleaning_once(
         picks in prop::collection::vec((0usize..16, 1usize..3), 0..24),
