@@ -9,6 +9,8 @@ use crate::record::{RuleId, Span, Strike};
 pub struct Strikes {
     list: Vec<Strike>,
     struck: Vec<bool>,
+    /// Lines with a span struck inside them.
+    cut: Vec<bool>,
 }
 
 impl Strikes {
@@ -17,6 +19,7 @@ impl Strikes {
         Self {
             list: Vec::new(),
             struck: vec![false; lines],
+            cut: vec![false; lines],
         }
     }
 
@@ -37,10 +40,13 @@ impl Strikes {
         if std::mem::replace(&mut self.struck[line], true) {
             return;
         }
-        // A span struck inside this line earlier is covered by the whole.
         let whole = view.lines[line].span;
-        self.list
-            .retain(|s| s.span.start < whole.start || s.span.end > whole.end);
+        // A span struck inside this line earlier is covered by the whole. Only
+        // then is the list gone through: 10^5 struck lines must stay linear.
+        if self.cut[line] {
+            self.list
+                .retain(|s| s.span.start < whole.start || s.span.end > whole.end);
+        }
         self.list.push(Strike {
             span: whole,
             rule,
@@ -52,6 +58,7 @@ impl Strikes {
     /// Strikes a part of a line. The caller includes the blanks that would be left over.
     pub fn span(&mut self, line: usize, span: Span, rule: RuleId) {
         if !self.struck[line] && !span.is_empty() {
+            self.cut[line] = true;
             self.list.push(Strike {
                 span,
                 rule,

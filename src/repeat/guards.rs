@@ -1,0 +1,137 @@
+//! What must not be struck: verse, lists and tables, dialogue, too large a
+//! part of the text; and which of two lines that say the same stays. Lines go
+//! in, verdicts come out; nothing is struck here.
+
+use super::page::{Page, Para};
+
+/// Fewer lines are no poem: a headline set twice over one sentence looks like one.
+pub const MIN_VERSE: usize = 4;
+
+/// From here on a line is running text, closed or not, in words.
+const LONG_LINE: usize = 20;
+
+/// Largest part of the words that may go, in percent, unless the text is the
+/// same page some times over.
+const BUDGET: usize = 60;
+
+/// Whether lines read as verse: mostly short, few closing as sentences, few words.
+pub fn is_verse<'a, 'b: 'a>(lines: impl Iterator<Item = &'a Para<'b>>) -> bool {
+    let (mut count, mut short, mut closed, mut words) = (0, 0, 0, 0);
+    for para in lines {
+        count += 1;
+        short += usize::from(para.short);
+        closed += usize::from(para.closed);
+        words += para.words;
+    }
+    short * 100 >= count * 60 && closed * 100 < count * 40 && words <= count * 9
+}
+
+/// Whether a line is an item of a list or a row of a table.
+pub fn is_listed(line: &str) -> bool {
+    const BULLETS: &[char] = &[
+        '•', '·', '-', '–', '—', '*', '+', '|', '▪', '■', '●', '○', '►', '→', '✓', '#',
+    ];
+    if line.starts_with(BULLETS) || line.contains('\t') || line.matches('|').count() > 1 {
+        return true;
+    }
+    let number = line.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=3).contains(&number)
+        && line[number..].starts_with(['.', ')'])
+        && !line[number + 1..].starts_with(|c: char| c.is_alphanumeric())
+    {
+        return true;
+    }
+    let (mut digits, mut marks) = (0, 0);
+    for c in line.chars().filter(|c| !c.is_whitespace()) {
+        marks += 1;
+        digits += usize::from(c.is_numeric());
+    }
+    digits * 10 > marks * 3
+}
+
+/// Whether a line opens with a speaker: "Q:", "A:", "MAYOR:", "Anna Lindt:".
+pub fn is_labelled(line: &str) -> bool {
+    let Some((label, speech)) = line.split_once([':', '：']) else {
+        return false;
+    };
+    let clock = speech.starts_with(|c: char| c.is_ascii_digit());
+    !clock
+        && !label.is_empty()
+        && label.chars().count() <= 30
+        && label.split(' ').count() <= 3
+        && label
+            .split(' ')
+            .all(|w| w.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase()))
+}
+
+/// Whether a line closes with a question: an interviewer puts the same one to
+/// several people, and their answers need it (seen in real articles).
+pub fn is_question(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', '’', '»', ')', ' '])
+        .ends_with(['?', '？', '؟'])
+}
+
+/// Characters of scripts that put no blanks between words.
+pub fn unspaced(line: &str) -> usize {
+    if line.is_ascii() {
+        return 0;
+    }
+    line.chars()
+        .filter(|c| {
+            matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+                | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+        })
+        .count()
+}
+
+/// Whether a line is running text: a sentence, or too long for a heading, a
+/// caption, a formula or a line of addresses, which may well stand twice.
+pub fn is_sentence(para: &Para<'_>) -> bool {
+    para.closed || para.words >= LONG_LINE
+}
+
+/// Whether a line may be struck on its own, without its neighbours.
+pub fn may_go_alone(page: &Page<'_>, para: usize) -> bool {
+    let para = &page.paras[para];
+    !page.verse && !para.listed && !para.spoken
+}
+
+/// Of two lines that say the same, (the one to strike, the one that stays):
+/// what closes as a sentence stays, then what has more words, then more bytes,
+/// then the earlier. `None` if the one to strike must not go: the title, or the
+/// first line unless the other follows at once.
+pub fn less_complete(page: &Page<'_>, earlier: usize, later: usize) -> Option<(usize, usize)> {
+    let rank = |p: usize| {
+        let p = &page.paras[p];
+        (p.closed, p.words, p.text.len())
+    };
+    if rank(later) <= rank(earlier) {
+        return Some((later, earlier));
+    }
+    let first = page.live.first() == Some(&earlier);
+    let follows = page.live.get(1) == Some(&later);
+    let fixed = page.title.contains(&page.paras[earlier].key) || (first && !follows);
+    (!fixed).then_some((earlier, later))
+}
+
+/// Whether what would be struck is little enough, or what remains is one
+/// period of a page that stands there several times.
+pub fn within_budget(page: &Page<'_>) -> bool {
+    let all: usize = page.paras.iter().map(|p| p.words).sum();
+    let left: Vec<&Para<'_>> = (0..page.paras.len())
+        .filter(|&p| page.stands(p))
+        .map(|p| &page.paras[p])
+        .collect();
+    let kept: usize = left.iter().map(|p| p.words).sum();
+    if (all - kept) * 100 <= all * BUDGET {
+        return true;
+    }
+    let period = left.len();
+    period > 0
+        && page.paras.len().is_multiple_of(period)
+        && page
+            .paras
+            .iter()
+            .enumerate()
+            .all(|(i, p)| p.key == left[i % period].key)
+}

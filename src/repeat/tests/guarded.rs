@@ -1,0 +1,89 @@
+//! What repeats and must stay: verse, talk, tables, names.
+
+use super::*;
+
+#[test]
+fn poems_and_songs_stay_whole() {
+    stays(&[
+        "O grey ship, turn",
+        "The lamps are lit",
+        "And no one waits",
+        "O grey ship, turn",
+        "The tide has gone",
+        "The bells are old",
+        "O grey ship, turn",
+    ]);
+    let chorus = [
+        "Oh carry me over the silver line",
+        "Where all of the boats are sleeping",
+        "And the morning will never be yours or mine",
+        "It is only the gulls we are keeping",
+    ];
+    let verse = [
+        "I left my coat in the harbour bar",
+        "and a letter for you on the table",
+        "the night was long and the road was far",
+        "I came home as soon as able",
+    ];
+    let other = [
+        "they say that the winter is hard up there",
+        "that the snow comes down in September",
+        "but the girls have salt in their yellow hair",
+        "and they sing what the old remember",
+    ];
+    let song = [verse, chorus, other, chorus].concat();
+    stays(&song);
+    // The page pasted twice is cut, poem or not.
+    let poem = [verse, other].concat();
+    assert_eq!(marks(&[poem.clone(), poem].concat(), None).len(), 8);
+    // Song in prose.
+    let mut story = vec![A, B];
+    story.extend(chorus);
+    story.push(C);
+    story.extend(chorus);
+    story.push(D);
+    stays(&story);
+}
+
+#[test]
+fn dialogue_stays() {
+    let q = "Q: What did you say to the council when they closed the pier in that winter?";
+    let name = "TENNICK: I told them then and I tell them now that the pier will be rebuilt.";
+    stays(&[A, q, "Yes.", name, "No.", q, "Yes.", B, name, "Applause"]);
+    let asked = "How did you feel when you heard that the pier would be built up again?";
+    stays(&[A, asked, B, asked, C, asked, D]);
+    stays(&[A, "Yes.", "Yes.", "Yes.", B, "(Applause)", C, "(Applause)"]);
+}
+
+#[test]
+fn tables_and_lists_stay() {
+    stays(&[
+        "Results of the day",
+        "Velmar 2-1 Tornmouth",
+        "Orrin 0-0 Castle Bay",
+        "Velmar 2-1 Orrin",
+        "Velmar 2-1 Tornmouth",
+        A,
+    ]);
+    let row =
+        "1. Northern breakwater repair fund, first part, paid by the council of Velmar in full";
+    let two =
+        "2. Southern breakwater repair fund, second part, paid by the council of Velmar in full";
+    stays(&[A, row, two, B, row, two, C]);
+    let rows = [
+        row,
+        two,
+        "3. A new lamp for the lighthouse",
+        "4. A bench on the quay",
+    ];
+    let lists = [&[A][..], &rows, &[B, D], &rows, &[C]].concat();
+    assert_eq!(marks(&lists, None).len(), 4);
+    let minute = "After the break the visitors pressed on and the keeper of Velmar had to save twice within a few seconds before the ball was cleared over the stand and the referee gave a corner in minute 55 of the game as the rain set in";
+    stays(&[A, minute, &minute.replace("55", "58"), B]);
+}
+
+#[test]
+fn obituaries_that_differ_in_a_name_stay() {
+    let one = format!("Ada Moor died on Tuesday at the hospital of Velmar. {LONG}");
+    stays(&[A, &one, &one.replace("Ada Moor", "Edda Lorn"), B]);
+}
