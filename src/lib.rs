@@ -6,6 +6,7 @@ pub mod exec;
 pub mod parse;
 pub mod normalize;
 pub mod segment;
+pub mod boilerplate;
 pub mod repeat;
 pub mod dedup;
 pub mod report;

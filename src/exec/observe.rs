@@ -6,6 +6,7 @@
 pub enum Phase {
     Scan,
     Publish,
+    Verify,
 }
 
 /// Watches a run.

@@ -25,11 +25,10 @@ pub fn iso_seconds(iso: &str) -> Option<i64> {
         .map(|p| if p.is_empty() { Ok(0) } else { p.parse::<i8>() });
     let mut small = || parts.next().unwrap_or(Ok(0)).ok();
     let time = Time::new(small()?, small()?, small()?, 0).ok()?;
+    let epoch = DateTime::from_parts(Date::new(1970, 1, 1).ok()?, Time::midnight());
     let since = DateTime::from_parts(date, time)
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .ok()?
-        .timestamp()
-        .as_second();
+        .duration_since(epoch)
+        .as_secs();
     Some(since - offset)
 }
 

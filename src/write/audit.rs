@@ -227,6 +227,14 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
     Ok(record)
 }
 
+impl EditLine {
+    /// Whether text was rewritten, and not only struck.
+    #[must_use]
+    pub fn is_rewrite(&self) -> bool {
+        self.len > 0 || self.rule.starts_with("normalize.")
+    }
+}
+
 impl AuditLine {
     /// Whether these bytes are the record that was read.
     #[must_use]

@@ -1,0 +1,236 @@
+//! `copydesk clean`: the main job.
+
+use super::exit::{Exit, UsageError};
+use super::progress::Bar;
+use super::terminal::print;
+use anyhow::Context as _;
+use clap::Args;
+use copydesk::config::{Compress, Config, FormatChoice, Keep, Relation, Size, Stage};
+use copydesk::pipeline::{self, Job};
+use copydesk::report;
+use copydesk::write::Claim;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// Clean news dumps into JSONL
+///
+/// Reads text files (one document each) and JSONL (one document a line), plain,
+/// gzip or zstd. Normalises the text, strikes web furniture and what a document
+/// says twice, lifts its metadata, drops copies, and writes clean JSONL with an
+/// audit from which `restore` gives the input back.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  copydesk clean dump/ -o out                       a folder of .txt and .jsonl files
+  copydesk clean a.jsonl.zst b.jsonl.gz -o out      compressed dumps
+  zcat dump.gz | copydesk clean - -o out            standard input
+  find . -name '*.txt' | copydesk clean --files-from - -o out
+  copydesk clean dump -o out --only dedup           drop copies, leave every text as it is
+  copydesk clean dump -o out --compress zstd --part-size 256MiB
+  copydesk clean dump -o out --mark exact           keep copies, marked")]
+pub struct Clean {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    paths: Vec<PathBuf>,
+
+    /// Folder for the result; made if it is not there
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// Read the paths of the files to clean from FILE, one a line (- for standard input)
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+
+    /// Configuration file; flags override it (see `copydesk config`)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Replace the result of an earlier run in the output folder
+    #[arg(long)]
+    overwrite: bool,
+
+    /// Worker threads; any number gives the same bytes [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Run only these stages
+    #[arg(long, value_name = "STAGE,…", value_delimiter = ',')]
+    only: Option<Vec<Stage>>,
+
+    /// Stop after N records
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+
+    /// How files are cut into records
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<FormatChoice>,
+
+    /// End a part with the document that passes this size, uncompressed
+    #[arg(long, value_name = "SIZE")]
+    part_size: Option<Size>,
+
+    /// Compress the output
+    #[arg(long, value_name = "METHOD")]
+    compress: Option<Compress>,
+
+    /// Which of several copies stays
+    #[arg(long, value_name = "ORDER")]
+    keep: Option<Keep>,
+
+    /// Drop copies of these relations
+    #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
+    drop: Option<Vec<Relation>>,
+
+    /// Keep copies of these relations, marked with their survivor
+    #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
+    mark: Option<Vec<Relation>>,
+
+    /// Keep the records before the damage of a compressed file
+    #[arg(long)]
+    salvage: bool,
+
+    /// Quarantine longer records, in flat memory
+    #[arg(long, value_name = "SIZE")]
+    max_record_bytes: Option<Size>,
+
+    /// Where the name of a source comes from: auto, host, folder, file, or a field
+    #[arg(long, value_name = "WHERE")]
+    source_from: Option<String>,
+
+    #[command(flatten)]
+    keys: KeyFlags,
+}
+
+/// Names of JSON fields; each flag replaces the list of the configuration.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fields of JSONL records")]
+struct KeyFlags {
+    /// Field that holds the text
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    text_key: Option<Vec<String>>,
+    /// Field that holds the id
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    id_key: Option<Vec<String>>,
+    /// Field that holds the URL
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    url_key: Option<Vec<String>>,
+    /// Field that holds the source
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    source_key: Option<Vec<String>>,
+    /// Field that holds the title
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    title_key: Option<Vec<String>>,
+    /// Field that holds the author
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    author_key: Option<Vec<String>>,
+    /// Field that holds the date
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    date_key: Option<Vec<String>>,
+}
+
+impl Clean {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        let job = self.job()?;
+        let bar = Bar::new();
+        let summary = pipeline::clean(&job, &bar);
+        bar.finish();
+        let summary = summary?;
+        let mut table = report::render(&summary.totals, &summary.figures);
+        if !summary.ignored.is_empty() {
+            let kinds: Vec<_> = summary
+                .ignored
+                .iter()
+                .map(|(ext, n)| format!("{n} {}", ext.escape_debug()))
+                .collect();
+            table.push_str(&format!("  not read, of other kinds: {}\n", kinds.join(", ")));
+        }
+        table.push_str(&format!("  the result is in {}\n", job.output.display()));
+        print(&table)?;
+        Ok(if summary.totals.quarantined.is_empty() {
+            Exit::Complete
+        } else {
+            Exit::Quarantined
+        })
+    }
+
+    /// Arguments and configuration file become a job; flags win.
+    fn job(self) -> anyhow::Result<Job> {
+        let mut config = match &self.config {
+            Some(path) => Config::with_file(path).map_err(pipeline::RunError::from)?,
+            None => Config::default(),
+        };
+        let listed = match &self.files_from {
+            Some(path) => read_list(path)?,
+            None => Vec::new(),
+        };
+        let set = |to: &mut Vec<String>, flag: Option<Vec<String>>| {
+            if let Some(keys) = flag {
+                *to = keys;
+            }
+        };
+        let input = &mut config.input;
+        set(&mut input.text_keys, self.keys.text_key);
+        set(&mut input.id_keys, self.keys.id_key);
+        set(&mut input.url_keys, self.keys.url_key);
+        set(&mut input.source_keys, self.keys.source_key);
+        set(&mut input.title_keys, self.keys.title_key);
+        set(&mut input.author_keys, self.keys.author_key);
+        set(&mut input.date_keys, self.keys.date_key);
+        input.salvage |= self.salvage;
+        replace(&mut input.format, self.format);
+        replace(&mut input.max_record_bytes, self.max_record_bytes);
+        replace(&mut input.source_from, self.source_from);
+        replace(&mut config.run.threads, self.threads);
+        replace(&mut config.run.limit, self.limit);
+        if let Some(mut only) = self.only {
+            only.sort();
+            only.dedup();
+            config.run.stages = only;
+        }
+        replace(&mut config.output.part_size, self.part_size);
+        replace(&mut config.output.compress, self.compress);
+        replace(&mut config.dedup.keep, self.keep);
+        // To mark a relation is not to drop it, unless both are asked for.
+        if let (Some(mark), None) = (&self.mark, &self.drop) {
+            config.dedup.drop.retain(|r| !mark.contains(r));
+        }
+        replace(&mut config.dedup.drop, self.drop);
+        replace(&mut config.dedup.mark, self.mark);
+        Ok(Job {
+            paths: self.paths,
+            listed,
+            output: self.output,
+            claim: if self.overwrite {
+                Claim::Overwrite
+            } else {
+                Claim::Empty
+            },
+            config,
+        })
+    }
+}
+
+fn replace<T>(to: &mut T, flag: Option<T>) {
+    if let Some(value) = flag {
+        *to = value;
+    }
+}
+
+fn read_list(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut text = String::new();
+    if path.as_os_str() == "-" {
+        std::io::stdin().read_to_string(&mut text)
+    } else {
+        std::fs::File::open(path).and_then(|mut f| f.read_to_string(&mut text))
+    }
+    .with_context(|| UsageError(format!("cannot read the list {}", path.display())))?;
+    let paths: Vec<PathBuf> = text
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(PathBuf::from)
+        .collect();
+    if paths.is_empty() {
+        let message = format!("the list {} names no file", path.display());
+        return Err(UsageError(message).into());
+    }
+    Ok(paths)
+}

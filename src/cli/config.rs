@@ -1,0 +1,36 @@
+//! `copydesk config`: the effective configuration, as a file.
+
+use super::exit::Exit;
+use super::terminal::print;
+use clap::Args;
+use copydesk::config::{Config, DEFAULT_TOML};
+use copydesk::pipeline::RunError;
+use std::path::PathBuf;
+
+/// Print the configuration that a run would use
+///
+/// Without a file it is the default, every line explained: a good start for a
+/// file of your own.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  copydesk config > copydesk.toml
+  copydesk config --config copydesk.toml")]
+pub struct ConfigCommand {
+    /// Configuration file to lay over the default
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl ConfigCommand {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        match self.config {
+            None => print(DEFAULT_TOML)?,
+            Some(path) => {
+                let config = Config::with_file(&path).map_err(RunError::from)?;
+                config.validate().map_err(RunError::from)?;
+                print(&config.to_toml())?;
+            }
+        }
+        Ok(Exit::Complete)
+    }
+}

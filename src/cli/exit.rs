@@ -1,0 +1,81 @@
+//! The exit codes, and which error has which.
+
+use copydesk::pipeline::RunError;
+use copydesk::read::ReadError;
+use copydesk::replay::ReplayError;
+use copydesk::write::OutputError;
+use std::io;
+use std::process::ExitCode;
+
+/// How the program ends. 130 and 143 are the shell's names for a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    Complete = 0,
+    /// Nothing was published; the same command may be run again.
+    Failed = 1,
+    /// The command line, the configuration or the input cannot be used.
+    Usage = 2,
+    /// Complete, but something is in quarantine.
+    Quarantined = 3,
+    /// `verify` found a difference.
+    Differs = 4,
+    /// The output folder is busy or holds another run.
+    Occupied = 5,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A mistake in what was asked, found after parsing.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+impl Exit {
+    /// The code of an error.
+    pub fn of(error: &anyhow::Error) -> Self {
+        if let Some(error) = error.downcast_ref::<RunError>() {
+            return Self::of_run(error);
+        }
+        if error.downcast_ref::<UsageError>().is_some()
+            || matches!(
+                error.downcast_ref::<ReplayError>(),
+                Some(ReplayError::NoResult(_))
+            )
+        {
+            return Self::Usage;
+        }
+        let broken_pipe = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
+        if error.downcast_ref::<io::Error>().is_some_and(broken_pipe) {
+            // Whoever reads has seen enough.
+            return Self::Complete;
+        }
+        Self::Failed
+    }
+
+    fn of_run(error: &RunError) -> Self {
+        match error {
+            RunError::Config(_) | RunError::NoInput(_) | RunError::Overlap { .. } => Self::Usage,
+            RunError::Read(
+                ReadError::Missing { .. }
+                | ReadError::NotRegular { .. }
+                | ReadError::Twice { .. }
+                | ReadError::SameName { .. }
+                | ReadError::NoStdin
+                | ReadError::TooMany { .. },
+            ) => Self::Usage,
+            RunError::Output(OutputError::NotAFolder(_)) => Self::Usage,
+            RunError::Output(
+                OutputError::Occupied(_)
+                | OutputError::Foreign { .. }
+                | OutputError::Locked(_)
+                | OutputError::HalfReplaced { .. },
+            ) => Self::Occupied,
+            _ => Self::Failed,
+        }
+    }
+}

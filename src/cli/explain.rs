@@ -1,0 +1,216 @@
+//! `copydesk explain`: one document with everything that was done to it.
+
+use super::exit::{Exit, UsageError};
+use super::terminal::{Color, print, safe};
+use clap::Args;
+use copydesk::record::Reason;
+use copydesk::replay::{Entries, Folder, Line};
+use copydesk::report::count;
+use copydesk::write::{AuditLine, EditLine, QuarantineLine, clean_text};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Show a document with its struck spans, each with its rule or twin
+///
+/// Struck text is red on a terminal, and stands in [- -] elsewhere. Where two
+/// documents have one id, name them as FILE#LINE.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  copydesk explain output wire/0001.txt
+  copydesk explain output dump.jsonl#17
+  copydesk explain output wire/0001.txt --rewrites --color always | less -R")]
+pub struct Explain {
+    /// Output folder of a finished run
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+
+    /// Id of the document, or FILE#LINE
+    #[arg(value_name = "ID")]
+    id: String,
+
+    /// Show what normalising rewrote, too
+    #[arg(long)]
+    rewrites: bool,
+
+    /// When to colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+impl Explain {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        let folder = Folder::open(&self.output)?;
+        let mut entries = Entries::new(&folder)?;
+        let mut found = Vec::new();
+        while let Some(entry) = entries.next()? {
+            if self.names(&entry) {
+                found.push(entry);
+            }
+        }
+        let paint = Paint(self.color.on());
+        let text = match found.as_slice() {
+            [] => {
+                let message = format!("no document has the id {:?}", self.id);
+                return Err(UsageError(message).into());
+            }
+            [Line::Document { line, audit }] => document(line, audit, paint, self.rewrites)?,
+            [Line::Quarantined(line)] => quarantined(line),
+            several => {
+                let places: Vec<_> = several.iter().map(place).collect();
+                return Err(UsageError(format!(
+                    "{} documents have the id {:?}; name one of {}",
+                    several.len(),
+                    self.id,
+                    places.join(", ")
+                ))
+                .into());
+            }
+        };
+        print(&text)?;
+        Ok(Exit::Complete)
+    }
+
+    fn names(&self, entry: &Line) -> bool {
+        match entry {
+            Line::Document { audit, .. } if audit.id == self.id => true,
+            Line::Quarantined(line) if line.continued => false,
+            entry => place(entry) == self.id,
+        }
+    }
+}
+
+fn place(entry: &Line) -> String {
+    let line = match entry {
+        Line::Document { audit, .. } => audit.line,
+        Line::Quarantined(line) => line.line,
+    };
+    format!("{}#{line}", entry.file())
+}
+
+/// Marks for struck text and its reasons.
+#[derive(Clone, Copy)]
+struct Paint(bool);
+
+impl Paint {
+    fn struck(self, text: &str) -> String {
+        // Newlines stay outside the marks, so that a struck line still looks like one.
+        let body = text.trim_matches('\n');
+        let (lead, rest) = text.split_at(text.len() - text.trim_start_matches('\n').len());
+        let trail = &rest[body.len()..];
+        let body = if self.0 {
+            format!("\x1b[31;9m{}\x1b[0m", safe(body))
+        } else {
+            format!("[-{}-]", safe(body))
+        };
+        format!("{lead}{body}\u{0}{trail}")
+    }
+
+    fn note(self, text: &str) -> String {
+        if self.0 {
+            format!(" \x1b[2m{{{text}}}\x1b[0m")
+        } else {
+            format!(" {{{text}}}")
+        }
+    }
+
+    fn bold(self, text: &str) -> String {
+        if self.0 {
+            format!("\x1b[1m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyhow::Result<String> {
+    let clean = clean_text(line, audit)?;
+    let mut out = String::new();
+    let bytes = &audit.bytes;
+    let _ = writeln!(out, "{}", paint.bold(&safe(&audit.id)));
+    let _ = writeln!(
+        out,
+        "from {} line {}, byte {}",
+        safe(&audit.file),
+        audit.line,
+        count(audit.at)
+    );
+    let fate = match (&audit.dropped, &audit.twin) {
+        (Some(reason), Some(twin)) => format!(
+            "dropped: {reason}, of {} (similarity {:.2})",
+            safe(&twin.id),
+            twin.similarity
+        ),
+        (Some(reason), None) => format!("dropped: {reason}"),
+        (None, Some(twin)) => format!("kept, marked as {} of {}", twin.relation, safe(&twin.id)),
+        (None, None) => "kept".into(),
+    };
+    let _ = writeln!(
+        out,
+        "{fate}; {} bytes of text in, {} struck, {} rewritten to {}, {} out\n",
+        count(bytes.input),
+        count(bytes.removed),
+        count(bytes.rewritten_in),
+        count(bytes.rewritten_out),
+        count(bytes.output)
+    );
+    let mut at = 0;
+    for edit in &audit.edits {
+        let (start, end) = (edit.at as usize, (edit.at + edit.len) as usize);
+        out.push_str(&safe(clean.get(at..start).unwrap_or_default()));
+        let now = clean.get(start..end).unwrap_or_default();
+        at = end;
+        if edit.is_rewrite() && !rewrites {
+            out.push_str(&safe(now));
+            continue;
+        }
+        let note = paint.note(&because(edit, &clean));
+        out.push_str(&paint.struck(&edit.was).replace('\u{0}', &note));
+        out.push_str(&safe(now));
+    }
+    out.push_str(&safe(clean.get(at..).unwrap_or_default()));
+    out.push('\n');
+    let record: serde_json::Value = serde_json::from_str(line)?;
+    let metadata = ["copydesk", "metadata"].map(|key| &record[key]);
+    if let Some(metadata) = metadata.into_iter().find(|m| m.is_object()) {
+        let _ = writeln!(out, "\n{}", paint.bold("metadata"));
+        let _ = writeln!(out, "{}", safe(&serde_json::to_string_pretty(metadata)?));
+    }
+    Ok(out)
+}
+
+/// The rule of an edit, and how its twin begins.
+fn because(edit: &EditLine, clean: &str) -> String {
+    let Some(at) = edit.twin else {
+        return edit.rule.clone();
+    };
+    let twin = clean.get(at as usize..).unwrap_or_default();
+    let begin: String = twin.chars().take_while(|&c| c != '\n').take(40).collect();
+    let score = match edit.score {
+        Some(score) if score < 1.0 => format!(", similarity {score:.2}"),
+        _ => String::new(),
+    };
+    let begin = safe(&begin);
+    format!("{}{score}; stays at byte {at}: \"{begin}…\"", edit.rule)
+}
+
+fn quarantined(line: &QuarantineLine) -> String {
+    let sentence = Reason::from_code(&line.reason).map_or("", Reason::sentence);
+    let unit = if line.compressed {
+        "compressed byte"
+    } else {
+        "byte"
+    };
+    format!(
+        "{} line {}, {unit} {}: quarantined, {}\nthe record {sentence}{}\nits {} bytes are in quarantine/, entry {}\n",
+        safe(&line.file),
+        line.line,
+        count(line.at),
+        line.reason,
+        match line.detail.as_str() {
+            "" => String::new(),
+            detail => format!(" ({})", safe(detail)),
+        },
+        count(line.len),
+        line.n
+    )
+}

@@ -1,0 +1,57 @@
+//! The command line: one file a subcommand, each with its arguments and what
+//! it prints. The work is the library's.
+
+mod clean;
+mod config;
+mod exit;
+mod explain;
+mod progress;
+mod restore;
+mod rules;
+mod terminal;
+mod verify;
+
+pub use exit::Exit;
+pub use terminal::one_line;
+
+use clap::{Parser, Subcommand};
+
+/// Turns a dump of scraped news into clean copy, with every removed byte
+/// accounted for and restorable.
+#[derive(Debug, Parser)]
+#[command(
+    name = "copydesk",
+    version,
+    propagate_version = true,
+    after_help = "Exit codes: 0 complete · 1 failed, nothing published · 2 usage or no input · \
+                  3 complete, something quarantined · 4 verify found a difference · \
+                  5 the output is busy or of another run"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Clean(clean::Clean),
+    Explain(explain::Explain),
+    Restore(restore::Restore),
+    Verify(verify::Verify),
+    Rules(rules::Rules),
+    Config(config::ConfigCommand),
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub fn run(self) -> anyhow::Result<Exit> {
+        match self.command {
+            Command::Clean(clean) => clean.run(),
+            Command::Explain(explain) => explain.run(),
+            Command::Restore(restore) => restore.run(),
+            Command::Verify(verify) => verify.run(),
+            Command::Rules(rules) => rules.run(),
+            Command::Config(config) => config.run(),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The progress bar: bytes, documents, MB/s and the time left, on a terminal
+//! only. Moved once a chunk, from one thread.
+
+use super::terminal::one_line;
+use copydesk::exec::{Observer, Phase};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Shows a run on standard error.
+pub struct Bar {
+    bar: ProgressBar,
+    documents: AtomicU64,
+}
+
+impl Bar {
+    /// A bar that stays hidden where standard error is no terminal.
+    pub fn new() -> Self {
+        let bar = if io::stderr().is_terminal() {
+            ProgressBar::new(0)
+        } else {
+            ProgressBar::hidden()
+        };
+        Self {
+            bar,
+            documents: AtomicU64::new(0),
+        }
+    }
+
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Observer for Bar {
+    fn begin(&self, phase: Phase, total: u64) {
+        let name = match phase {
+            Phase::Scan => "reading",
+            Phase::Publish => "writing",
+            Phase::Verify => "verifying",
+        };
+        let template = "{prefix:>9} {wide_bar} {decimal_bytes}/{decimal_total_bytes} \
+                        {decimal_bytes_per_sec} {msg} eta {eta}";
+        let style = ProgressStyle::with_template(template)
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .progress_chars("━╸ ");
+        self.bar.reset();
+        self.bar.set_style(style);
+        self.bar.set_prefix(name);
+        self.bar.set_length(total);
+        self.documents.store(0, Ordering::Relaxed);
+    }
+
+    fn advance(&self, bytes: u64, documents: u64) {
+        let sum = self.documents.fetch_add(documents, Ordering::Relaxed) + documents;
+        self.bar
+            .set_message(format!("{} docs", copydesk::report::count(sum)));
+        self.bar.inc(bytes);
+    }
+
+    fn warn(&self, message: &str) {
+        let line = format!("copydesk: {}", one_line(message));
+        self.bar.suspend(|| {
+            let _ = writeln!(io::stderr(), "{line}");
+        });
+    }
+}

@@ -1,0 +1,63 @@
+//! Text on its way to a terminal. Documents and file names are never trusted:
+//! control characters and direction overrides are shown, not sent.
+
+use std::io::{self, IsTerminal, Write};
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Whether to colour standard output.
+    pub fn on(self) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        }
+    }
+}
+
+/// The text with everything that could steer a terminal escaped; newlines and tabs stay.
+pub fn safe(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let steers = (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+        if steers {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A message on one line.
+pub fn one_line(text: &str) -> String {
+    safe(text).replace('\n', " ")
+}
+
+/// Prints to standard output; a closed one is the caller's error.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(safe("a\u{1b}[2Jb\n\t"), "a\\u{1b}[2Jb\n\t");
+        assert_eq!(safe("\u{202e}x\u{9b}"), "\\u{202e}x\\u{9b}");
+        assert_eq!(one_line("a\nb"), "a b");
+    }
+}

@@ -1,0 +1,96 @@
+//! A finished output folder: its manifest and the series of its parts.
+
+use super::ReplayError;
+use crate::write::{MANIFEST, Manifest, PartInfo};
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+/// An output folder with a manifest.
+#[derive(Debug)]
+pub struct Folder {
+    pub root: PathBuf,
+    pub manifest: Manifest,
+}
+
+impl Folder {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// It is not the finished output of a run.
+    pub fn open(root: &Path) -> Result<Self, ReplayError> {
+        let manifest = Manifest::load(root).map_err(|e| match e.kind() {
+            io::ErrorKind::NotFound => ReplayError::NoResult(root.to_owned()),
+            _ => ReplayError::Io {
+                path: root.join(MANIFEST),
+                source: e,
+            },
+        })?;
+        Ok(Self {
+            root: root.to_owned(),
+            manifest,
+        })
+    }
+
+    /// The parts of a series, like `clean/part`, in order.
+    pub fn series<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a PartInfo> {
+        let prefix = format!("{name}-");
+        self.manifest
+            .outputs
+            .iter()
+            .filter(move |part| part.path.starts_with(&prefix))
+    }
+
+    /// Opens a part, decompressed.
+    ///
+    /// # Errors
+    /// The file is not there or cannot be read.
+    pub fn lines(&self, part: &PartInfo) -> Result<Lines, ReplayError> {
+        let path = self.root.join(&part.path);
+        let wrong = |source| ReplayError::Io {
+            path: path.clone(),
+            source,
+        };
+        let file = std::fs::File::open(&path).map_err(wrong)?;
+        let reader: Box<dyn BufRead> = match path.extension().and_then(|e| e.to_str()) {
+            Some("gz") => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file))),
+            Some("zst") => Box::new(BufReader::new(
+                zstd::stream::read::Decoder::new(file).map_err(wrong)?,
+            )),
+            _ => Box::new(BufReader::with_capacity(1 << 20, file)),
+        };
+        Ok(Lines { path, reader })
+    }
+}
+
+/// The lines of a part.
+pub struct Lines {
+    path: PathBuf,
+    reader: Box<dyn BufRead>,
+}
+
+impl Lines {
+    /// The next line without its newline.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not UTF-8.
+    pub fn next(&mut self) -> Result<Option<String>, ReplayError> {
+        let mut line = String::new();
+        let read = self
+            .reader
+            .read_line(&mut line)
+            .map_err(|source| ReplayError::Io {
+                path: self.path.clone(),
+                source,
+            })?;
+        if line.ends_with('\n') {
+            line.pop();
+        }
+        Ok((read > 0).then_some(line))
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}

@@ -1,0 +1,179 @@
+//! Re-checks a result from its files alone: the parts are those that were
+//! written, every record comes back, the sums hold, and every copy has its survivor.
+
+use super::{Entries, Folder, Line, ReplayError};
+use crate::exec::Observer;
+use crate::record::Account;
+use crate::report::{RuleCount, Totals};
+use crate::write::{AuditLine, restore_record, restore_text};
+use std::collections::{BTreeSet, HashSet};
+use std::fs::File;
+use std::io::{self, Read};
+use xxhash_rust::xxh3::Xxh3;
+
+/// How much is printed of what differs.
+const SHOWN: usize = 20;
+
+/// Something that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference(pub String);
+
+/// What was checked.
+#[derive(Debug, Default)]
+pub struct Verified {
+    pub parts: u64,
+    pub records: u64,
+    /// The first differences; `more` counts the rest.
+    pub differences: Vec<Difference>,
+    pub more: u64,
+}
+
+impl Verified {
+    fn differs(&mut self, what: String) {
+        if self.differences.len() < SHOWN {
+            self.differences.push(Difference(what));
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// Checks a folder.
+///
+/// # Errors
+/// A file cannot be read at all; what can be read and is wrong is a difference.
+pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, ReplayError> {
+    let mut verified = Verified::default();
+    parts(folder, &mut verified)?;
+    if !verified.differences.is_empty() {
+        // The lines of a damaged part would only repeat what is known.
+        return Ok(verified);
+    }
+    let mut entries = Entries::new(folder)?;
+    let mut totals = Totals::default();
+    let (mut kept, mut wanted) = (HashSet::new(), BTreeSet::new());
+    let mut expected = 0;
+    while let Some(entry) = entries.next()? {
+        if entry.number() != expected {
+            verified.differs(format!("entry {expected} is missing"));
+        }
+        expected = entry.number() + 1;
+        observer.advance(0, 1);
+        match &entry {
+            Line::Document { line, audit } => {
+                if let Some(what) = document(line, audit) {
+                    let (file, at) = (audit.file.escape_debug(), audit.line);
+                    verified.differs(format!("{file} line {at}: {what}"));
+                }
+                count(audit, &mut totals);
+                if audit.dropped.is_none() {
+                    kept.insert(audit.n);
+                }
+                wanted.extend(audit.twin.as_ref().map(|t| (t.n, audit.n)));
+            }
+            Line::Quarantined(q) if q.continued => {}
+            Line::Quarantined(q) => {
+                totals.read += 1;
+                *totals.quarantined.entry(q.reason.clone()).or_default() += 1;
+            }
+        }
+    }
+    for (survivor, copy) in wanted {
+        if !kept.contains(&survivor) {
+            verified.differs(format!(
+                "entry {copy} was dropped for entry {survivor}, which is not in clean/"
+            ));
+        }
+    }
+    verified.records = totals.read;
+    compare(&totals, &folder.manifest.totals, &mut verified);
+    Ok(verified)
+}
+
+fn parts(folder: &Folder, verified: &mut Verified) -> Result<(), ReplayError> {
+    for part in &folder.manifest.outputs {
+        verified.parts += 1;
+        let path = folder.root.join(&part.path);
+        let mut hasher = Xxh3::new();
+        let mut buffer = vec![0; 1 << 20];
+        let mut hash = || -> io::Result<()> {
+            let mut file = File::open(&path)?;
+            loop {
+                match file.read(&mut buffer)? {
+                    0 => return Ok(()),
+                    n => hasher.update(&buffer[..n]),
+                }
+            }
+        };
+        match hash() {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                verified.differs(format!("{} is missing", part.path));
+            }
+            Err(source) => return Err(ReplayError::Io { path, source }),
+            Ok(()) if crate::write::hex(hasher.digest128()) != part.hash => {
+                verified.differs(format!("{} is not as it was written", part.path));
+            }
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a document.
+fn document(line: &str, audit: &AuditLine) -> Option<String> {
+    let record = match restore_record(line, audit) {
+        Ok(record) => record,
+        Err(misfit) => return Some(misfit.to_string()),
+    };
+    if !audit.is_record(&record) {
+        return Some("the record that comes back is not the one that was read".into());
+    }
+    let (input, clean) = restore_text(line, audit).ok()?;
+    let mut account = Account {
+        input: input.len() as u64,
+        output: clean.len() as u64,
+        ..Account::default()
+    };
+    let mut touched = 0;
+    for edit in &audit.edits {
+        let was = edit.was.len() as u64;
+        touched += was;
+        if edit.is_rewrite() {
+            account.rewritten_in += was;
+            account.rewritten_out += u64::from(edit.len);
+        } else {
+            account.removed += was;
+        }
+    }
+    account.kept = account.input.checked_sub(touched)?;
+    (account != audit.bytes || !account.balances())
+        .then(|| format!("its bytes do not add up: {:?}", audit.bytes))
+}
+
+fn count(audit: &AuditLine, totals: &mut Totals) {
+    totals.read += 1;
+    totals.text += audit.bytes;
+    match &audit.dropped {
+        Some(reason) => *totals.dropped.entry(reason.clone()).or_default() += 1,
+        None => totals.kept += 1,
+    }
+    for edit in &audit.edits {
+        let rule: &mut RuleCount = totals.rules.entry(edit.rule.clone()).or_default();
+        rule.edits += 1;
+        rule.bytes += edit.was.len() as u64;
+    }
+}
+
+fn compare(found: &Totals, said: &Totals, verified: &mut Verified) {
+    let mut check = |what: &str, same: bool| {
+        if !same {
+            verified.differs(format!("{what} differ from what run.json says"));
+        }
+    };
+    check("the records read", found.read == said.read);
+    check("the documents kept", found.kept == said.kept);
+    check("the documents dropped", found.dropped == said.dropped);
+    check("the records quarantined", found.quarantined == said.quarantined);
+    check("the bytes of text", found.text == said.text);
+    check("the bytes by rule", found.rules == said.rules);
+}
