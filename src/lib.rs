@@ -1,5 +1,6 @@
 //! copydesk turns a dump of scraped news into clean copy.
 
+pub mod read;
 pub mod record;
 pub mod config;
 pub mod exec;

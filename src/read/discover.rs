@@ -1,0 +1,405 @@
+//! From the paths of the command line to the list of inputs: sorted, each file
+//! once, each under a name of its own. Folders give their .txt, .jsonl and
+//! .ndjson files; the rest is counted. Reads no file, only opens each once so
+//! that a forbidden one is known before the work begins.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File, FileType, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::error::{ReadError, shown};
+use super::{Format, names};
+
+/// Which file it is, whatever it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Identity {
+    pub device: u64,
+    pub inode: u64,
+}
+
+impl Identity {
+    #[cfg(unix)]
+    pub(super) fn of(_path: &Path, meta: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        Self {
+            device: meta.dev(),
+            inode: meta.ino(),
+        }
+    }
+
+    /// Elsewhere the canonical path has to do.
+    #[cfg(not(unix))]
+    pub(super) fn of(path: &Path, _meta: &Metadata) -> Self {
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        Self {
+            device: 0,
+            inode: xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes()),
+        }
+    }
+}
+
+/// One file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    pub path: PathBuf,
+    /// Relative, with `/`; no other input has it. The id of a text file.
+    pub name: String,
+    /// In bytes, as it lies on the disk.
+    pub size: u64,
+    /// What the name promises.
+    pub format: Option<Format>,
+    pub identity: Identity,
+    pub modified: Option<SystemTime>,
+}
+
+impl Input {
+    /// The input at a path, under a name.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn open(path: &Path, name: String) -> Result<Self, ReadError> {
+        let failed = |source| ReadError::Open {
+            path: path.to_owned(),
+            source,
+        };
+        let meta = File::open(path)
+            .and_then(|file| file.metadata())
+            .map_err(failed)?;
+        Ok(Self {
+            format: names::format(&name),
+            name,
+            size: meta.len(),
+            identity: Identity::of(path, &meta),
+            modified: meta.modified().ok(),
+            path: path.to_owned(),
+        })
+    }
+}
+
+/// What there is to read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Discovered {
+    /// Sorted by the bytes of their names.
+    pub inputs: Vec<Input>,
+    /// Files in folders that are of no format read here, by extension.
+    pub ignored: BTreeMap<String, u64>,
+    /// What was found in folders and cannot be read or was read already, with
+    /// the reason. Sorted.
+    pub skipped: Vec<(PathBuf, String)>,
+}
+
+/// Finds the inputs. `paths` are of the command line and may have `-`, which is
+/// the file `stdin` that standard input was spooled to; `listed` are of a list.
+///
+/// # Errors
+/// A path is missing, unreadable or neither file nor folder; one is given twice;
+/// or two inputs would have one name.
+pub fn discover(
+    paths: &[PathBuf],
+    listed: &[PathBuf],
+    stdin: Option<&Path>,
+) -> Result<Discovered, ReadError> {
+    let mut search = Search::default();
+    let alone = paths.len() == 1 && listed.is_empty();
+    let mut stdin = stdin;
+    for path in paths {
+        if path.as_os_str() == "-" {
+            let spool = stdin.take().ok_or(ReadError::NoStdin)?;
+            search.add(spool, "stdin".to_owned(), true)?;
+        } else {
+            search.root(path, alone)?;
+        }
+    }
+    for path in listed {
+        search.root(path, false)?;
+    }
+    search.settle()
+}
+
+#[derive(Default)]
+struct Search {
+    /// With whether they were named and not merely found.
+    found: Vec<(bool, Input)>,
+    folders: HashMap<Identity, PathBuf>,
+    out: Discovered,
+}
+
+impl Search {
+    fn root(&mut self, path: &Path, alone: bool) -> Result<(), ReadError> {
+        let meta = fs::metadata(path).map_err(|source| match source.kind() {
+            io::ErrorKind::PermissionDenied => ReadError::Open {
+                path: path.to_owned(),
+                source,
+            },
+            _ => ReadError::Missing {
+                path: path.to_owned(),
+                source,
+            },
+        })?;
+        if meta.is_dir() {
+            let same = Identity::of(path, &meta);
+            if let Some(first) = self.folders.insert(same, path.to_owned()) {
+                let second = path.to_owned();
+                return Err(ReadError::Twice { first, second });
+            }
+            let name = if alone {
+                String::new()
+            } else {
+                names::cleaned(path)
+            };
+            return self.walk(path, name);
+        }
+        if !meta.is_file() {
+            let path = path.to_owned();
+            let what = what(meta.file_type());
+            return Err(ReadError::NotRegular { path, what });
+        }
+        let name = match path.file_name() {
+            Some(name) if alone => names::lossy(name),
+            _ => names::cleaned(path),
+        };
+        self.add(path, name, true)
+    }
+
+    fn add(&mut self, path: &Path, name: String, named: bool) -> Result<(), ReadError> {
+        self.found.push((named, Input::open(path, name)?));
+        Ok(())
+    }
+
+    fn walk(&mut self, root: &Path, name: String) -> Result<(), ReadError> {
+        let mut folders = vec![(root.to_owned(), name)];
+        while let Some((folder, prefix)) = folders.pop() {
+            let failed = |source| ReadError::Open {
+                path: folder.clone(),
+                source,
+            };
+            for entry in fs::read_dir(&folder).map_err(failed)? {
+                let entry = entry.map_err(failed)?;
+                let file = names::lossy(&entry.file_name());
+                if file.starts_with('.') {
+                    continue;
+                }
+                let path = entry.path();
+                let mut kind = entry.file_type().map_err(failed)?;
+                if kind.is_dir() {
+                    folders.push((path, names::join(&prefix, &file)));
+                    continue;
+                }
+                if kind.is_symlink() {
+                    kind = match fs::metadata(&path) {
+                        Ok(meta) if meta.is_dir() => {
+                            self.skip(path, "is a link to a folder".to_owned());
+                            continue;
+                        }
+                        Ok(meta) => meta.file_type(),
+                        Err(source) if source.kind() == io::ErrorKind::PermissionDenied => {
+                            return Err(ReadError::Open { path, source });
+                        }
+                        Err(error) => {
+                            self.skip(path, format!("is a link to nowhere: {error}"));
+                            continue;
+                        }
+                    };
+                }
+                if !kind.is_file() {
+                    self.skip(path, format!("is {}", what(kind)));
+                } else if names::format(&file).is_some() {
+                    self.add(&path, names::join(&prefix, &file), false)?;
+                } else {
+                    *self.out.ignored.entry(names::extension(&file)).or_default() += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, path: PathBuf, why: String) {
+        self.out.skipped.push((path, why));
+    }
+
+    /// Each file once, each name once. Of several ways to a file the one that
+    /// was named counts, else the first in order.
+    fn settle(mut self) -> Result<Discovered, ReadError> {
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_by(|(a_named, a), (b_named, b)| {
+            (!a_named, &a.name, &a.path).cmp(&(!b_named, &b.name, &b.path))
+        });
+        let mut seen: HashMap<Identity, PathBuf> = HashMap::with_capacity(found.len());
+        let mut inputs: Vec<Input> = Vec::with_capacity(found.len());
+        for (named, input) in found {
+            match seen.get(&input.identity) {
+                Some(first) if named => {
+                    let (first, second) = (first.clone(), input.path);
+                    return Err(ReadError::Twice { first, second });
+                }
+                Some(first) => {
+                    let why = format!("is the same file as {}", shown(first));
+                    self.out.skipped.push((input.path, why));
+                }
+                None => {
+                    seen.insert(input.identity, input.path.clone());
+                    inputs.push(input);
+                }
+            }
+        }
+        inputs.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+        if let Some([a, b]) = inputs.windows(2).find(|w| w[0].name == w[1].name) {
+            return Err(ReadError::SameName {
+                name: a.name.clone(),
+                first: a.path.clone(),
+                second: b.path.clone(),
+            });
+        }
+        if u32::try_from(inputs.len()).is_err() {
+            let count = inputs.len();
+            return Err(ReadError::TooMany { count });
+        }
+        self.out.inputs = inputs;
+        self.out.skipped.sort();
+        Ok(self.out)
+    }
+}
+
+#[cfg(unix)]
+fn what(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt as _;
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn what(_kind: FileType) -> &'static str {
+    "neither file nor folder"
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+    use tempfile::TempDir;
+
+    fn folder(files: &[&str]) -> TempDir {
+        let folder = TempDir::new().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file).unwrap();
+        }
+        folder
+    }
+
+    fn names(found: &Discovered) -> Vec<&str> {
+        found.inputs.iter().map(|i| &i.name[..]).collect()
+    }
+
+    #[test]
+    fn folders_give_their_texts_in_order() {
+        let folder = folder(&[
+            "b.txt",
+            "a/z.JSONL.gz",
+            "a/b.ndjson",
+            "a.jsonl.zst",
+            ".hidden.txt",
+            ".git/x.txt",
+            "x.png",
+            "y.PNG",
+            "README",
+            "x.jsonl/in.txt",
+        ]);
+        let root = folder.path().to_owned();
+        let found = discover(std::slice::from_ref(&root), &[], None).unwrap();
+        let wanted = [
+            "a.jsonl.zst",
+            "a/b.ndjson",
+            "a/z.JSONL.gz",
+            "b.txt",
+            "x.jsonl/in.txt",
+        ];
+        assert_eq!(names(&found), wanted);
+        let ignored: Vec<_> = found.ignored.into_iter().collect();
+        assert_eq!(ignored, [("(none)".to_owned(), 1), ("png".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn names_of_files_and_of_several_paths() {
+        let folder = folder(&["a/x.png", "b/y.txt"]);
+        let (a, b) = (folder.path().join("a/x.png"), folder.path().join("b"));
+        let alone = discover(std::slice::from_ref(&a), &[], None).unwrap();
+        assert_eq!(names(&alone), ["x.png"]);
+        let both = discover(&[a], &[b], None).unwrap();
+        let base = names::cleaned(folder.path());
+        assert_eq!(
+            names(&both),
+            [format!("{base}/a/x.png"), format!("{base}/b/y.txt")]
+        );
+    }
+
+    #[test]
+    fn links_pipes_and_loops() {
+        let folder = folder(&["a.txt", "sub/b.txt"]);
+        let at = |name: &str| folder.path().join(name);
+        symlink("a.txt", at("link.txt")).unwrap();
+        symlink(".", at("loop")).unwrap();
+        symlink("nowhere", at("dangling.txt")).unwrap();
+        fs::hard_link(at("sub/b.txt"), at("sub/c.txt")).unwrap();
+        assert!(
+            Command::new("mkfifo")
+                .arg(at("pipe.txt"))
+                .status()
+                .unwrap()
+                .success()
+        );
+        let found = discover(&[folder.path().to_owned()], &[], None).unwrap();
+        assert_eq!(names(&found), ["a.txt", "sub/b.txt"]);
+        let skipped: Vec<_> = found.skipped.iter().map(|(path, _)| path.clone()).collect();
+        let wanted = ["dangling.txt", "link.txt", "loop", "pipe.txt", "sub/c.txt"];
+        assert_eq!(skipped, wanted.map(at));
+        let named = discover(&[at("pipe.txt")], &[], None).unwrap_err();
+        assert!(named.to_string().contains("a named pipe"), "{named}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_paths() {
+        let folder = folder(&["a.txt", "x/a.txt"]);
+        let at = |name: &str| folder.path().join(name);
+        let twice = discover(&[at("a.txt"), at("x/../a.txt")], &[], None);
+        assert!(matches!(twice, Err(ReadError::Twice { .. })));
+        let twice = discover(&[at("x"), at("x/.")], &[], None);
+        assert!(matches!(twice, Err(ReadError::Twice { .. })));
+        let missing = discover(&[at("b.txt")], &[], None);
+        assert!(matches!(missing, Err(ReadError::Missing { .. })));
+        let same = discover(&[at("x/../x/a.txt"), at("x/x/../../a.txt")], &[], None);
+        assert!(same.is_err());
+        assert!(matches!(
+            discover(&["-".into()], &[], None),
+            Err(ReadError::NoStdin)
+        ));
+    }
+
+    #[test]
+    fn standard_input_has_a_name() {
+        let folder = folder(&["spool"]);
+        let spool = folder.path().join("spool");
+        let found = discover(&["-".into()], &[], Some(&spool)).unwrap();
+        assert_eq!(names(&found), ["stdin"]);
+        assert_eq!(found.inputs[0].format, None);
+    }
+
+    #[test]
+    fn a_named_file_goes_before_the_same_in_a_folder() {
+        let folder = folder(&["x/a.txt"]);
+        let (root, file) = (folder.path().to_owned(), folder.path().join("x/a.txt"));
+        let found = discover(&[root, file.clone()], &[], None).unwrap();
+        assert_eq!(found.inputs.len(), 1);
+        assert_eq!(found.skipped.len(), 1);
+        assert_eq!(found.inputs[0].path, file);
+    }
+}

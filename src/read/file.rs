@@ -1,0 +1,324 @@
+//! One input file from open to end: plain or member by member, with what to do
+//! about damage, padding and garbage, and the check that nobody wrote to the
+//! file meanwhile. Framing and decoding are done elsewhere.
+
+use std::fs::File;
+use std::io::{self, BufRead as _};
+
+use super::chunk::{FileEnd, Kind, Packer, Warning};
+use super::compress::Unpacker;
+use super::counted::Counted;
+use super::discover::Identity;
+use super::error::{Halt, ReadError};
+use super::frame::{Framer, PIECE};
+use super::resync::{Budget, next_member};
+use super::{Buffers, Compression, Input, Options, magic, names};
+use crate::record::Reason;
+
+/// Reads one file after the other with the same buffers.
+pub(super) struct Reader<'o> {
+    options: &'o Options,
+    input: Vec<u8>,
+    output: Vec<u8>,
+}
+
+/// What a compressed file came to, so far.
+#[derive(Default)]
+struct Tally {
+    members: u64,
+    damaged: bool,
+    padding: u64,
+}
+
+/// One compressed file on its way.
+struct Members<'a, 'b, 'p, 's> {
+    unpacker: Unpacker<'a>,
+    source: &'a mut Counted<'b>,
+    framer: &'a mut Framer<'p, 's>,
+    salvage: bool,
+    size: u64,
+    /// Position in the file up to which progress was reported.
+    reported: u64,
+    budget: Budget,
+    tally: Tally,
+}
+
+impl<'o> Reader<'o> {
+    pub fn new(options: &'o Options, buffers: Buffers) -> Self {
+        Self {
+            options,
+            // Room for a magic number and the byte after it.
+            input: vec![0; buffers.input.max(16)],
+            output: vec![0; buffers.output.max(1)],
+        }
+    }
+
+    /// Sends all entries of a file and its end.
+    pub fn read(&mut self, input: &Input, index: u32, packer: &mut Packer<'_>) -> Result<(), Halt> {
+        let path = &input.path;
+        let failed = |at: u64, source: io::Error| ReadError::Io {
+            path: path.clone(),
+            at,
+            source,
+        };
+        let file = File::open(path).map_err(|source| ReadError::Open {
+            path: path.clone(),
+            source,
+        })?;
+        unchanged(input, &file, 0)?;
+        let mut source = Counted::new(file, &mut self.input);
+        let head = source.peek(magic::LONGEST).map_err(|e| failed(0, e))?;
+        let empty = head.is_empty();
+        let compression = match magic::sniff(head) {
+            Compression::Plain => magic::cut_short(&input.name, head),
+            kind => kind,
+        };
+        let records = packer.records;
+        let format = self.options.format.or(input.format);
+        let max = self.options.max_record_bytes;
+        let mut framer = Framer::new(packer, index, format, max);
+        let mut tally = Tally::default();
+        let result = if compression == Compression::Plain {
+            plain(&mut source, &mut framer, &failed)
+        } else {
+            let mut members = Members {
+                unpacker: Unpacker {
+                    path,
+                    kind: compression,
+                    window_log_max: self.options.zstd_window_log_max,
+                    scratch: &mut self.output,
+                },
+                source: &mut source,
+                framer: &mut framer,
+                salvage: self.options.salvage,
+                size: input.size,
+                reported: 0,
+                budget: Budget::of(input.size),
+                tally,
+            };
+            let result = members.read();
+            tally = members.tally;
+            result
+        };
+        let result = result.and_then(|()| framer.finish());
+        let (framed, limited) = match result {
+            Ok(framed) => {
+                if source.position() != input.size {
+                    let (path, at) = (path.clone(), source.position());
+                    return Err(ReadError::Changed { path, at }.into());
+                }
+                (framed, false)
+            }
+            Err(Halt::Limit) => (framer.abandon(), true),
+            Err(other) => return Err(other),
+        };
+        unchanged(input, source.file(), source.position())?;
+        let mut warnings = Vec::new();
+        if tally.padding > 0 {
+            warnings.push(Warning::Padding(tally.padding));
+        }
+        if empty && names::compression(&input.name) != Compression::Plain {
+            warnings.push(Warning::EmptyCompressed);
+        }
+        packer.finish(FileEnd {
+            file: index,
+            format: framed.format,
+            compression,
+            bytes: framed.bytes,
+            members: tally.members,
+            records: packer.records - records,
+            tail: framed.tail,
+            hash: framed.hash,
+            complete: !limited && !tally.damaged,
+            warnings,
+        })?;
+        if limited { Err(Halt::Limit) } else { Ok(()) }
+    }
+}
+
+fn plain(
+    source: &mut Counted<'_>,
+    framer: &mut Framer<'_, '_>,
+    failed: &dyn Fn(u64, io::Error) -> ReadError,
+) -> Result<(), Halt> {
+    loop {
+        let at = source.position();
+        let bytes = source.fill_buf();
+        let n = match bytes {
+            Ok([]) => return Ok(()),
+            Ok(bytes) => {
+                framer.out.chunk.read += bytes.len() as u64;
+                framer.feed(bytes)?;
+                bytes.len()
+            }
+            Err(e) => {
+                let e = source.take_failure().unwrap_or(e);
+                return Err(failed(at, e).into());
+            }
+        };
+        source.consume(n);
+    }
+}
+
+impl Members<'_, '_, '_, '_> {
+    fn read(&mut self) -> Result<(), Halt> {
+        loop {
+            let start = self.source.position();
+            self.progress(start);
+            let kind = self.unpacker.kind;
+            let head = self
+                .source
+                .peek(magic::LONGEST)
+                .map_err(|e| self.unpacker.failed(start, e))?;
+            if head.is_empty() {
+                return Ok(());
+            }
+            if magic::begins_member(kind, head) {
+                self.member(start)?;
+            } else {
+                self.stray(start)?;
+            }
+        }
+    }
+
+    fn progress(&mut self, at: u64) {
+        self.framer.out.chunk.read += at.saturating_sub(self.reported);
+        self.reported = self.reported.max(at);
+    }
+
+    fn member(&mut self, start: u64) -> Result<(), Halt> {
+        // What is pending becomes this entry, together with the first bytes of
+        // the member.
+        let first = self.framer.out.next;
+        let (framer, reported) = (&mut *self.framer, &mut self.reported);
+        let outcome = self.unpacker.member(self.source, &mut |bytes, at| {
+            framer.out.chunk.read += at.saturating_sub(*reported);
+            *reported = (*reported).max(at);
+            framer.feed(bytes)
+        })?;
+        let Err(damage) = outcome else {
+            self.tally.members += 1;
+            return Ok(());
+        };
+        self.tally.damaged = true;
+        if !self.salvage {
+            self.framer.out.revoke(first);
+        }
+        // A line without a byte of this member is of verified ones: it may
+        // well be whole, and if not, it is no JSON.
+        let line = (damage.produced > 0).then_some("the line runs into a damaged member");
+        let text = Some("a member of this text file is damaged");
+        self.framer.close(line, text)?;
+        let next = self.next(start + 1)?;
+        self.raw(start, next, Reason::DamagedMember, &damage.detail)
+    }
+
+    /// Bytes where a member should begin: padding if they are zero.
+    fn stray(&mut self, start: u64) -> Result<(), Halt> {
+        let next = self.next(start)?;
+        let end = next.unwrap_or(self.size);
+        self.unpacker.seek(self.source, start)?;
+        if self.zeros(end)? {
+            self.tally.padding += end - start;
+            return Ok(());
+        }
+        self.tally.damaged = true;
+        let text = next.map(|_| "bytes between its members are none");
+        self.framer.close(None, text)?;
+        let kind = self.unpacker.kind.name();
+        if start == 0 {
+            let detail = format!("{kind}: the file ends inside the first header");
+            self.raw(start, next, Reason::DamagedMember, &detail)
+        } else {
+            let detail = format!("{kind}: no member begins here");
+            self.raw(start, next, Reason::TrailingGarbage, &detail)
+        }
+    }
+
+    fn next(&mut self, from: u64) -> Result<Option<u64>, Halt> {
+        next_member(&mut self.unpacker, self.source, from, &mut self.budget)
+    }
+
+    /// Whether all is zero up to `end`; then the source stands there.
+    fn zeros(&mut self, end: u64) -> Result<bool, Halt> {
+        loop {
+            let bytes = self.take(end, usize::MAX)?;
+            if bytes.is_empty() {
+                return Ok(true);
+            }
+            if bytes.iter().any(|b| *b != 0) {
+                return Ok(false);
+            }
+            let n = bytes.len();
+            self.source.consume(n);
+        }
+    }
+
+    /// Next bytes of the file, up to `end` and at most `most`.
+    fn take(&mut self, end: u64, most: usize) -> Result<&[u8], Halt> {
+        let at = self.source.position();
+        let left = usize::try_from(end.saturating_sub(at)).unwrap_or(usize::MAX);
+        if left == 0 {
+            return Ok(&[]);
+        }
+        match self.source.peek(1) {
+            Ok(bytes) => Ok(&bytes[..bytes.len().min(left).min(most)]),
+            Err(e) => Err(self.unpacker.failed(at, e)),
+        }
+    }
+
+    /// Sends the bytes of the file from `start` to `next` or the end.
+    fn raw(
+        &mut self,
+        start: u64,
+        next: Option<u64>,
+        reason: Reason,
+        detail: &str,
+    ) -> Result<(), Halt> {
+        let end = next.unwrap_or(self.size);
+        self.unpacker.seek(self.source, start)?;
+        let mut piece = Vec::new();
+        loop {
+            let at = self.source.position();
+            self.progress(at);
+            piece.clear();
+            while piece.len() < PIECE {
+                let bytes = self.take(end, PIECE - piece.len())?;
+                if bytes.is_empty() {
+                    break;
+                }
+                piece.extend_from_slice(bytes);
+                let n = bytes.len();
+                self.source.consume(n);
+            }
+            if piece.is_empty() {
+                return Ok(());
+            }
+            let kind = Kind::Unread {
+                reason,
+                detail: detail.to_owned(),
+                compressed: true,
+                continued: at != start,
+            };
+            self.framer.foreign(at, &piece, kind)?;
+        }
+    }
+}
+
+/// Fails unless the open file is still the one that was discovered.
+fn unchanged(input: &Input, file: &File, at: u64) -> Result<(), ReadError> {
+    let path = &input.path;
+    let meta = file.metadata().map_err(|source| ReadError::Open {
+        path: path.clone(),
+        source,
+    })?;
+    let same = meta.len() == input.size
+        && meta.modified().ok() == input.modified
+        && Identity::of(path, &meta) == input.identity;
+    if same {
+        Ok(())
+    } else {
+        let path = path.clone();
+        Err(ReadError::Changed { path, at })
+    }
+}

@@ -1,0 +1,323 @@
+//! Framing: from the decompressed bytes of one file to entries in the packer.
+//! Every decision rests on the bytes and their place in the file, never on the
+//! portions in which they come; a record that is too long passes in pieces.
+//! Reads and decompresses nothing.
+
+use memchr::memchr;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::Format;
+use super::chunk::{Kind, Packer, RawRecord};
+use super::error::Halt;
+use crate::record::{Post, Reason};
+
+/// Longest piece of what cannot be read, in bytes.
+pub(super) const PIECE: usize = 1 << 20;
+/// How far to look for a first byte that tells the format, in bytes.
+const SNIFF: usize = 64 << 10;
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+pub(super) struct Framer<'p, 's> {
+    pub out: &'p mut Packer<'s>,
+    file: u32,
+    format: Option<Format>,
+    max: usize,
+    /// First bytes, kept back until they tell BOM and format.
+    head: Vec<u8>,
+    begun: bool,
+    /// Start in the chunk of the bytes that are in no entry yet.
+    pre: usize,
+    /// Start in the chunk of the line, after blank lines; all after it is of
+    /// this line.
+    line: usize,
+    /// Offset of `pre` in the decompressed file.
+    at: u64,
+    number: u64,
+    /// The line is known to be too long.
+    oversize: bool,
+    /// A piece of it was sent.
+    continued: bool,
+    /// Why no text of this file is whole any more.
+    torn: Option<String>,
+    hash: Xxh3,
+}
+
+/// What a file came to.
+pub(super) struct Framed {
+    pub format: Format,
+    pub bytes: u64,
+    pub tail: Vec<u8>,
+    pub hash: u128,
+}
+
+impl<'p, 's> Framer<'p, 's> {
+    pub fn new(out: &'p mut Packer<'s>, file: u32, format: Option<Format>, max: usize) -> Self {
+        let start = out.chunk.bytes.len();
+        Self {
+            out,
+            file,
+            format,
+            max,
+            head: Vec::new(),
+            begun: false,
+            pre: start,
+            line: start,
+            at: 0,
+            number: 1,
+            oversize: false,
+            continued: false,
+            torn: None,
+            hash: Xxh3::new(),
+        }
+    }
+
+    /// Takes the next bytes of the file.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Halt> {
+        if self.begun {
+            return self.frame(bytes);
+        }
+        if self.head.is_empty() && self.begin(bytes, false) {
+            return self.first(bytes);
+        }
+        self.head.extend_from_slice(bytes);
+        let head = std::mem::take(&mut self.head);
+        if self.begin(&head, false) {
+            return self.first(&head);
+        }
+        self.head = head;
+        Ok(())
+    }
+
+    /// Whether BOM and format are known from these first bytes.
+    fn begin(&mut self, head: &[u8], whole: bool) -> bool {
+        if !whole && head.len() < BOM.len() && BOM.starts_with(head) {
+            return false;
+        }
+        let text = head.strip_prefix(BOM).unwrap_or(head);
+        self.format = self.format.or_else(|| sniff(text, whole));
+        self.begun = self.format.is_some();
+        self.begun
+    }
+
+    fn first(&mut self, head: &[u8]) -> Result<(), Halt> {
+        let text = head.strip_prefix(BOM).unwrap_or(head);
+        let bom = &head[..head.len() - text.len()];
+        self.out.chunk.bytes.extend_from_slice(bom);
+        self.line += bom.len();
+        self.frame(text)
+    }
+
+    fn frame(&mut self, mut bytes: &[u8]) -> Result<(), Halt> {
+        if self.format == Some(Format::Jsonl) {
+            while let Some(lf) = memchr(b'\n', bytes) {
+                let (line, rest) = bytes.split_at(lf + 1);
+                self.out.chunk.bytes.extend_from_slice(line);
+                self.end_line()?;
+                bytes = rest;
+            }
+        }
+        self.out.chunk.bytes.extend_from_slice(bytes);
+        self.spill()
+    }
+
+    /// Bytes of the line so far.
+    fn pending(&self) -> &[u8] {
+        &self.out.chunk.bytes[self.line..]
+    }
+
+    /// Sends pieces of a line that is too long however it goes on. A CR may
+    /// still turn out to be half of its end, so it says nothing yet, and a
+    /// byte more than a piece is kept for the last one.
+    fn spill(&mut self) -> Result<(), Halt> {
+        let pending = self.pending();
+        let n = pending.len();
+        self.oversize |= n > self.max + 1 || (n == self.max + 1 && pending.last() != Some(&b'\r'));
+        while self.oversize && self.pending().len() >= PIECE + 2 {
+            self.piece(PIECE, Post::Nothing)?;
+        }
+        Ok(())
+    }
+
+    /// The line ends with the LF that is the last byte of the chunk.
+    fn end_line(&mut self) -> Result<(), Halt> {
+        let pending = self.pending();
+        let line = &pending[..pending.len() - 1];
+        let (body, post) = match line.strip_suffix(b"\r") {
+            Some(body) => (body.len(), Post::CrLf),
+            None => (line.len(), Post::Lf),
+        };
+        if self.oversize || body > self.max {
+            self.pieces(post)?;
+        } else if line.iter().all(is_blank) {
+            self.line = self.out.chunk.bytes.len();
+            if self.line - self.pre > self.max {
+                // Blank lines must not eat the memory either.
+                self.line = self.pre;
+                self.pieces(Post::Nothing)?;
+            }
+        } else {
+            self.entry(body, post, Kind::Json)?;
+        }
+        self.number += 1;
+        Ok(())
+    }
+
+    /// Sends all of the line that is still here, in pieces.
+    fn pieces(&mut self, post: Post) -> Result<(), Halt> {
+        let end = post.bytes().len();
+        while self.pending().len() - end > PIECE {
+            self.piece(PIECE, Post::Nothing)?;
+        }
+        self.piece(self.pending().len() - end, post)?;
+        self.oversize = false;
+        self.continued = false;
+        Ok(())
+    }
+
+    fn piece(&mut self, len: usize, post: Post) -> Result<(), Halt> {
+        let kind = Kind::Unread {
+            reason: Reason::RecordTooLarge,
+            detail: format!("the record is longer than {} bytes", self.max),
+            compressed: false,
+            continued: self.continued,
+        };
+        self.entry(len, post, kind)?;
+        self.continued = true;
+        Ok(())
+    }
+
+    /// Sends what is in no entry yet up to `len` bytes of the line and `post`.
+    fn entry(&mut self, len: usize, post: Post, kind: Kind) -> Result<(), Halt> {
+        self.out.admit(&kind)?;
+        let body = self.line..self.line + len;
+        let end = body.end + post.bytes().len();
+        self.hash.update(&self.out.chunk.bytes[self.pre..end]);
+        let record = RawRecord {
+            file: self.file,
+            line: self.number,
+            at: self.at + (self.line - self.pre) as u64,
+            pre: self.pre..self.line,
+            body,
+            post,
+            kind,
+        };
+        self.at += (end - self.pre) as u64;
+        self.push(record, end)
+    }
+
+    fn push(&mut self, record: RawRecord, end: usize) -> Result<(), Halt> {
+        let sent = self.out.push(record, end)?;
+        self.pre = if sent { 0 } else { end };
+        self.line = self.pre;
+        Ok(())
+    }
+
+    /// Ends the line or text here, at the end of the file or where what follows
+    /// is not its continuation. `line` says why a line is not whole, `text` why
+    /// a text is not, then and in the rest of the file.
+    pub fn close(&mut self, line: Option<&str>, text: Option<&str>) -> Result<(), Halt> {
+        if !self.begun && !self.head.is_empty() {
+            let head = std::mem::take(&mut self.head);
+            self.begin(&head, true);
+            self.first(&head)?;
+        }
+        if self.torn.is_none() {
+            self.torn = text.map(str::to_owned);
+        }
+        let n = self.pending().len();
+        let is_text = self.format == Some(Format::Text);
+        if n == 0 {
+            return Ok(());
+        }
+        if self.oversize || n > self.max {
+            self.pieces(Post::Nothing)?;
+        } else if !is_text && self.pending().iter().all(is_blank) {
+            self.line = self.out.chunk.bytes.len();
+        } else {
+            let torn = if is_text { self.torn.as_deref() } else { line };
+            let kind = match torn {
+                Some(detail) => Kind::Unread {
+                    reason: Reason::DamagedMember,
+                    detail: detail.to_owned(),
+                    compressed: false,
+                    continued: false,
+                },
+                None if is_text => Kind::Text,
+                None => Kind::Json,
+            };
+            self.entry(n, Post::Nothing, kind)?;
+        }
+        self.number += u64::from(!is_text);
+        Ok(())
+    }
+
+    /// Sends bytes of the file itself. The line must be closed.
+    pub fn foreign(&mut self, at: u64, body: &[u8], kind: Kind) -> Result<(), Halt> {
+        self.out.admit(&kind)?;
+        self.hash.update(&self.out.chunk.bytes[self.pre..]);
+        self.out.chunk.bytes.extend_from_slice(body);
+        let end = self.out.chunk.bytes.len();
+        let record = RawRecord {
+            file: self.file,
+            line: self.number,
+            at,
+            pre: self.pre..self.line,
+            body: self.line..end,
+            post: Post::Nothing,
+            kind,
+        };
+        self.at += (self.line - self.pre) as u64;
+        self.push(record, end)
+    }
+
+    /// The end of the file. `Halt::Limit` leaves the framer as it was before
+    /// the entry that is one too many: then `abandon`.
+    pub fn finish(&mut self) -> Result<Framed, Halt> {
+        self.close(None, None)?;
+        Ok(self.framed(self.out.chunk.bytes.len()))
+    }
+
+    /// Ends after the last entry; what follows is dropped.
+    pub fn abandon(&mut self) -> Framed {
+        self.framed(self.pre)
+    }
+
+    fn framed(&mut self, end: usize) -> Framed {
+        let tail = self.out.chunk.bytes[self.pre..end].to_vec();
+        self.out.chunk.bytes.truncate(self.pre);
+        self.hash.update(&tail);
+        Framed {
+            format: self.format.unwrap_or(Format::Text),
+            bytes: self.at + tail.len() as u64,
+            tail,
+            hash: self.hash.digest128(),
+        }
+    }
+}
+
+fn is_blank(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r')
+}
+
+fn sniff(text: &[u8], whole: bool) -> Option<Format> {
+    let window = &text[..text.len().min(SNIFF)];
+    match window.iter().find(|b| !is_blank(b) && **b != b'\n') {
+        Some(b'{') => Some(Format::Jsonl),
+        Some(_) => Some(Format::Text),
+        None => (whole || text.len() >= SNIFF).then_some(Format::Text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_byte_tells_the_format() {
+        assert_eq!(sniff(b" \n{", false), Some(Format::Jsonl));
+        assert_eq!(sniff(b"\r\n[", false), Some(Format::Text));
+        assert_eq!(sniff(b" \n", false), None);
+        assert_eq!(sniff(b" \n", true), Some(Format::Text));
+        assert_eq!(sniff(&[b' '; SNIFF], false), Some(Format::Text));
+    }
+}

@@ -1,0 +1,88 @@
+//! Compression by the first bytes of a file, never by its name. Says whether
+//! bytes begin a gzip member or a zstd frame and what to search for after a
+//! damage; decodes nothing.
+
+use super::{Compression, names};
+
+/// Longest magic number, in bytes.
+pub(super) const LONGEST: usize = 4;
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// What a file that begins like this is compressed with.
+pub(super) fn sniff(head: &[u8]) -> Compression {
+    [Compression::Gzip, Compression::Zstd]
+        .into_iter()
+        .find(|kind| begins_member(*kind, head))
+        .unwrap_or(Compression::Plain)
+}
+
+/// Whether a gzip member or a zstd frame, also a skippable one, begins here.
+pub(super) fn begins_member(kind: Compression, head: &[u8]) -> bool {
+    match kind {
+        Compression::Plain => false,
+        Compression::Gzip => head.starts_with(&GZIP),
+        Compression::Zstd => {
+            head.starts_with(&ZSTD) || matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
+        }
+    }
+}
+
+/// The compression a name promises, if this is all there is of the file and
+/// it ends inside the magic number. Here the name helps: a lone `(` is text.
+pub(super) fn cut_short(name: &str, whole: &[u8]) -> Compression {
+    let kind = names::compression(name);
+    let magic: &[u8] = match kind {
+        Compression::Plain => b"",
+        Compression::Gzip => &GZIP,
+        Compression::Zstd => &ZSTD,
+    };
+    if !whole.is_empty() && whole.len() < magic.len() && magic.starts_with(whole) {
+        kind
+    } else {
+        Compression::Plain
+    }
+}
+
+/// What to look for after a damage. Skippable zstd frames are no candidates:
+/// any bytes after their magic decode, so four stray bytes could swallow what
+/// follows.
+pub(super) fn needle(kind: Compression) -> &'static [u8] {
+    match kind {
+        Compression::Plain => b"",
+        Compression::Gzip => &[0x1f, 0x8b, 8],
+        Compression::Zstd => &ZSTD,
+    }
+}
+
+/// Whether the byte after the needle can be one: gzip has three reserved flags.
+pub(super) fn plausible(kind: Compression, after: Option<&u8>) -> bool {
+    match kind {
+        Compression::Gzip => after.is_some_and(|flags| flags & 0xe0 == 0),
+        _ => after.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn magic_numbers() {
+        assert_eq!(sniff(b"\x1f\x8b\x08\x00"), Compression::Gzip);
+        assert_eq!(sniff(b"\x28\xb5\x2f\xfd"), Compression::Zstd);
+        assert_eq!(sniff(b"\x5e\x2a\x4d\x18"), Compression::Zstd);
+        assert_eq!(sniff(b"\x60\x2a\x4d\x18"), Compression::Plain);
+        assert_eq!(sniff(b"(text"), Compression::Plain);
+        assert_eq!(sniff(b""), Compression::Plain);
+    }
+
+    #[test]
+    fn a_file_may_end_inside_its_magic() {
+        assert_eq!(cut_short("a.txt.zst", b"("), Compression::Zstd);
+        assert_eq!(cut_short("a.txt", b"("), Compression::Plain);
+        assert_eq!(cut_short("a.gz", b"\x1f"), Compression::Gzip);
+        assert_eq!(cut_short("a.gz", b""), Compression::Plain);
+    }
+}
