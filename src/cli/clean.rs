@@ -141,7 +141,10 @@ impl Clean {
                 .iter()
                 .map(|(ext, n)| format!("{n} {}", ext.escape_debug()))
                 .collect();
-            table.push_str(&format!("  not read, of other kinds: {}\n", kinds.join(", ")));
+            table.push_str(&format!(
+                "  not read, of other kinds: {}\n",
+                kinds.join(", ")
+            ));
         }
         table.push_str(&format!("  the result is in {}\n", job.output.display()));
         print(&table)?;

@@ -42,7 +42,7 @@ impl Explain {
         let folder = Folder::open(&self.output)?;
         let mut entries = Entries::new(&folder)?;
         let mut found = Vec::new();
-        while let Some(entry) = entries.next()? {
+        while let Some(entry) = entries.next_entry()? {
             if self.names(&entry) {
                 found.push(entry);
             }

@@ -34,7 +34,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Clean(clean::Clean),
+    Clean(Box<clean::Clean>),
     Explain(explain::Explain),
     Restore(restore::Restore),
     Verify(verify::Verify),

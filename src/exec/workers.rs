@@ -29,11 +29,11 @@ impl Workers {
     }
 
     /// Maps every item, in order. `scratch` makes the buffers of one worker.
-    pub fn map<T: Sync, S: Send, R: Send>(
+    pub fn map<'a, T: Sync, S: Send, R: Send>(
         &self,
-        items: &[T],
+        items: &'a [T],
         scratch: impl Fn() -> S + Sync + Send,
-        map: impl Fn(&mut S, &T) -> R + Sync + Send,
+        map: impl Fn(&mut S, &'a T) -> R + Sync + Send,
     ) -> Vec<R> {
         self.pool
             .install(|| items.par_iter().map_init(scratch, map).collect())

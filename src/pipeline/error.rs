@@ -15,7 +15,9 @@ pub enum RunError {
     Rules(String),
     #[error(transparent)]
     Read(#[from] ReadError),
-    #[error("nothing to read: no .txt, .jsonl or .ndjson file was found{0}; name a file to read it whatever its name")]
+    #[error(
+        "nothing to read: no .txt, .jsonl or .ndjson file was found{0}; name a file to read it whatever its name"
+    )]
     NoInput(String),
     #[error(
         "the output {} and the input {} lie inside each other; choose another folder with -o",

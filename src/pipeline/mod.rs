@@ -18,7 +18,7 @@ use crate::exec::{Observer, Phase, Staging, Workers};
 use crate::read::{self, Discovered};
 use crate::report::{Figures, Totals};
 use crate::write::{self, Claim, FORMAT, InputInfo, Manifest, OutputFolder, Timing};
-use entry::{Entry, Fates};
+use entry::Fates;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -109,7 +109,13 @@ fn run(
 
     observer.begin(Phase::Publish, staging.bytes());
     let published = publish::publish(
-        &staging, &fates, &found.inputs, policy, &workers, folder, observer,
+        &staging,
+        &fates,
+        &found.inputs,
+        policy,
+        &workers,
+        folder,
+        observer,
     )?;
     let totals = published
         .counters
@@ -219,6 +225,3 @@ fn ignored_words(found: &Discovered) -> String {
         .collect();
     format!(" (not read: {})", kinds.join(", "))
 }
-
-/// What the scan made of the records, by number.
-type Entries = entry::Entries;

@@ -8,9 +8,7 @@ use super::{Policy, RunError};
 use crate::config::Output;
 use crate::exec::{Observer, Staging, Workers};
 use crate::read::Input;
-use crate::record::{
-    Account, Document, Reason, Staged, Strike, apply, compose, decode,
-};
+use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
 use crate::report::Counters;
 use crate::write::{
     AuditLine, Extra, OutputFolder, PartInfo, PartWriter, QuarantineLine, Twin, clean_line,
@@ -18,7 +16,6 @@ use crate::write::{
 };
 use serde_json::{Value, json};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
 
 /// Blocks that are worked on together, for each worker.
@@ -78,16 +75,20 @@ pub fn publish(
             let notes = gather(range, fates, staging).map_err(unread)?;
             loaded.push((block, staging.read(block).map_err(unread)?, notes));
         }
-        let made = workers.map(&loaded, || (), |(), (block, bytes, notes)| {
-            let mut lines = Lines::default();
-            for (number, entry) in (block.first..).zip(block.entries(bytes)) {
-                let staged = decode(entry)?;
-                lines.entry(number, staged, fates, notes.get(&number), inputs, policy);
-            }
-            lines.entries = block.len() as u64;
-            lines.bytes = block.bytes();
-            Some(lines)
-        });
+        let made = workers.map(
+            &loaded,
+            || (),
+            |(), (block, bytes, notes)| {
+                let mut lines = Lines::default();
+                for (number, entry) in (block.first..).zip(block.entries(bytes)) {
+                    let staged = decode(entry)?;
+                    lines.entry(number, staged, fates, notes.get(&number), inputs, policy);
+                }
+                lines.entries = block.len() as u64;
+                lines.bytes = block.bytes();
+                Some(lines)
+            },
+        );
         let mut done = (0, 0);
         for lines in made {
             let lines = lines.ok_or_else(|| RunError::Staging(folder.work()))?;
@@ -350,12 +351,16 @@ impl Series {
             .iter()
             .map(|s| (s.lines.len() as u64, s.audit.len() as u64))
             .collect();
-        let packed = workers.map(&pending, || (), |(), segment| -> io::Result<_> {
-            Ok((
-                compress(&segment.lines, output)?,
-                compress(&segment.audit, output)?,
-            ))
-        });
+        let packed = workers.map(
+            &pending,
+            || (),
+            |(), segment| -> io::Result<_> {
+                Ok((
+                    compress(&segment.lines, output)?,
+                    compress(&segment.audit, output)?,
+                ))
+            },
+        );
         for ((segment, (lines, audit)), packed) in pending.iter().zip(sizes).zip(packed) {
             let (packed_lines, packed_audit) = packed?;
             if lines > 0 {

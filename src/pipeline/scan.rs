@@ -263,7 +263,13 @@ fn document(
     });
     let card = Card {
         id,
-        source: source(parsed.source, parsed.url.as_deref(), input, &parsed.form, policy),
+        source: source(
+            parsed.source,
+            parsed.url.as_deref(),
+            input,
+            &parsed.form,
+            policy,
+        ),
         url: parsed.url,
         created,
     };

@@ -13,7 +13,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub enum Line {
     /// A document, kept or dropped, and its audit.
-    Document { line: String, audit: Box<AuditLine> },
+    Document {
+        line: String,
+        audit: Box<AuditLine>,
+    },
     Quarantined(Box<QuarantineLine>),
 }
 
@@ -82,7 +85,7 @@ impl<'a> Entries<'a> {
     ///
     /// # Errors
     /// A part cannot be read or a line is not what it should be.
-    pub fn next(&mut self) -> Result<Option<Line>, ReplayError> {
+    pub fn next_entry(&mut self) -> Result<Option<Line>, ReplayError> {
         let first = (0..3)
             .filter(|&i| self.heads[i].is_some())
             .min_by_key(|&i| self.heads[i].as_ref().map(Line::number));
@@ -144,10 +147,10 @@ impl<'a> Series<'a> {
         loop {
             if let Some((lines, beside, number)) = &mut self.open {
                 *number += 1;
-                let line = lines.next()?;
+                let line = lines.next_line()?;
                 let other = match beside {
                     Some(beside) => {
-                        let other = beside.next()?;
+                        let other = beside.next_line()?;
                         if line.is_some() != other.is_some() {
                             let shorter = if line.is_some() { beside } else { lines };
                             return Err(damaged(

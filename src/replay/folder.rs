@@ -73,7 +73,7 @@ impl Lines {
     ///
     /// # Errors
     /// The file cannot be read or is not UTF-8.
-    pub fn next(&mut self) -> Result<Option<String>, ReplayError> {
+    pub fn next_line(&mut self) -> Result<Option<String>, ReplayError> {
         let mut line = String::new();
         let read = self
             .reader

@@ -56,7 +56,7 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
     let mut entries = Entries::new(folder)?;
     let mut order = folder.manifest.inputs.iter();
     let mut open: Option<Target<'_>> = None;
-    while let Some(entry) = entries.next()? {
+    while let Some(entry) = entries.next_entry()? {
         if open.as_ref().is_none_or(|t| t.info.name != entry.file()) {
             let Some(info) = inputs.get(entry.file()) else {
                 return Err(RestoreError::Differs(entry.file().to_owned()));
@@ -97,6 +97,8 @@ struct Target<'a> {
     path: PathBuf,
     file: BufWriter<File>,
     hasher: Xxh3,
+    /// Where the pieces of a damaged member go.
+    damaged: Option<PathBuf>,
 }
 
 impl<'a> Target<'a> {
@@ -122,6 +124,7 @@ impl<'a> Target<'a> {
             file: BufWriter::with_capacity(1 << 20, file),
             path,
             hasher: Xxh3::new(),
+            damaged: None,
         })
     }
 
@@ -143,8 +146,7 @@ impl<'a> Target<'a> {
         };
         match entry {
             Line::Document { line, audit } => {
-                let record =
-                    restore_record(line, audit).map_err(|e| broken(audit.line, e.0))?;
+                let record = restore_record(line, audit).map_err(|e| broken(audit.line, e.0))?;
                 if !audit.is_record(&record) {
                     return Err(broken(audit.line, "its hash differs"));
                 }
@@ -164,14 +166,30 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Bytes of a member that could not be decompressed.
-    fn damaged(&self, at: u64, continued: bool, raw: &[u8]) -> Result<(), RestoreError> {
-        // Pieces of one stretch have offsets of their own; the first names the file.
-        let _ = continued;
+    /// Bytes of a member that could not be decompressed; its first piece names the file.
+    fn damaged(&mut self, at: u64, continued: bool, raw: &[u8]) -> Result<(), RestoreError> {
         let mut name = self.path.clone().into_os_string();
         name.push(format!(".damaged-{at}"));
-        let path = PathBuf::from(name);
-        fs::write(&path, raw).map_err(|source| RestoreError::Write { path, source })
+        let path = match self.damaged.take().filter(|_| continued) {
+            Some(path) => path,
+            None => PathBuf::from(name),
+        };
+        let append = || {
+            let mut options = File::options();
+            options.write(true);
+            if continued {
+                options.append(true).create(true);
+            } else {
+                options.create_new(true);
+            }
+            options.open(&path)?.write_all(raw)
+        };
+        append().map_err(|source| RestoreError::Write {
+            path: path.clone(),
+            source,
+        })?;
+        self.damaged = Some(path);
+        Ok(())
     }
 
     fn finish(mut self) -> Result<(), RestoreError> {

@@ -53,7 +53,7 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
     let mut totals = Totals::default();
     let (mut kept, mut wanted) = (HashSet::new(), BTreeSet::new());
     let mut expected = 0;
-    while let Some(entry) = entries.next()? {
+    while let Some(entry) = entries.next_entry()? {
         if entry.number() != expected {
             verified.differs(format!("entry {expected} is missing"));
         }
@@ -173,7 +173,10 @@ fn compare(found: &Totals, said: &Totals, verified: &mut Verified) {
     check("the records read", found.read == said.read);
     check("the documents kept", found.kept == said.kept);
     check("the documents dropped", found.dropped == said.dropped);
-    check("the records quarantined", found.quarantined == said.quarantined);
+    check(
+        "the records quarantined",
+        found.quarantined == said.quarantined,
+    );
     check("the bytes of text", found.text == said.text);
     check("the bytes by rule", found.rules == said.rules);
 }
