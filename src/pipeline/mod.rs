@@ -188,7 +188,7 @@ fn refuse_overlap(job: &Job) -> Result<(), RunError> {
     let Ok(output) = absolute(&job.output) else {
         return Ok(());
     };
-    for path in &job.paths {
+    for path in job.paths.iter().chain(&job.listed) {
         let Ok(input) = path.canonicalize() else {
             continue;
         };
