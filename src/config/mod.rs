@@ -213,7 +213,7 @@ impl Config {
         let mut merged: toml::Table =
             toml::from_str(DEFAULT_TOML).map_err(|e| wrong(e.to_string()))?;
         for (section, values) in user {
-            let at = line_of(text, &format!("[{section}]"));
+            let at = line_of(text, &section, None);
             let Some(toml::Value::Table(known)) = merged.get_mut(&section) else {
                 let known: Vec<_> = merged.keys().cloned().collect();
                 return Err(wrong(format!(
@@ -226,7 +226,7 @@ impl Config {
             };
             for (key, value) in values {
                 if !known.contains_key(&key) {
-                    let at = line_of(text, &key);
+                    let at = line_of(text, &section, Some(&key));
                     let names: Vec<_> = known.keys().cloned().collect();
                     return Err(wrong(format!(
                         "line {at}: [{section}] has no key {key}; it has {}",
@@ -307,10 +307,19 @@ impl InputConfig {
     }
 }
 
-fn line_of(text: &str, what: &str) -> usize {
-    text.lines()
-        .position(|l| l.trim_start().starts_with(what))
-        .map_or(1, |i| i + 1)
+/// The line of a section, or of a key in it: other sections may have one of its name.
+fn line_of(text: &str, section: &str, key: Option<&str>) -> usize {
+    let header = format!("[{section}]");
+    let from = text
+        .lines()
+        .position(|l| l.trim_start().starts_with(&header));
+    let from = from.unwrap_or(0);
+    let is_key = |line: &str| {
+        let rest = key.and_then(|key| line.trim_start().strip_prefix(key));
+        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    let below = text.lines().skip(from).position(is_key);
+    from + below.unwrap_or(0) + 1
 }
 
 #[cfg(test)]
@@ -343,6 +352,8 @@ mod tests {
             error.contains("line 3") && error.contains("part-size"),
             "{error}"
         );
+        let error = with("[dedup]\nkeep = \"first\"\n[output]\nkeep = 1\n").unwrap_err();
+        assert!(error.to_string().contains("line 4"), "{error}");
         let error = with("[outputs]\n").unwrap_err().to_string();
         assert!(error.contains("no section [outputs]"), "{error}");
     }
