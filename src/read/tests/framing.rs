@@ -210,7 +210,7 @@ proptest! {
         let ending = ["", ".gz", ".zst"][packed];
         let file = files.put(&format!("{name}{ending}"), &stored);
         let options = Options { chunk_bytes: chunk, ..options };
-        let chunks = read_all(&[file.clone()], &options, Buffers { input, output });
+        let chunks = read_all(std::slice::from_ref(&file), &options, Buffers { input, output });
         let again = read_all(&[file], &options, Buffers::default());
         let shape = |chunks: &[Chunk]| -> Vec<(usize, usize)> {
             chunks.iter().map(|c| (c.bytes.len(), c.records.len())).collect()

@@ -8,7 +8,9 @@ fn lines(range: std::ops::Range<usize>) -> Vec<u8> {
         .collect()
 }
 
-fn packers() -> [(&'static str, fn(&[u8]) -> Vec<u8>); 2] {
+type Pack = fn(&[u8]) -> Vec<u8>;
+
+fn packers() -> [(&'static str, Pack); 2] {
     [("a.jsonl.gz", gzip), ("a.jsonl.zst", zstd)]
 }
 
