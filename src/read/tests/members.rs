@@ -236,3 +236,35 @@ fn damage_reads_the_same_through_any_buffer() {
         }
     }
 }
+
+#[test]
+fn a_verified_last_line_stays_a_record() {
+    for (name, pack) in packers() {
+        let one = pack(b"{\"a\":1}");
+        let packed = [&one[..], &pack(b"{}\n")[..5]].concat();
+        let run = read(name, &packed, &Options::default());
+        assert_eq!(run.good(), [b"{\"a\":1}"]);
+        assert_eq!(run.revoked, []);
+        assert_eq!(run.entries.len(), 2);
+    }
+}
+
+#[test]
+fn the_next_member_is_found_across_buffers() {
+    for (name, pack) in packers() {
+        let mut bad = pack(&lines(0..3));
+        let last = bad.len() - 1;
+        bad[last] ^= 1;
+        let packed = [bad, pack(b"{}\n")].concat();
+        let files = Files::new();
+        let input = files.put(name, &packed);
+        for size in 16..200 {
+            let buffers = Buffers {
+                input: size,
+                output: 100,
+            };
+            let chunks = read_all(std::slice::from_ref(&input), &Options::default(), buffers);
+            assert_eq!(Run::of(chunks).good(), [b"{}"], "{size}");
+        }
+    }
+}
