@@ -268,3 +268,22 @@ fn the_next_member_is_found_across_buffers() {
         }
     }
 }
+
+#[test]
+fn a_bit_of_the_magic_number_flipped() {
+    for (ending, pack) in [("gz", gzip as Pack), ("zst", zstd)] {
+        let packed = pack(b"some text");
+        for bit in 0..32 {
+            let mut bad = packed.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            let run = read(&format!("a.txt.{ending}"), &bad, &salvage());
+            if !run.ends[0].complete {
+                assert_eq!(run.raw(), bad);
+                assert_eq!(run.good(), [] as [&[u8]; 0]);
+            } else {
+                // A flag that says what this header happens to have.
+                assert_eq!(run.good(), [b"some text"], "{ending} {bit}");
+            }
+        }
+    }
+}
