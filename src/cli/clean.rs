@@ -92,6 +92,10 @@ pub struct Clean {
     #[arg(long, value_name = "SIZE")]
     max_record_bytes: Option<Size>,
 
+    /// Largest window of zstd frames, as a power of two; 31 costs 2 GiB of memory
+    #[arg(long, value_name = "LOG")]
+    zstd_window_log: Option<u32>,
+
     /// Where the name of a source comes from: auto, host, folder, file, or a field
     #[arg(long, value_name = "WHERE")]
     source_from: Option<String>,
@@ -182,6 +186,7 @@ impl Clean {
         replace(&mut input.format, self.format);
         replace(&mut input.max_record_bytes, self.max_record_bytes);
         replace(&mut input.source_from, self.source_from);
+        replace(&mut input.zstd_window_log_max, self.zstd_window_log);
         replace(&mut config.run.threads, self.threads);
         replace(&mut config.run.limit, self.limit);
         if let Some(mut only) = self.only {

@@ -100,6 +100,12 @@ fn consume(
             entries.revoke(revocation);
         }
         observer.advance(chunk.read, encoded.len() as u64);
+        for end in &chunk.finished {
+            let name = &inputs[end.file as usize].name;
+            for warning in &end.warnings {
+                observer.warn(&format!("{}: {warning}", name.escape_debug()));
+            }
+        }
         ends.extend(chunk.finished);
     }
     if unread > NAMED {
