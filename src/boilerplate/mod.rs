@@ -115,11 +115,15 @@ impl<'a> Place<'a> {
         title: &Title,
         candidates: &[Candidate],
     ) -> Self {
-        // A candidate that lifts something is a banner, and no headline.
+        // What lifts something is a banner and no headline, and what a sure
+        // rule names is furniture: the headline is looked for behind both.
         let banner = |line: usize| {
             candidates
                 .binary_search_by_key(&line, |c| c.line)
-                .is_ok_and(|at| rules.rules()[candidates[at].matched.rule].lift.is_some())
+                .is_ok_and(|at| {
+                    let rule = &rules.rules()[candidates[at].matched.rule];
+                    rule.lift.is_some() || rule.tier == Tier::A
+                })
         };
         let mut unique: Vec<(usize, usize)> = Vec::new();
         for candidate in candidates {
