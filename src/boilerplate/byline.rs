@@ -276,13 +276,8 @@ mod tests {
             "By the end of May",
             "By Friday",
             "By Monday Morning",
-<<<<<<< HEAD
-            "By Ivanov",
-            "New Arms Deals Defended By Ivanov",
-=======
             "By Petrov",
             "Old Ferry Routes Praised By Petrov",
->>>>>>> boilerplate
             "By Train Through Siberia",
             "By The Numbers",
             "By contrast, Jane Doe stayed",

@@ -69,11 +69,7 @@ pub fn caption(text: &str, credit: &str) -> Lifted {
     }
 }
 
-<<<<<<< HEAD
-/// "Updated: 10:22, March 5, 2024" as its time and whether it is an update.
-=======
 /// "Updated: 09:55, May 8, 2025" as its time and whether it is an update.
->>>>>>> boilerplate
 pub(super) fn stamp(segment: &str) -> Option<(Moment, bool)> {
     let segment = segment.trim();
     let (label, updated) = STAMPS.iter().find(|(label, _)| {
@@ -145,20 +141,11 @@ mod tests {
 
     #[test]
     fn banners() {
-<<<<<<< HEAD
-        let found =
-            banner("Published: 10:08, March 5, 2024 | Updated: 10:22, March 5, 2024").unwrap();
-        let published = found.published.unwrap();
-        assert_eq!(published.written, "10:08, March 5, 2024");
-        assert_eq!(published.iso.unwrap(), "2024-03-05T10:08");
-        assert_eq!(found.updated.unwrap().iso.unwrap(), "2024-03-05T10:22");
-=======
         let found = banner("Published: 09:41, May 8, 2025 | Updated: 09:55, May 8, 2025").unwrap();
         let published = found.published.unwrap();
         assert_eq!(published.written, "09:41, May 8, 2025");
         assert_eq!(published.iso.unwrap(), "2025-05-08T09:41");
         assert_eq!(found.updated.unwrap().iso.unwrap(), "2025-05-08T09:55");
->>>>>>> boilerplate
 
         let found = banner("Xinhua | Updated: 2017-09-15 17:52").unwrap();
         assert_eq!(found.agencies, ["Xinhua"]);
@@ -179,25 +166,14 @@ mod tests {
 
     #[test]
     fn the_first_value_stays() {
-<<<<<<< HEAD
-        let mut known = read(Lift::ReadingMinutes, "2 min read").unwrap();
-=======
         let mut known = read(Lift::ReadingMinutes, "3 min read").unwrap();
->>>>>>> boilerplate
         merge(
             &mut known,
             read(Lift::ReadingMinutes, "9 min read").unwrap(),
         );
-<<<<<<< HEAD
-        merge(&mut known, read(Lift::Agencies, "(AP, Reuters)").unwrap());
-        merge(&mut known, read(Lift::Agencies, "(AP)").unwrap());
-        assert_eq!(known.reading_minutes, Some(2));
-        assert_eq!(known.agencies, ["AP", "Reuters"]);
-=======
         merge(&mut known, read(Lift::Agencies, "(AFP, Reuters)").unwrap());
         merge(&mut known, read(Lift::Agencies, "(AFP)").unwrap());
         assert_eq!(known.reading_minutes, Some(3));
         assert_eq!(known.agencies, ["AFP", "Reuters"]);
->>>>>>> boilerplate
     }
 }

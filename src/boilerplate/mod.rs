@@ -20,11 +20,7 @@ pub use agencies::{agencies, agency};
 pub use dates::moment;
 pub use headline::headline;
 pub use matcher::Matched;
-<<<<<<< HEAD
 pub use ruleset::{BUILTIN_FILES, Lang, Lift, Rule, RulesError, Ruleset, Scope, Tail, Tier, Where};
-=======
-pub use ruleset::{Lang, Lift, Rule, RulesError, Ruleset, Scope, Tail, Tier, Where};
->>>>>>> boilerplate
 
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
@@ -119,13 +115,6 @@ impl<'a> Place<'a> {
         title: &Title,
         candidates: &[Candidate],
     ) -> Self {
-<<<<<<< HEAD
-        // A candidate that lifts something is a banner, and no headline.
-        let banner = |line: usize| {
-            candidates
-                .binary_search_by_key(&line, |c| c.line)
-                .is_ok_and(|at| rules.rules()[candidates[at].matched.rule].lift.is_some())
-=======
         // What lifts something is a banner and no headline, and what a sure
         // rule names is furniture: the headline is looked for behind both.
         let banner = |line: usize| {
@@ -135,7 +124,6 @@ impl<'a> Place<'a> {
                     let rule = &rules.rules()[candidates[at].matched.rule];
                     rule.lift.is_some() || rule.tier == Tier::A
                 })
->>>>>>> boilerplate
         };
         let mut unique: Vec<(usize, usize)> = Vec::new();
         for candidate in candidates {

@@ -12,11 +12,8 @@ use std::collections::HashSet;
 const PATTERN_LIMIT: usize = 1 << 19;
 
 /// The rules that come with the program, in the order of their numbers.
-<<<<<<< HEAD
+/// The rule files that come with the program: name and text.
 pub const BUILTIN_FILES: &[(&str, &str)] = &[
-=======
-const BUILTIN: &[(&str, &str)] = &[
->>>>>>> boilerplate
     ("dates.toml", include_str!("../rules/dates.toml")),
     ("byline.toml", include_str!("../rules/byline.toml")),
     ("agency.toml", include_str!("../rules/agency.toml")),
@@ -141,7 +138,6 @@ pub struct Rule {
     pub counter_examples: Vec<String>,
 }
 
-<<<<<<< HEAD
 impl Rule {
     /// Tier, language and reach in words, for a list of rules.
     #[must_use]
@@ -162,8 +158,6 @@ impl Rule {
     }
 }
 
-=======
->>>>>>> boilerplate
 /// Rules, compiled.
 #[derive(Debug)]
 pub struct Ruleset {
@@ -182,11 +176,7 @@ impl Ruleset {
     /// # Errors
     /// If one of them is wrong, which a test rules out.
     pub fn builtin() -> Result<Self, RulesError> {
-<<<<<<< HEAD
         Self::of(BUILTIN_FILES)
-=======
-        Self::of(BUILTIN)
->>>>>>> boilerplate
     }
 
     /// The rules of one file.
@@ -202,11 +192,7 @@ impl Ruleset {
     /// # Errors
     /// As [`Ruleset::parse`], or if an id is taken.
     pub fn with_files(files: &[(&str, &str)]) -> Result<Self, RulesError> {
-<<<<<<< HEAD
         let all: Vec<_> = BUILTIN_FILES.iter().chain(files).copied().collect();
-=======
-        let all: Vec<_> = BUILTIN.iter().chain(files).copied().collect();
->>>>>>> boilerplate
         Self::of(&all)
     }
 
