@@ -3,7 +3,6 @@
 use super::exit::{Exit, UsageError};
 use super::progress::Bar;
 use super::terminal::print;
-use anyhow::Context as _;
 use clap::Args;
 use copydesk::config::{Compress, Config, FormatChoice, Keep, Relation, Size, Stage};
 use copydesk::pipeline::{self, Job};
@@ -230,7 +229,7 @@ fn read_list(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     } else {
         std::fs::File::open(path).and_then(|mut f| f.read_to_string(&mut text))
     }
-    .with_context(|| UsageError(format!("cannot read the list {}", path.display())))?;
+    .map_err(|e| UsageError(format!("cannot read the list {}: {e}", path.display())))?;
     let paths: Vec<PathBuf> = text
         .lines()
         .filter(|line| !line.is_empty())
