@@ -5,8 +5,9 @@ use super::terminal::{Color, print, safe};
 use clap::Args;
 use copydesk::record::Reason;
 use copydesk::replay::{Entries, Folder, Line};
-use copydesk::report::count;
-use copydesk::write::{AuditLine, EditLine, QuarantineLine, clean_text};
+use copydesk::report::{count, counted};
+use copydesk::segment::word_count;
+use copydesk::write::{AuditLine, EditLine, QuarantineLine, restore_text};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -123,7 +124,7 @@ impl Paint {
 }
 
 fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyhow::Result<String> {
-    let clean = clean_text(line, audit)?;
+    let (input, clean) = restore_text(line, audit)?;
     let mut out = String::new();
     let bytes = &audit.bytes;
     let _ = writeln!(out, "{}", paint.bold(&safe(&audit.id)));
@@ -146,7 +147,9 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
     };
     let _ = writeln!(
         out,
-        "{fate}; {} bytes of text in, {} struck, {} rewritten to {}, {} out\n",
+        "{fate}; {} in, {} out; {} bytes in, {} struck, {} rewritten to {}, {} out\n",
+        counted(word_count(&input) as u64, "word"),
+        count(word_count(&clean) as u64),
         count(bytes.input),
         count(bytes.removed),
         count(bytes.rewritten_in),

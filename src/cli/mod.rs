@@ -28,6 +28,10 @@ use clap::{Parser, Subcommand};
                   5 the output is busy or of another run"
 )]
 pub struct Cli {
+    /// Say on standard error what each phase did and how long it took
+    #[arg(short, long, global = true)]
+    verbose: bool,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -45,6 +49,12 @@ enum Command {
 impl Cli {
     /// Does what was asked.
     pub fn run(self) -> anyhow::Result<Exit> {
+        if self.verbose {
+            tracing_subscriber::fmt()
+                .with_writer(std::io::stderr)
+                .with_target(false)
+                .init();
+        }
         match self.command {
             Command::Clean(clean) => clean.run(),
             Command::Explain(explain) => explain.run(),

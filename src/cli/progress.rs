@@ -21,6 +21,12 @@ impl Bar {
         } else {
             ProgressBar::hidden()
         };
+        let template = "{prefix:>9} {wide_bar} {decimal_bytes}/{decimal_total_bytes} \
+                        {decimal_bytes_per_sec} {msg} eta {eta}";
+        let style = ProgressStyle::with_template(template)
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .progress_chars("━╸ ");
+        bar.set_style(style);
         Self {
             bar,
             documents: AtomicU64::new(0),
@@ -39,15 +45,9 @@ impl Observer for Bar {
             Phase::Publish => "writing",
             Phase::Verify => "verifying",
         };
-        let template = "{prefix:>9} {wide_bar} {decimal_bytes}/{decimal_total_bytes} \
-                        {decimal_bytes_per_sec} {msg} eta {eta}";
-        let style = ProgressStyle::with_template(template)
-            .unwrap_or_else(|_| ProgressStyle::default_bar())
-            .progress_chars("━╸ ");
-        self.bar.reset();
-        self.bar.set_style(style);
         self.bar.set_prefix(name);
         self.bar.set_length(total);
+        self.bar.reset();
         self.documents.store(0, Ordering::Relaxed);
     }
 

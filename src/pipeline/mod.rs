@@ -94,11 +94,23 @@ fn run(
         return Err(RunError::NoInput(ignored_words(&found)));
     }
 
+    tracing::info!(
+        files = found.inputs.len(),
+        threads = workers.threads(),
+        "inputs found"
+    );
     let mut staging = Staging::new(&folder.work(), STAGING_IN_MEMORY)
         .map_err(|e| RunError::output(&folder.work(), e))?;
     observer.begin(Phase::Scan, found.inputs.iter().map(|i| i.size).sum());
     let scanned = scan::scan(&found.inputs, policy, &workers, &mut staging, observer)?;
 
+    tracing::info!(
+        entries = staging.len(),
+        staged_bytes = staging.bytes(),
+        spilled_bytes = staging.spilled(),
+        seconds = started.elapsed().as_secs_f64(),
+        "scanned"
+    );
     let documents = scanned.entries.documents();
     let verdicts = if policy.dedup {
         decide(&documents, config.dedup.keep)
@@ -107,6 +119,11 @@ fn run(
     };
     let fates = Fates::new(scanned.entries, &documents, &verdicts, &config.dedup);
 
+    tracing::info!(
+        documents = documents.len(),
+        seconds = started.elapsed().as_secs_f64(),
+        "decided"
+    );
     observer.begin(Phase::Publish, staging.bytes());
     let published = publish::publish(
         &staging,
@@ -117,6 +134,11 @@ fn run(
         folder,
         observer,
     )?;
+    tracing::info!(
+        parts = published.parts.len(),
+        seconds = started.elapsed().as_secs_f64(),
+        "written"
+    );
     let totals = published
         .counters
         .totals(fates.records(), |rule| policy.names.name(rule));

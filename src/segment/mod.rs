@@ -9,7 +9,7 @@ mod strikes;
 mod words;
 
 pub use lines::{Line, Segmenter, Token, View};
-pub use sentence::{ends_as_sentence, has_sentence_end_inside, sentence_count, word_count};
+pub use sentence::{ends_as_sentence, word_count};
 pub use shingles::{combine, shingles};
 pub use strikes::Strikes;
 pub use words::{for_each_word, word_hash};
