@@ -13,6 +13,7 @@ use serde_json::error::Category;
 pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unreadable> {
     let line = utf8(bytes)?;
     let fields = object_fields(line).map_err(|e| unreadable(&e))?;
+    no_control_in_keys(line, &fields)?;
     let text = text_field(&fields, keys)?;
     let Some(inner) = text.string() else {
         let detail = format!("field \"{}\"", text.key.escape_debug());
@@ -80,6 +81,20 @@ fn unreadable(error: &serde_json::Error) -> Unreadable {
             Unreadable::new(Reason::Json, format!("{what} at {at}"))
         }
     }
+}
+
+/// serde_json takes keys as bytes, lone surrogates and all, and then lets control
+/// characters pass too; a clean line with one would not be JSON.
+fn no_control_in_keys(line: &str, fields: &[Field<'_>]) -> Result<(), Unreadable> {
+    for field in fields {
+        let key = &line[field.key_range.clone()];
+        if let Some(at) = key.bytes().position(|b| b < b' ') {
+            // serde_json counts from 1.
+            let at = field.key_range.start + at + 1;
+            return Err(Unreadable::new(Reason::JsonControl, format!("byte {at}")));
+        }
+    }
+    Ok(())
 }
 
 fn text_field<'f, 'a>(fields: &'f [Field<'a>], keys: &Keys) -> Result<&'f Field<'a>, Unreadable> {
@@ -220,6 +235,7 @@ mod tests {
             (r#"["text"]"#, Reason::NotAnObject),
             ("\"text\"", Reason::NotAnObject),
             ("{\"text\":\"a\tb\"}", Reason::JsonControl),
+            ("{\"text\":\"a\",\"k\u{1b}\":1}", Reason::JsonControl),
             (r#"{"txt":"a"}"#, Reason::NoText),
             (r#"{"text":null}"#, Reason::TextNotString),
             (r#"{"text":12}"#, Reason::TextNotString),
