@@ -24,6 +24,9 @@ const IN_FLIGHT: usize = 2;
 /// Quarantined records that are named one by one; the rest is counted.
 const NAMED: u64 = 10;
 
+/// Rounds of rules and repetition; a third one has not been seen to find anything.
+const ROUNDS: usize = 8;
+
 /// What the scan leaves beside the staging.
 pub struct Scanned {
     pub entries: Entries,
@@ -225,12 +228,20 @@ fn document(
     let known = Known {
         title: parsed.title.as_deref(),
     };
-    if policy.boilerplate {
-        boilerplate::mark(&view, &policy.rules, &known, &mut marks, &mut lifted);
-    }
-    if policy.repeat {
+    // Rules look at places among the kept lines, and repetition moves those: what
+    // it brings into reach goes now, and not when the clean text is cleaned again.
+    for round in 0..ROUNDS {
+        let before = marks.len();
+        if policy.boilerplate {
+            boilerplate::mark(&view, &policy.rules, &known, &mut marks, &mut lifted);
+        }
+        if round > 0 && marks.len() == before {
+            break;
+        }
         let title = parsed.title.as_deref().or(lifted.title.as_deref());
-        let _ = repeat::mark(&view, title, &mut marks);
+        if !policy.repeat || repeat::mark(&view, title, &mut marks).struck == 0 {
+            break;
+        }
     }
     let truncated = marks
         .kept()
