@@ -421,7 +421,7 @@ fn verify_finds_one_changed_byte() {
         fs::write(&path, bytes).unwrap();
         desk.run(&["verify", "out"])
             .exits(4)
-            .prints(&[&part, "1 differences"]);
+            .prints(&[&part, "1 difference"]);
         fs::remove_file(&path).unwrap();
         desk.run(&["verify", "out"])
             .exits(4)

@@ -17,6 +17,20 @@ use std::collections::BTreeMap;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
+/// An input, readable where a test fails.
+#[derive(Clone)]
+struct Dump(Files);
+
+impl std::fmt::Debug for Dump {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let shown = self
+            .0
+            .iter()
+            .map(|(name, bytes)| (name, String::from_utf8_lossy(bytes)));
+        f.debug_map().entries(shown).finish()
+    }
+}
+
 const HEADLINES: &[&str] = &[
     "Canal frozen from Quellen to Nether Voss",
     "New Bakery Hours Defended By Guild",
@@ -218,7 +232,7 @@ fn jsonl_file() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-fn files() -> impl Strategy<Value = Files> {
+fn dump() -> impl Strategy<Value = Dump> {
     let file = prop_oneof![
         3 => text_file().prop_map(|bytes| ("txt", bytes)),
         2 => jsonl_file().prop_map(|bytes| ("jsonl", bytes)),
@@ -227,9 +241,13 @@ fn files() -> impl Strategy<Value = Files> {
     ];
     vec((0..3usize, file), 1..6).prop_map(|files| {
         let named = files.into_iter().enumerate();
-        named
-            .map(|(i, (folder, (ending, bytes)))| (format!("outlet-{folder}/{i}.{ending}"), bytes))
-            .collect()
+        Dump(
+            named
+                .map(|(i, (folder, (ending, bytes)))| {
+                    (format!("outlet-{folder}/{i}.{ending}"), bytes)
+                })
+                .collect(),
+        )
     })
 }
 
@@ -240,7 +258,8 @@ fn config(threads: usize) -> Config {
     config
 }
 
-/// The clean texts of a result, kept and dropped.
+/// The clean texts of a result, kept and dropped, as files: what had a title of
+/// its own is told it again, because a title decides what is a headline.
 fn texts(output: &std::path::Path) -> Files {
     let mut texts = Files::new();
     for name in ["clean/part", "dropped/part"] {
@@ -248,10 +267,16 @@ fn texts(output: &std::path::Path) -> Files {
         for line in lines.lines() {
             let record: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = record["text"].as_str().unwrap();
-            texts.insert(
-                format!("again/{:03}.txt", texts.len()),
-                text.as_bytes().to_vec(),
-            );
+            let number = texts.len();
+            match record.get("title") {
+                None => texts.insert(format!("{number:03}.txt"), text.as_bytes().to_vec()),
+                Some(title) => texts.insert(
+                    format!("{number:03}.jsonl"),
+                    serde_json::json!({ "text": text, "title": title })
+                        .to_string()
+                        .into_bytes(),
+                ),
+            };
         }
     }
     texts
@@ -272,7 +297,7 @@ proptest! {
     #![proptest_config(settings())]
 
     #[test]
-    fn everything_is_accounted_for_and_comes_back(files in files()) {
+    fn everything_is_accounted_for_and_comes_back(Dump(files) in dump()) {
         let folder = tempfile::tempdir().unwrap();
         let (input, output) = (folder.path().join("input"), folder.path().join("output"));
         plant(&input, &files);
@@ -296,30 +321,65 @@ proptest! {
     }
 
     #[test]
-    fn a_clean_text_is_clean(files in files()) {
-        let folder = tempfile::tempdir().unwrap();
-        let (input, output) = (folder.path().join("input"), folder.path().join("output"));
-        plant(&input, &files);
-        clean(&input, &output, config(2)).unwrap();
+    fn a_clean_text_is_clean(Dump(files) in dump()) {
+        let again = edited_again(&files);
+        prop_assert!(again.is_empty(), "{}", again.join("\n"));
+    }
+}
 
-        let texts = texts(&output);
-        prop_assume!(!texts.is_empty());
-        let (input, output) = (folder.path().join("clean"), folder.path().join("again"));
-        plant(&input, &texts);
-        let mut config = config(2);
-        config.run.stages = vec![Stage::Normalize, Stage::Boilerplate, Stage::Repeat];
-        clean(&input, &output, config).unwrap();
-        for name in ["audit/part", "audit/dropped"] {
-            let lines = String::from_utf8(series(&output, name)).unwrap();
-            for line in lines.lines() {
-                let audit: AuditLine = serde_json::from_str(line).unwrap();
-                prop_assert!(
-                    audit.edits.is_empty(),
-                    "{:?} was edited again: {:?}",
-                    String::from_utf8_lossy(&texts[&audit.id]),
-                    audit.edits
-                );
-            }
-        }
+/// What is still found in the clean texts.
+fn edited_again(files: &Files) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, output) = (folder.path().join("input"), folder.path().join("output"));
+    plant(&input, files);
+    clean(&input, &output, config(2)).unwrap();
+
+    let texts = texts(&output);
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let (input, output) = (folder.path().join("clean"), folder.path().join("again"));
+    plant(&input, &texts);
+    let mut config = config(2);
+    config.run.stages = vec![Stage::Normalize, Stage::Boilerplate, Stage::Repeat];
+    clean(&input, &output, config).unwrap();
+    let audits = [
+        series(&output, "audit/part"),
+        series(&output, "audit/dropped"),
+    ]
+    .concat();
+    let audits = String::from_utf8(audits).unwrap();
+    let audits = audits
+        .lines()
+        .map(|line| serde_json::from_str::<AuditLine>(line).unwrap());
+    audits
+        .filter(|audit| !audit.edits.is_empty())
+        .map(|audit| {
+            let text = String::from_utf8_lossy(&texts[&audit.file]);
+            format!("{text:?} was edited again: {:?}", audit.edits)
+        })
+        .collect()
+}
+
+/// Found by chance, kept for good.
+#[test]
+fn these_clean_texts_are_clean() {
+    let long = PARAGRAPHS[0];
+    let texts = [
+        // The byline comes into reach of the head once the block is gone.
+        [
+            HEADLINES[0],
+            long,
+            HEADLINES[0],
+            long,
+            long,
+            PARAGRAPHS[2],
+            "By Xinhua",
+        ]
+        .join("\n"),
+    ];
+    for text in texts {
+        let file = ("a.txt".to_owned(), text.into_bytes());
+        assert_eq!(edited_again(&Files::from([file])), Vec::<String>::new());
     }
 }
