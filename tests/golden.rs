@@ -2,6 +2,9 @@
 //! no code. Each is cleaned, compared with what is expected, verified, and
 //! restored byte for byte. `tests/cases/README.md` says how to write and bless.
 
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use common::{at_home, clean, series, tree};

@@ -1,0 +1,11 @@
+//! The program as a user meets it: exit codes, messages, and what it leaves.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod clean;
+mod desk;
+mod results;
