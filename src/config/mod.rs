@@ -12,6 +12,9 @@ use xxhash_rust::xxh3::xxh3_128;
 /// The default configuration with every line explained.
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
 
+/// More threads only cost memory; 100 000 of them never came to an end.
+const MAX_THREADS: usize = 4096;
+
 /// The effective configuration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -263,6 +266,23 @@ impl Config {
                 "zstd-window-log-max lies between 10 and 31".into(),
             ));
         }
+        if self.run.threads > MAX_THREADS {
+            return Err(ConfigError::Value(format!(
+                "{} threads are more than a machine has; {MAX_THREADS} at most, 0 is one a core",
+                self.run.threads
+            )));
+        }
+        let levels = match self.output.compress {
+            Compress::None => i32::MIN..=i32::MAX,
+            Compress::Gzip => 0..=9,
+            Compress::Zstd => 0..=19,
+        };
+        if !levels.contains(&self.output.compress_level) {
+            return Err(ConfigError::Value(format!(
+                "compress-level lies between 1 and {} here, or is 0 for the default",
+                levels.end()
+            )));
+        }
         Ok(())
     }
 
@@ -356,6 +376,17 @@ mod tests {
         assert!(error.to_string().contains("line 4"), "{error}");
         let error = with("[outputs]\n").unwrap_err().to_string();
         assert!(error.contains("no section [outputs]"), "{error}");
+    }
+
+    #[test]
+    fn values_that_no_run_could_use_are_refused() {
+        for text in [
+            "[run]\nthreads = 100000\n",
+            "[output]\ncompress = \"zstd\"\ncompress-level = 20\n",
+            "[output]\ncompress = \"gzip\"\ncompress-level = -1\n",
+        ] {
+            assert!(with(text).unwrap().validate().is_err(), "{text}");
+        }
     }
 
     #[test]

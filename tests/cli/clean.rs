@@ -72,6 +72,9 @@ fn unknown_arguments_are_usage_errors() {
     ])
     .exits(2)
     .complains(&["both dropped and marked"]);
+    desk.run(&["clean", "in", "-o", "out", "--threads", "100000"])
+        .exits(2)
+        .complains(&["4096"]);
     desk.run(&["polish", "in"]).exits(2).complains(&["polish"]);
     desk.run(&["rules", "no-such-rule"])
         .exits(2)
@@ -333,6 +336,9 @@ fn flags_win_over_the_file() {
     desk.run(&args)
         .exits(2)
         .complains(&["both dropped and marked"]);
+    desk.run(&["clean", "in", "-o", "out", "--threads", "100000"])
+        .exits(2)
+        .complains(&["4096"]);
     desk.run(&[
         "clean",
         "in",
