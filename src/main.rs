@@ -23,9 +23,10 @@ fn main() -> ExitCode {
     match cli.run() {
         Ok(exit) => exit.into(),
         Err(error) => {
+            // Every error says its cause in its own sentence.
             let exit = Exit::of(&error);
             if exit != Exit::Complete {
-                let message = cli::one_line(&format!("{error:#}"));
+                let message = cli::one_line(&error.to_string());
                 let _ = writeln!(io::stderr(), "copydesk: {message}");
             }
             exit.into()

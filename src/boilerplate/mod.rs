@@ -1,30 +1,181 @@
-//! stub until the branch lands
+//! Boilerplate lines: banners, bylines, captions, labels of links, furniture of
+//! pages. A view comes in; strikes and the fields lifted from struck lines go
+//! out. Rules are data (`src/rules/*.toml`), guards are code. Templates that are
+//! learned from a corpus are not here.
+
+mod agencies;
+mod byline;
+mod credit;
+mod dates;
+mod guards;
+mod headline;
+mod matcher;
+mod metadata;
+mod normal;
+mod ruleset;
+#[cfg(test)]
+mod tests;
+
+pub use agencies::{agencies, agency};
+pub use dates::moment;
+pub use headline::headline;
+pub use matcher::Matched;
+pub use ruleset::{BUILTIN_FILES, Lang, Lift, Rule, RulesError, Ruleset, Scope, Tail, Tier, Where};
+
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
+use guards::Title;
+
+/// Kept lines at the head and the tail of a text where `where` rules apply.
+const ZONE: usize = 6;
+/// Kept lines at the edges where a tier-B rule needs no struck neighbour.
+const HEAD_EDGE: usize = 3;
+const TAIL_EDGE: usize = 5;
+
+/// What the input record's own fields say.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Known<'a> {
     pub title: Option<&'a str>,
 }
-pub struct Ruleset;
-pub struct Rule {
-    pub id: String,
-    pub reason: String,
-    pub examples: Vec<String>,
+
+/// A line that matches a rule and is not struck yet.
+struct Candidate {
+    line: usize,
+    matched: Matched,
 }
-impl Rule {
-    pub fn traits(&self) -> String {
-        String::new()
+
+/// Strikes the lines of a text that rules name, and lifts what they say. Runs
+/// to a fixpoint over kept lines: the cleaned text gives no more strikes.
+pub fn mark(
+    view: &View<'_>,
+    rules: &Ruleset,
+    known: &Known<'_>,
+    strikes: &mut Strikes,
+    lifted: &mut Lifted,
+) {
+    let title = Title::new(known.title);
+    let lead = strikes.kept().find(|&l| guards::is_sentence_line(view, l));
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for line in strikes.kept() {
+        if Some(line) == lead {
+            continue;
+        }
+        if let Some(matched) = rules.first_match(view.line(line))
+            && !title.is(view, line)
+        {
+            candidates.push(Candidate { line, matched });
+        }
+    }
+    let mut found = Vec::new();
+    while !candidates.is_empty() {
+        let place = Place::new(view, rules, strikes, &title, &candidates);
+        // All verdicts of a round are on the same lines, so that their order
+        // does not matter.
+        let (gone, left): (Vec<_>, Vec<_>) = candidates
+            .into_iter()
+            .partition(|candidate| place.allows(candidate, &title));
+        candidates = left;
+        if gone.is_empty() {
+            break;
+        }
+        for candidate in gone {
+            strikes.line(
+                view,
+                candidate.line,
+                Ruleset::rule_id(candidate.matched.rule),
+            );
+            found.push(candidate);
+        }
+    }
+    found.sort_by_key(|c| c.line);
+    for candidate in found {
+        metadata::merge(lifted, candidate.matched.found);
+    }
+    if !title.is_known() && lifted.title.is_none() {
+        lifted.title = headline(view, strikes, known).map(|l| view.line(l).to_owned());
     }
 }
-impl Ruleset {
-    pub fn builtin() -> Result<Self, std::io::Error> {
-        Ok(Self)
-    }
-    pub fn rules(&self) -> &[Rule] {
-        &[]
-    }
+
+/// Where the lines stand, once a round.
+struct Place<'a> {
+    view: &'a View<'a>,
+    rules: &'a Ruleset,
+    strikes: &'a Strikes,
+    kept: Vec<usize>,
+    headline: Option<usize>,
+    /// Candidates of rules that must be the only one: (rule, how many).
+    unique: Vec<(usize, usize)>,
 }
-pub const BUILTIN_FILES: &[(&str, &str)] = &[];
-pub fn mark(_: &View<'_>, _: &Ruleset, _: &Known<'_>, _: &mut Strikes, _: &mut Lifted) {}
-pub fn normal_date(s: &str) -> String {
-    s.to_owned()
+
+impl<'a> Place<'a> {
+    fn new(
+        view: &'a View<'a>,
+        rules: &'a Ruleset,
+        strikes: &'a Strikes,
+        title: &Title,
+        candidates: &[Candidate],
+    ) -> Self {
+        // What lifts something is a banner and no headline, and what a sure
+        // rule names is furniture: the headline is looked for behind both.
+        let banner = |line: usize| {
+            candidates
+                .binary_search_by_key(&line, |c| c.line)
+                .is_ok_and(|at| {
+                    let rule = &rules.rules()[candidates[at].matched.rule];
+                    rule.lift.is_some() || rule.tier == Tier::A
+                })
+        };
+        let mut unique: Vec<(usize, usize)> = Vec::new();
+        for candidate in candidates {
+            let rule = candidate.matched.rule;
+            if rules.rules()[rule].unique {
+                match unique.iter_mut().find(|u| u.0 == rule) {
+                    Some(u) => u.1 += 1,
+                    None => unique.push((rule, 1)),
+                }
+            }
+        }
+        Self {
+            view,
+            rules,
+            strikes,
+            kept: strikes.kept().collect(),
+            headline: headline::find(view, strikes, title, banner),
+            unique,
+        }
+    }
+
+    fn allows(&self, candidate: &Candidate, title: &Title) -> bool {
+        let line = candidate.line;
+        let rule = &self.rules.rules()[candidate.matched.rule];
+        let Ok(from_head) = self.kept.binary_search(&line) else {
+            return false;
+        };
+        let from_tail = self.kept.len() - 1 - from_head;
+        let struck = |l: Option<usize>| {
+            l.is_some_and(|l| l < self.view.lines.len() && self.strikes.is_struck(l))
+        };
+        let in_zone = match rule.place {
+            None => true,
+            Some(Where::Head) => from_head < ZONE,
+            Some(Where::Tail) => from_tail < ZONE,
+        };
+        let sure = rule.tier == Tier::A
+            || (Some(line) != self.headline
+                && (from_head < HEAD_EDGE
+                    || from_tail < TAIL_EDGE
+                    || struck(line.checked_sub(1))
+                    || struck(Some(line + 1))));
+        // A byline in the first line is a headline like "By Jane Doe" only
+        // where the title is known to be another line.
+        let byline_fits = rule.lift != Some(Lift::Byline) || from_head > 0 || title.is_known();
+        let only = !rule.unique || self.unique.contains(&(candidate.matched.rule, 1));
+        let opens_none = !(rule.opens_list && candidate.matched.alone)
+            || struck(Some(line + 1))
+            || self
+                .kept
+                .get(from_head + 1)
+                .is_none_or(|&next| guards::is_sentence_line(self.view, next));
+        in_zone && sure && byline_fits && only && opens_none
+    }
 }

@@ -3,7 +3,6 @@
 use super::exit::{Exit, UsageError};
 use super::progress::Bar;
 use super::terminal::print;
-use anyhow::Context as _;
 use clap::Args;
 use copydesk::config::{Compress, Config, FormatChoice, Keep, Relation, Size, Stage};
 use copydesk::pipeline::{self, Job};
@@ -91,6 +90,10 @@ pub struct Clean {
     /// Quarantine longer records, in flat memory
     #[arg(long, value_name = "SIZE")]
     max_record_bytes: Option<Size>,
+
+    /// Largest window of zstd frames, as a power of two; 31 costs 2 GiB of memory
+    #[arg(long, value_name = "LOG")]
+    zstd_window_log: Option<u32>,
 
     /// Where the name of a source comes from: auto, host, folder, file, or a field
     #[arg(long, value_name = "WHERE")]
@@ -182,6 +185,7 @@ impl Clean {
         replace(&mut input.format, self.format);
         replace(&mut input.max_record_bytes, self.max_record_bytes);
         replace(&mut input.source_from, self.source_from);
+        replace(&mut input.zstd_window_log_max, self.zstd_window_log);
         replace(&mut config.run.threads, self.threads);
         replace(&mut config.run.limit, self.limit);
         if let Some(mut only) = self.only {
@@ -225,7 +229,7 @@ fn read_list(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     } else {
         std::fs::File::open(path).and_then(|mut f| f.read_to_string(&mut text))
     }
-    .with_context(|| UsageError(format!("cannot read the list {}", path.display())))?;
+    .map_err(|e| UsageError(format!("cannot read the list {}: {e}", path.display())))?;
     let paths: Vec<PathBuf> = text
         .lines()
         .filter(|line| !line.is_empty())

@@ -4,7 +4,7 @@ use super::exit::Exit;
 use super::terminal::{print, safe};
 use clap::Args;
 use copydesk::replay::{Folder, restore};
-use copydesk::report::{count, size};
+use copydesk::report::{counted, size};
 use std::path::PathBuf;
 
 /// Give the input files back, byte for byte
@@ -28,8 +28,8 @@ impl Restore {
         let folder = Folder::open(&self.output)?;
         let restored = restore(&folder, &self.target)?;
         let mut out = format!(
-            "restored {} files, {}, each as it was read\n",
-            count(restored.files),
+            "restored {}, {}, each as it was read\n",
+            counted(restored.files, "file"),
             size(restored.bytes)
         );
         for name in &restored.incomplete {

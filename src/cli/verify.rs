@@ -6,7 +6,7 @@ use super::terminal::{print, safe};
 use clap::Args;
 use copydesk::exec::{Observer as _, Phase};
 use copydesk::replay::{Folder, verify};
-use copydesk::report::count;
+use copydesk::report::{count, counted};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -44,11 +44,11 @@ impl Verify {
         let sum = verified.differences.len() as u64 + verified.more;
         let verdict = match sum {
             0 => format!(
-                "verified: {} records come back from {} files, and every byte is accounted for\n",
-                count(verified.records),
-                count(verified.parts)
+                "verified: {} in {}; every record comes back and every byte is accounted for\n",
+                counted(verified.records, "record"),
+                counted(verified.parts, "file")
             ),
-            n => format!("{} differences\n", count(n)),
+            n => format!("{}\n", counted(n, "difference")),
         };
         print(&(out + &verdict))?;
         Ok(if sum == 0 {

@@ -100,6 +100,12 @@ fn consume(
             entries.revoke(revocation);
         }
         observer.advance(chunk.read, encoded.len() as u64);
+        for end in &chunk.finished {
+            let name = &inputs[end.file as usize].name;
+            for warning in &end.warnings {
+                observer.warn(&format!("{}: {warning}", name.escape_debug()));
+            }
+        }
         ends.extend(chunk.finished);
     }
     if unread > NAMED {
@@ -236,7 +242,7 @@ fn document(
         .published
         .as_ref()
         .and_then(|m| m.iso.clone())
-        .or_else(|| parsed.date.as_deref().map(boilerplate::normal_date));
+        .or_else(|| parsed.date.as_deref().map(normal_date));
     let struck: usize = strikes.iter().map(|s| s.span.len()).sum();
     let present = [
         created.is_some(),
@@ -284,6 +290,18 @@ fn document(
         lifted,
     };
     (document, entry)
+}
+
+/// The input's date as ISO 8601 where it can be read in one way only, else as it is.
+fn normal_date(written: &str) -> String {
+    let written = written.trim();
+    if iso_seconds(written).is_some() {
+        // "2024-03-05 10:08:00" is what Python's `str` makes of a date.
+        return written.replacen(' ', "T", 1);
+    }
+    boilerplate::moment(written)
+        .and_then(|m| m.iso)
+        .unwrap_or_else(|| written.to_owned())
 }
 
 /// The canonical key of what is left, or `None` if nothing is.

@@ -70,7 +70,7 @@ impl<'o> Reader<'o> {
         let head = source.peek(magic::LONGEST).map_err(|e| failed(0, e))?;
         let empty = head.is_empty();
         let compression = match magic::sniff(head) {
-            Compression::Plain => magic::cut_short(&input.name, head),
+            Compression::Plain => magic::spoiled(&input.name, head),
             kind => kind,
         };
         let records = packer.records;
@@ -227,7 +227,7 @@ impl Members<'_, '_, '_, '_> {
         self.framer.close(None, text)?;
         let kind = self.unpacker.kind.name();
         if start == 0 {
-            let detail = format!("{kind}: the file ends inside the first header");
+            let detail = format!("{kind}: the first header is cut or damaged");
             self.raw(start, next, Reason::DamagedMember, &detail)
         } else {
             let detail = format!("{kind}: no member begins here");

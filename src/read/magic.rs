@@ -29,16 +29,14 @@ pub(super) fn begins_member(kind: Compression, head: &[u8]) -> bool {
     }
 }
 
-/// The compression a name promises, if this is all there is of the file and
-/// it ends inside the magic number. Here the name helps: a lone `(` is text.
-pub(super) fn cut_short(name: &str, whole: &[u8]) -> Compression {
+/// The compression a name promises, if the magic number at the head of the file
+/// is cut off or has one bad byte. Only here the name helps: a lone `(` is text.
+pub(super) fn spoiled(name: &str, head: &[u8]) -> Compression {
     let kind = names::compression(name);
-    let magic: &[u8] = match kind {
-        Compression::Plain => b"",
-        Compression::Gzip => &GZIP,
-        Compression::Zstd => &ZSTD,
-    };
-    if !whole.is_empty() && whole.len() < magic.len() && magic.starts_with(whole) {
+    let magic = needle(kind);
+    let cut = head.len() < magic.len() && !head.is_empty() && magic.starts_with(head);
+    let wrong = magic.iter().zip(head).filter(|(a, b)| a != b).count();
+    if cut || (!magic.is_empty() && head.len() >= magic.len() && wrong <= 1) {
         kind
     } else {
         Compression::Plain
@@ -79,10 +77,13 @@ mod tests {
     }
 
     #[test]
-    fn a_file_may_end_inside_its_magic() {
-        assert_eq!(cut_short("a.txt.zst", b"("), Compression::Zstd);
-        assert_eq!(cut_short("a.txt", b"("), Compression::Plain);
-        assert_eq!(cut_short("a.gz", b"\x1f"), Compression::Gzip);
-        assert_eq!(cut_short("a.gz", b""), Compression::Plain);
+    fn a_spoiled_magic_is_known_with_the_name() {
+        assert_eq!(spoiled("a.txt.zst", b"("), Compression::Zstd);
+        assert_eq!(spoiled("a.txt", b"("), Compression::Plain);
+        assert_eq!(spoiled("a.gz", b"\x1f"), Compression::Gzip);
+        assert_eq!(spoiled("a.gz", b"\x1f\x8a\x08\0"), Compression::Gzip);
+        assert_eq!(spoiled("a.zst", b"\x29\xb5\x2f\xfd"), Compression::Zstd);
+        assert_eq!(spoiled("a.zst", b"text"), Compression::Plain);
+        assert_eq!(spoiled("a.gz", b""), Compression::Plain);
     }
 }

@@ -110,8 +110,8 @@ impl Default for Buffers {
 
 /// Reads the inputs in their order and sends their records in chunks.
 ///
-/// Memory is about two chunks, one record of `max_record_bytes` and the zstd
-/// window, whatever the inputs are.
+/// Memory is about two chunks, up to three times `max_record_bytes` while a long
+/// record grows, and the zstd window, whatever the inputs are.
 ///
 /// # Errors
 /// A file cannot be opened or read, is not the one that was discovered or

@@ -5,4 +5,4 @@ mod counters;
 mod table;
 
 pub use counters::{Counters, RuleCount, Totals};
-pub use table::{Figures, count, render, size};
+pub use table::{Figures, count, counted, render, size};

@@ -29,6 +29,13 @@ pub fn count(n: u64) -> String {
     out
 }
 
+/// A number of things: "1 file", "2,000 files".
+#[must_use]
+pub fn counted(n: u64, thing: &str) -> String {
+    let ending = if n == 1 { "" } else { "s" };
+    format!("{} {thing}{ending}", count(n))
+}
+
 /// A number of bytes for people, in powers of 1000: "1.5 MB".
 #[must_use]
 pub fn size(bytes: u64) -> String {

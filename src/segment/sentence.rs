@@ -45,7 +45,7 @@ mod tests {
         assert!(ends_as_sentence("(He left.)"));
         assert!(!ends_as_sentence("(PHOTO / AP)"));
         assert!(!ends_as_sentence("Read on..."));
-        assert!(!ends_as_sentence("New Iran Arms Deals Defended By Ivanov"));
+        assert!(!ends_as_sentence("New Harbour Works Defended By Mayor"));
         assert_eq!(word_count("It can't be 3.5"), 4);
     }
 }

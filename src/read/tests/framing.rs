@@ -210,7 +210,7 @@ proptest! {
         let ending = ["", ".gz", ".zst"][packed];
         let file = files.put(&format!("{name}{ending}"), &stored);
         let options = Options { chunk_bytes: chunk, ..options };
-        let chunks = read_all(&[file.clone()], &options, Buffers { input, output });
+        let chunks = read_all(std::slice::from_ref(&file), &options, Buffers { input, output });
         let again = read_all(&[file], &options, Buffers::default());
         let shape = |chunks: &[Chunk]| -> Vec<(usize, usize)> {
             chunks.iter().map(|c| (c.bytes.len(), c.records.len())).collect()
@@ -220,4 +220,48 @@ proptest! {
         prop_assert_eq!(&run.entries, &whole.entries);
         prop_assert_eq!(run.content(), bytes);
     }
+}
+
+#[test]
+fn a_line_end_may_come_in_two_portions() {
+    let files = Files::new();
+    for (len, max) in [
+        (4, 4),
+        (5, 4),
+        (PIECE, 1000),
+        (PIECE + 1, 1000),
+        (2 * PIECE, 1000),
+    ] {
+        let line = vec![b'x'; len];
+        let bytes = [&line[..], b"\r\n{}\n"].concat();
+        let options = Options {
+            max_record_bytes: max,
+            ..Options::default()
+        };
+        let whole = read("a.jsonl", &bytes, &options);
+        assert_eq!(whole.content(), bytes);
+        assert_eq!(whole.entries.len(), 1 + len.div_ceil(PIECE));
+        let input = files.put(&format!("{len}.jsonl.gz"), &gzip(&bytes));
+        for output in [len - 1, len, len + 1, len + 2] {
+            let buffers = Buffers {
+                input: 1 << 17,
+                output,
+            };
+            let run = Run::of(read_all(std::slice::from_ref(&input), &options, buffers));
+            assert_eq!(run.entries, whole.entries, "{len} {output}");
+        }
+    }
+}
+
+#[test]
+fn the_limit_takes_a_long_record_whole() {
+    let options = Options {
+        max_record_bytes: 1000,
+        limit: Some(1),
+        ..Options::default()
+    };
+    let bytes = [&vec![b'x'; PIECE + 10][..], b"\n{}\n"].concat();
+    let run = read("a.jsonl", &bytes, &options);
+    assert_eq!((run.entries.len(), run.ends[0].records), (2, 1));
+    assert_eq!(run.content(), &bytes[..PIECE + 11]);
 }

@@ -8,7 +8,9 @@ fn lines(range: std::ops::Range<usize>) -> Vec<u8> {
         .collect()
 }
 
-fn packers() -> [(&'static str, fn(&[u8]) -> Vec<u8>); 2] {
+type Pack = fn(&[u8]) -> Vec<u8>;
+
+fn packers() -> [(&'static str, Pack); 2] {
     [("a.jsonl.gz", gzip), ("a.jsonl.zst", zstd)]
 }
 
@@ -231,6 +233,57 @@ fn damage_reads_the_same_through_any_buffer() {
         assert_eq!(first.entries.last().map(|e| &e.body[..]), Some(&b"{}"[..]));
         for (a, b) in [(16, 7), (100, 1000), (5000, 1 << 20)] {
             assert_eq!(run(a, b), first);
+        }
+    }
+}
+
+#[test]
+fn a_verified_last_line_stays_a_record() {
+    for (name, pack) in packers() {
+        let one = pack(b"{\"a\":1}");
+        let packed = [&one[..], &pack(b"{}\n")[..5]].concat();
+        let run = read(name, &packed, &Options::default());
+        assert_eq!(run.good(), [b"{\"a\":1}"]);
+        assert_eq!(run.revoked, []);
+        assert_eq!(run.entries.len(), 2);
+    }
+}
+
+#[test]
+fn the_next_member_is_found_across_buffers() {
+    for (name, pack) in packers() {
+        let mut bad = pack(&lines(0..3));
+        let last = bad.len() - 1;
+        bad[last] ^= 1;
+        let packed = [bad, pack(b"{}\n")].concat();
+        let files = Files::new();
+        let input = files.put(name, &packed);
+        for size in 16..200 {
+            let buffers = Buffers {
+                input: size,
+                output: 100,
+            };
+            let chunks = read_all(std::slice::from_ref(&input), &Options::default(), buffers);
+            assert_eq!(Run::of(chunks).good(), [b"{}"], "{size}");
+        }
+    }
+}
+
+#[test]
+fn a_bit_of_the_magic_number_flipped() {
+    for (ending, pack) in [("gz", gzip as Pack), ("zst", zstd)] {
+        let packed = pack(b"some text");
+        for bit in 0..32 {
+            let mut bad = packed.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            let run = read(&format!("a.txt.{ending}"), &bad, &salvage());
+            if !run.ends[0].complete {
+                assert_eq!(run.raw(), bad);
+                assert_eq!(run.good(), [] as [&[u8]; 0]);
+            } else {
+                // A flag that says what this header happens to have.
+                assert_eq!(run.good(), [b"some text"], "{ending} {bit}");
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Tests of reading as a whole, on files made for the purpose. Here: how they
 //! are read and laid out for comparing.
 
+#[cfg(unix)]
+mod discover;
 mod framing;
 mod members;
 

@@ -1,0 +1,185 @@
+//! Which rule a line matches, by the line alone. A line comes in, the rule and
+//! what it lifts goes out; where the line stands, the caller judges. A line that
+//! no literal begins costs a few steps of the automaton.
+
+use super::credit::credit_of;
+use super::guards::{is_statement, reports_speech};
+use super::metadata;
+use super::normal::{bare, fits};
+use super::ruleset::{Rule, Ruleset, Tail};
+use crate::record::Lifted;
+use aho_corasick::automaton::OverlappingState;
+use aho_corasick::{Anchored, Input};
+
+/// Longest line that line rules see, and longest caption, in characters.
+const LINE: usize = 300;
+const CAPTION: usize = 800;
+/// Longest headline after a weak label, in words.
+const HEADLINE_WORDS: usize = 30;
+
+/// A rule that a line matches.
+#[derive(Debug)]
+pub struct Matched {
+    pub rule: usize,
+    /// The line is a label without a tail.
+    pub alone: bool,
+    /// What the line says about its document.
+    pub found: Lifted,
+}
+
+impl Ruleset {
+    /// The surest of the rules that a line matches; of equals, the first.
+    #[must_use]
+    pub fn first_match(&self, line: &str) -> Option<Matched> {
+        let mut best: Option<Matched> = None;
+        self.each_match(line, |found| {
+            let rank = |m: &Matched| (self.rules()[m.rule].tier, m.rule);
+            if best.as_ref().is_none_or(|b| rank(&found) < rank(b)) {
+                best = Some(found);
+            }
+        });
+        best
+    }
+
+    /// Calls `visit` for each rule that a line matches.
+    pub fn each_match(&self, line: &str, mut visit: impl FnMut(Matched)) {
+        if fits(line, LINE) {
+            let core = bare(line);
+            self.scan(core, line, &mut visit);
+            // "[Read more: …]": a promo in brackets.
+            if let Some(inner) = core.strip_prefix('[').and_then(|c| c.strip_suffix(']')) {
+                self.scan(bare(inner.trim()), line, &mut visit);
+            }
+        }
+        if !self.captions.is_empty() && fits(line, CAPTION) {
+            self.scan_caption(line, &mut visit);
+        }
+    }
+
+    fn scan(&self, core: &str, line: &str, visit: &mut impl FnMut(Matched)) {
+        let input = Input::new(core).anchored(Anchored::Yes);
+        let mut state = Prefixes::new();
+        let mut quoted = None;
+        while let Some((literal, end)) = state.next(self, &input) {
+            let rule = self.owners[literal];
+            let Some((alone, found)) = self.applies(rule, core, end) else {
+                continue;
+            };
+            // A sentence that reports speech is news, whatever it begins with.
+            if *quoted.get_or_insert_with(|| reports_speech(line)) {
+                return;
+            }
+            visit(Matched { rule, alone, found });
+        }
+    }
+
+    /// Whether a rule whose literal ends at `end` applies: label alone, lifted.
+    fn applies(&self, index: usize, core: &str, end: usize) -> Option<(bool, Lifted)> {
+        let rule = &self.rules()[index];
+        let alone = match &self.patterns[index] {
+            Some(pattern) => {
+                if !pattern.is_match(core) {
+                    return None;
+                }
+                false
+            }
+            None => label(rule, core, end)?,
+        };
+        let found = match rule.lift {
+            Some(lift) => metadata::read(lift, core)?,
+            None => Lifted::default(),
+        };
+        Some((alone, found))
+    }
+
+    fn scan_caption(&self, line: &str, visit: &mut impl FnMut(Matched)) {
+        let Some(credit) = credit_of(line) else {
+            return;
+        };
+        for &rule in &self.captions {
+            if self.patterns[rule]
+                .as_ref()
+                .is_some_and(|p| p.is_match(credit))
+            {
+                visit(Matched {
+                    rule,
+                    alone: false,
+                    found: metadata::caption(line, credit),
+                });
+                return;
+            }
+        }
+    }
+}
+
+/// The literals that begin a text, shortest first.
+struct Prefixes(OverlappingState);
+
+impl Prefixes {
+    fn new() -> Self {
+        Self(OverlappingState::start())
+    }
+
+    fn next(&mut self, rules: &Ruleset, input: &Input<'_>) -> Option<(usize, usize)> {
+        loop {
+            rules
+                .literals
+                .try_find_overlapping(input.clone(), &mut self.0)
+                .ok()?;
+            let found = self.0.get_match()?;
+            // A literal that ends another one is reported with it.
+            if found.start() == 0 {
+                return Some((found.pattern().as_usize(), found.end()));
+            }
+        }
+    }
+}
+
+/// Whether a label of this rule ends at `end` and its tail is right; true if
+/// it stands alone.
+fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
+    let (head, rest) = core.split_at(end);
+    if rule.case && !rule.labels.iter().any(|l| l == head) {
+        return None;
+    }
+    if rest.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let rest = rest.trim_end();
+    let after = rest.trim_start();
+    let tail = match after.chars().next() {
+        None => "",
+        Some(c) if is_separator(c) => {
+            after.trim_start_matches(|c| is_separator(c) || c == ' ' || c == '\u{a0}')
+        }
+        Some('-' | '–' | '—') => {
+            let text = after.trim_start_matches(['-', '–', '—']);
+            let spaced = after.len() < rest.len() && text.starts_with(' ');
+            // "More – and better – homes must be built."
+            if !spaced || is_statement(text) {
+                return None;
+            }
+            text.trim_start()
+        }
+        Some('.' | '…') if after == "..." || after == "…" => "",
+        Some(_) => return None,
+    };
+    if tail.is_empty() {
+        return matches!(rule.tail?, Tail::None | Tail::Anything).then_some(true);
+    }
+    let fits = match rule.tail? {
+        Tail::None => false,
+        Tail::Anything | Tail::Some => true,
+        Tail::Headline => {
+            let words = tail.split_whitespace().count();
+            (2..=HEADLINE_WORDS).contains(&words)
+                && !is_statement(tail)
+                && !tail.ends_with([':', ';', ','])
+        }
+    };
+    fits.then_some(false)
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, ':' | '：' | '|' | '»' | '›' | '>' | '►' | '▶' | '→')
+}

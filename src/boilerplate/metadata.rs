@@ -1,0 +1,179 @@
+//! Reading what a struck line says about its document. A line comes in, the
+//! fields it holds go out, or `None` if it does not hold what its rule lifts:
+//! then the rule does not apply. Nothing is struck here.
+
+use super::agencies::{agencies, agency};
+use super::byline;
+use super::dates::moment;
+use super::ruleset::Lift;
+use crate::record::{Caption, Lifted, Moment};
+
+/// Labels before a time, the longer ones first; true if it is a later version's.
+const STAMPS: &[(&str, bool)] = &[
+    ("first published", false),
+    ("originally published", false),
+    ("date published", false),
+    ("publication date", false),
+    ("published", false),
+    ("posted", false),
+    ("created", false),
+    ("last updated", true),
+    ("last modified", true),
+    ("last edited", true),
+    ("last update", true),
+    ("date updated", true),
+    ("updated", true),
+    ("modified", true),
+    ("edited", true),
+    ("update", true),
+];
+
+/// What the line holds for this kind of lift.
+#[must_use]
+pub fn read(lift: Lift, line: &str) -> Option<Lifted> {
+    match lift {
+        Lift::Published => Some(Lifted {
+            published: Some(moment(line)?),
+            ..Lifted::default()
+        }),
+        Lift::Banner => banner(line),
+        Lift::Byline => byline::read(line),
+        Lift::Agencies => Some(Lifted {
+            agencies: agencies(line.trim_matches(['(', ')', '[', ']', '-', '–', '—', ' ']))?,
+            ..Lifted::default()
+        }),
+        Lift::ReadingMinutes => {
+            let at = line.find(|c: char| c.is_ascii_digit())?;
+            let digits = &line[at..];
+            let end = digits
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(digits.len());
+            Some(Lifted {
+                reading_minutes: Some(digits[..end].parse().ok()?),
+                ..Lifted::default()
+            })
+        }
+        Lift::Caption => Some(caption(line, line)),
+    }
+}
+
+/// A caption with its credit.
+#[must_use]
+pub fn caption(text: &str, credit: &str) -> Lifted {
+    Lifted {
+        captions: vec![Caption {
+            text: text.to_owned(),
+            credit: credit.to_owned(),
+        }],
+        ..Lifted::default()
+    }
+}
+
+/// "Updated: 09:55, May 8, 2025" as its time and whether it is an update.
+pub(super) fn stamp(segment: &str) -> Option<(Moment, bool)> {
+    let segment = segment.trim();
+    let (label, updated) = STAMPS.iter().find(|(label, _)| {
+        segment
+            .get(..label.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(label))
+    })?;
+    let rest = &segment[label.len()..];
+    if !rest.starts_with([' ', ':', '：', '\u{a0}']) {
+        return None;
+    }
+    let rest = rest.trim_start_matches([' ', ':', '：', '\u{a0}', '-', '–']);
+    let rest = ["on ", "at ", "On "]
+        .iter()
+        .find_map(|w| rest.strip_prefix(w))
+        .unwrap_or(rest);
+    Some((moment(rest)?, *updated))
+}
+
+/// Segments between bars, each a labelled time, a bare time or an agency; at
+/// least one is labelled.
+fn banner(line: &str) -> Option<Lifted> {
+    let mut lifted = Lifted::default();
+    let mut labelled = false;
+    for segment in line
+        .split(['|', '•', '·', ';'])
+        .map(str::trim)
+        .filter(|s| !s.is_empty())
+    {
+        if let Some((found, updated)) = stamp(segment) {
+            labelled = true;
+            if updated {
+                &mut lifted.updated
+            } else {
+                &mut lifted.published
+            }
+            .get_or_insert(found);
+        } else if let Some(found) = moment(segment) {
+            lifted.published.get_or_insert(found);
+        } else {
+            lifted.agencies.push(agency(segment)?.to_owned());
+        }
+    }
+    labelled.then_some(lifted)
+}
+
+/// Adds what was found to what is known. What is set stays as it is.
+pub fn merge(into: &mut Lifted, found: Lifted) {
+    fn first<T>(into: &mut Option<T>, found: Option<T>) {
+        if into.is_none() {
+            *into = found;
+        }
+    }
+    first(&mut into.published, found.published);
+    first(&mut into.updated, found.updated);
+    first(&mut into.byline, found.byline);
+    first(&mut into.reading_minutes, found.reading_minutes);
+    for agency in found.agencies {
+        if !into.agencies.contains(&agency) {
+            into.agencies.push(agency);
+        }
+    }
+    into.captions.extend(found.captions);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn banners() {
+        let found = banner("Published: 09:41, May 8, 2025 | Updated: 09:55, May 8, 2025").unwrap();
+        let published = found.published.unwrap();
+        assert_eq!(published.written, "09:41, May 8, 2025");
+        assert_eq!(published.iso.unwrap(), "2025-05-08T09:41");
+        assert_eq!(found.updated.unwrap().iso.unwrap(), "2025-05-08T09:55");
+
+        let found = banner("Xinhua | Updated: 2017-09-15 17:52").unwrap();
+        assert_eq!(found.agencies, ["Xinhua"]);
+        assert_eq!(found.updated.unwrap().iso.unwrap(), "2017-09-15T17:52");
+
+        let found = banner("Published about 15 hours ago").unwrap();
+        assert_eq!(found.published.unwrap().written, "about 15 hours ago");
+        for none in [
+            "Published in 1997, the novel has sold well.",
+            "Posted 31 points",
+            "Updated 1.4 million times",
+            "March 5, 2024",
+            "Published",
+        ] {
+            assert!(banner(none).is_none(), "{none}");
+        }
+    }
+
+    #[test]
+    fn the_first_value_stays() {
+        let mut known = read(Lift::ReadingMinutes, "3 min read").unwrap();
+        merge(
+            &mut known,
+            read(Lift::ReadingMinutes, "9 min read").unwrap(),
+        );
+        merge(&mut known, read(Lift::Agencies, "(AFP, Reuters)").unwrap());
+        merge(&mut known, read(Lift::Agencies, "(AFP)").unwrap());
+        assert_eq!(known.reading_minutes, Some(3));
+        assert_eq!(known.agencies, ["AFP", "Reuters"]);
+    }
+}

@@ -1,0 +1,397 @@
+//! Rule files: TOML comes in, compiled rules go out, or an error that names the
+//! file, the rule and what is wrong with it. The built-in files and a user's
+//! are read the same way. Nothing is matched here.
+
+use crate::record::{BUILTIN_RULES, RuleId};
+use aho_corasick::{AhoCorasick, MatchKind, StartKind};
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+use std::collections::HashSet;
+
+/// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
+const PATTERN_LIMIT: usize = 1 << 19;
+
+/// The rules that come with the program, in the order of their numbers.
+/// The rule files that come with the program: name and text.
+pub const BUILTIN_FILES: &[(&str, &str)] = &[
+    ("dates.toml", include_str!("../rules/dates.toml")),
+    ("byline.toml", include_str!("../rules/byline.toml")),
+    ("agency.toml", include_str!("../rules/agency.toml")),
+    ("reading.toml", include_str!("../rules/reading.toml")),
+    ("credit.toml", include_str!("../rules/credit.toml")),
+    ("related.toml", include_str!("../rules/related.toml")),
+    ("newsletter.toml", include_str!("../rules/newsletter.toml")),
+    ("share.toml", include_str!("../rules/share.toml")),
+    ("copyright.toml", include_str!("../rules/copyright.toml")),
+    ("page.toml", include_str!("../rules/page.toml")),
+];
+
+/// Why a rule file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    #[error("{file}: {what}")]
+    File { file: String, what: String },
+    #[error("{file}: rule \"{rule}\": {what}")]
+    Rule {
+        file: String,
+        rule: String,
+        what: String,
+    },
+}
+
+/// How sure a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Strikes on sight.
+    A,
+    /// Strikes at the edges of the text and next to struck lines only.
+    B,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    Any,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// A whole line of at most 300 characters.
+    #[default]
+    Line,
+    /// A paragraph of at most 800 characters that a credit closes. The
+    /// pattern sees the credit, the paragraph is struck.
+    Caption,
+}
+
+/// What follows a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tail {
+    /// Nothing but a colon: the label stands alone.
+    None,
+    /// A separator and any text, or nothing.
+    Anything,
+    /// A separator and any text.
+    Some,
+    /// A separator and at least two words that are no statement: for weak
+    /// labels, which open sentences too.
+    Headline,
+}
+
+/// Where in the kept lines the rule applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Where {
+    Head,
+    Tail,
+}
+
+/// What a struck line tells about its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lift {
+    /// The whole line is the time of publication.
+    Published,
+    /// Labelled times: published and updated.
+    Banner,
+    Byline,
+    Agencies,
+    Caption,
+    ReadingMinutes,
+}
+
+/// One rule as it is written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rule {
+    pub id: String,
+    pub reason: String,
+    pub lang: Lang,
+    pub tier: Tier,
+    #[serde(default)]
+    pub scope: Scope,
+    #[serde(default)]
+    pub labels: Vec<String>,
+    pub tail: Option<Tail>,
+    /// A label of this rule that stands alone may open a list, and goes only
+    /// where it opens none.
+    #[serde(default)]
+    pub opens_list: bool,
+    pub pattern: Option<String>,
+    #[serde(default)]
+    pub starts: Vec<String>,
+    /// The case of letters counts.
+    #[serde(default)]
+    pub case: bool,
+    pub lift: Option<Lift>,
+    #[serde(rename = "where")]
+    pub place: Option<Where>,
+    /// Applies only where no other kept line of the document matches.
+    #[serde(default)]
+    pub unique: bool,
+    pub examples: Vec<String>,
+    #[serde(default)]
+    pub counter_examples: Vec<String>,
+}
+
+impl Rule {
+    /// Tier, language and reach in words, for a list of rules.
+    #[must_use]
+    pub fn traits(&self) -> String {
+        let tier = match self.tier {
+            Tier::A => "on sight",
+            Tier::B => "at the edges and beside struck lines",
+        };
+        let lang = match self.lang {
+            Lang::Any => "any language",
+            Lang::En => "English",
+        };
+        let scope = match self.scope {
+            Scope::Line => "line",
+            Scope::Caption => "caption",
+        };
+        format!("{scope}, {lang}, {tier}")
+    }
+}
+
+/// Rules, compiled.
+#[derive(Debug)]
+pub struct Ruleset {
+    rules: Vec<Rule>,
+    pub(super) patterns: Vec<Option<Regex>>,
+    /// Labels and starts, anchored; the rule of each.
+    pub(super) literals: AhoCorasick,
+    pub(super) owners: Vec<usize>,
+    /// Rules about captions.
+    pub(super) captions: Vec<usize>,
+}
+
+impl Ruleset {
+    /// The rules that come with the program.
+    ///
+    /// # Errors
+    /// If one of them is wrong, which a test rules out.
+    pub fn builtin() -> Result<Self, RulesError> {
+        Self::of(BUILTIN_FILES)
+    }
+
+    /// The rules of one file.
+    ///
+    /// # Errors
+    /// If the file is not TOML of the schema, or a rule in it is wrong.
+    pub fn parse(name: &str, toml: &str) -> Result<Self, RulesError> {
+        Self::of(&[(name, toml)])
+    }
+
+    /// The built-in rules and a user's files (name, TOML) after them.
+    ///
+    /// # Errors
+    /// As [`Ruleset::parse`], or if an id is taken.
+    pub fn with_files(files: &[(&str, &str)]) -> Result<Self, RulesError> {
+        let all: Vec<_> = BUILTIN_FILES.iter().chain(files).copied().collect();
+        Self::of(&all)
+    }
+
+    /// The rules, in the order of their numbers.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The number under which strikes of a rule are accounted.
+    #[must_use]
+    pub fn rule_id(index: usize) -> RuleId {
+        RuleId(u16::try_from(BUILTIN_RULES.len() + index).unwrap_or(u16::MAX))
+    }
+
+    fn of(files: &[(&str, &str)]) -> Result<Self, RulesError> {
+        let mut rules = Vec::new();
+        let mut patterns = Vec::new();
+        let mut ids = HashSet::new();
+        for (file, toml) in files {
+            for rule in read(file, toml)? {
+                let wrong = |what: String| RulesError::Rule {
+                    file: (*file).to_owned(),
+                    rule: rule.id.clone(),
+                    what,
+                };
+                patterns.push(compile(&rule).map_err(wrong)?);
+                if !ids.insert(rule.id.clone()) {
+                    return Err(wrong("the id is taken by another rule".to_owned()));
+                }
+                rules.push(rule);
+            }
+        }
+        let whole = |what: String| RulesError::File {
+            file: files.last().map_or("", |f| f.0).to_owned(),
+            what,
+        };
+        if rules.len() + BUILTIN_RULES.len() >= usize::from(u16::MAX) {
+            return Err(whole("too many rules".to_owned()));
+        }
+        let mut literals = Vec::new();
+        let mut owners = Vec::new();
+        let mut captions = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            if rule.scope == Scope::Caption {
+                captions.push(index);
+                continue;
+            }
+            for start in rule.labels.iter().chain(&rule.starts) {
+                if start == "0" {
+                    literals.extend((0..10).map(|d| d.to_string()));
+                    owners.resize(literals.len(), index);
+                } else {
+                    literals.push(start.clone());
+                    owners.push(index);
+                }
+            }
+        }
+        let literals = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .start_kind(StartKind::Anchored)
+            .ascii_case_insensitive(true)
+            .build(&literals)
+            .map_err(|e| whole(e.to_string()))?;
+        Ok(Self {
+            rules,
+            patterns,
+            literals,
+            owners,
+            captions,
+        })
+    }
+}
+
+/// The rules of a file, each read on its own so that an error can name it.
+fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
+    let whole = |what: String| RulesError::File {
+        file: file.to_owned(),
+        what,
+    };
+    let mut table: toml::Table = text
+        .parse()
+        .map_err(|e: toml::de::Error| whole(e.to_string()))?;
+    let rules = match table.remove("rule") {
+        Some(toml::Value::Array(rules)) => rules,
+        None => Vec::new(),
+        Some(_) => return Err(whole("\"rule\" must be a list: write [[rule]]".to_owned())),
+    };
+    if let Some(key) = table.keys().next() {
+        return Err(whole(format!(
+            "unknown key \"{key}\"; rules are written as [[rule]]"
+        )));
+    }
+    rules
+        .into_iter()
+        .enumerate()
+        .map(|(number, value)| {
+            let id = value.get("id").and_then(toml::Value::as_str);
+            let rule = id.map_or_else(|| format!("number {}", number + 1), str::to_owned);
+            value
+                .try_into()
+                .map_err(|e: toml::de::Error| RulesError::Rule {
+                    file: file.to_owned(),
+                    rule,
+                    what: e.message().to_owned(),
+                })
+        })
+        .collect()
+}
+
+/// Checks a rule and compiles its pattern, anchored as a whole.
+fn compile(rule: &Rule) -> Result<Option<Regex>, String> {
+    let id_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    if rule.id.is_empty() || !rule.id.chars().all(id_fits) {
+        return Err("the id must be of a-z, 0-9, '.' and '-'".to_owned());
+    }
+    if rule.reason.trim().is_empty() {
+        return Err("the reason is empty".to_owned());
+    }
+    if rule.examples.is_empty() {
+        return Err("it has no example".to_owned());
+    }
+    if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
+        return Err("an empty label or start would match every line".to_owned());
+    }
+    let Some(pattern) = &rule.pattern else {
+        return match (rule.labels.is_empty(), rule.tail, rule.scope) {
+            (true, _, _) => Err("it needs labels or a pattern".to_owned()),
+            (_, None, _) => Err("labels need a tail".to_owned()),
+            (_, _, Scope::Caption) => Err("a caption rule needs a pattern".to_owned()),
+            _ if !rule.starts.is_empty() => Err("starts belong to a pattern".to_owned()),
+            _ => Ok(None),
+        };
+    };
+    if !rule.labels.is_empty() || rule.tail.is_some() || rule.opens_list {
+        return Err("labels, tail and opens-list do not go with a pattern".to_owned());
+    }
+    if rule.scope == Scope::Line && rule.starts.is_empty() {
+        return Err("a pattern for lines needs starts: what a line begins with".to_owned());
+    }
+    if rule.scope == Scope::Caption && !rule.starts.is_empty() {
+        return Err("a caption rule takes no starts".to_owned());
+    }
+    RegexBuilder::new(&format!("^(?:{pattern})$"))
+        .case_insensitive(!rule.case)
+        .size_limit(PATTERN_LIMIT)
+        .build()
+        .map(Some)
+        .map_err(|e| format!("the pattern does not compile: {e}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(rule: &str) -> String {
+        let toml = format!(
+            "[[rule]]\nreason = \"r\"\nlang = \"en\"\ntier = \"a\"\nexamples = [\"x\"]\n{rule}"
+        );
+        Ruleset::parse("mine.toml", &toml).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn errors_name_the_file_the_rule_and_the_fault() {
+        for (rule, part) in [
+            ("id = \"a\"", "rule \"a\": it needs labels or a pattern"),
+            ("id = \"a\"\nlabels = [\"x\"]", "labels need a tail"),
+            ("id = \"a\"\nlables = [\"x\"]", "lables"),
+            ("id = \"a\"\npattern = 'x'", "needs starts"),
+            (
+                "id = \"a\"\npattern = '(x'\nstarts = [\"x\"]",
+                "does not compile",
+            ),
+            (
+                "id = \"a\"\npattern = '(?:x{1000}){1000}'\nstarts = [\"x\"]",
+                "does not compile",
+            ),
+            ("id = \"a\"\nlabels = [\"\"]\ntail = \"none\"", "every line"),
+            (
+                "id = \"A b\"\nlabels = [\"x\"]\ntail = \"none\"",
+                "the id must",
+            ),
+            ("labels = [\"x\"]\ntail = \"none\"", "rule \"number 1\""),
+        ] {
+            let message = error(rule);
+            assert!(message.starts_with("mine.toml: "), "{message}");
+            assert!(message.contains(part), "{message}");
+        }
+        let twice = "[[rule]]\nid=\"a\"\nreason=\"r\"\nlang=\"en\"\ntier=\"a\"\nexamples=[\"x\"]\nlabels=[\"x\"]\ntail=\"none\"\n";
+        let twice = Ruleset::parse("f", &twice.repeat(2)).unwrap_err();
+        assert!(twice.to_string().contains("taken"));
+        assert!(Ruleset::parse("f", "rules = 1").is_err());
+    }
+
+    #[test]
+    fn a_pattern_is_anchored_as_a_whole() {
+        let toml = "[[rule]]\nid=\"a\"\nreason=\"r\"\nlang=\"en\"\ntier=\"a\"\nexamples=[\"x\"]\npattern='next|up'\nstarts=[\"next\", \"up\"]\n";
+        let rules = Ruleset::parse("f", toml).unwrap();
+        assert!(rules.first_match("Up").is_some());
+        assert!(rules.first_match("Next week").is_none());
+    }
+}

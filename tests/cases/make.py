@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Builds the fixtures that no editor can write: hostile bytes and damaged members.
+
+    python3 tests/cases/make.py        (needs the zstd command)
+
+Its results are committed; it is run again only to change them.
+"""
+import gzip
+import json
+import pathlib
+import subprocess
+
+HERE = pathlib.Path(__file__).parent
+
+
+def put(path, data):
+    path = HERE / path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def gz(data):
+    return gzip.compress(data, 9, mtime=0)
+
+
+def zst(data):
+    command = ["zstd", "-q", "-c", "--check", "-3"]
+    return subprocess.run(command, input=data, capture_output=True, check=True).stdout
+
+
+def line(number, words):
+    text = f"Story {number} of the fish market.\nThe price of herring {words} on day {number}, the harbour office said."
+    return (json.dumps({"id": f"fish-{number}", "text": text}) + "\n").encode()
+
+
+def bad_input():
+    put(
+        "bad-input/input/bad.jsonl",
+        b"".join(
+            [
+                b"\xef\xbb\xbf",
+                b'{"id":"good-1","text":"The first line stands after a byte order mark."}\n',
+                b"\n  \n",
+                b'{"id":"broken","text":"This line breaks off\n',
+                b'{"id":"two","text":"Two values"} {"text":"on one line"}\n',
+                b'["text","a list is no record"]\n',
+                b'{"id":"no-text","headline":"Nothing that holds a text"}\n',
+                b'{"id":"null","text":null}\n',
+                b'{"id":"number","text":12}\n',
+                b'{"id":"latin-1","text":"Caf\xe9 on the quay"}\n',
+                b'{"id":"nul","text":"A raw \x00 stands in this string"}\n',
+                b'{"id":"tab","text":"A raw \t stands in this one"}\n',
+                b'{"id":"surrogate","text":"Half a pair \\ud83e stands here, \\udd44 and there."}\n',
+                b'{"id":"twice","text":"One text","text":"Another text"}\n',
+                b'{"id":"foreign","tag":"one","tag":"two","text":"A foreign key stands twice and both stay."}\n',
+                b'{"id":123456789012345678901234567890,"n":-0.0,"e":1E400,"text":"Numbers stay as they are written."}\n',
+                b'{"id":"empty","text":""}\n',
+                b'{"id":"blank","text":" \\n\\t\\u00a0"}\n',
+                b'{"id":"controls","text":"An escaped \\u0000 and a bell \\u0007 in the text."}\n',
+                b'{ "id" : "spaced" , "text" : "Blanks between the tokens stay." }\t\r\n',
+                b'{"id":"crlf","text":"This line ends in CR LF."}\r\n',
+                b"\r\n\t\r\n",
+                b'{"te\\u0078t":"The key itself is escaped.","metadata":[1]}\n',
+                b'{"id":"last","text":"The last line has no newline."}',
+            ]
+        ),
+    )
+    put("bad-input/input/latin-1.txt", b"Caf\xe9 on the quay\n\nThis file is not UTF-8.\n")
+    put("bad-input/input/nul.txt", b"A text file with a \x00 byte and an escape \x1b[31m in it.\n")
+    put("bad-input/input/empty.txt", b"")
+    put("bad-input/input/blank.txt", b" \r\n\r\n")
+    put("bad-input/input/only-bom.txt", b"\xef\xbb\xbf")
+    put("bad-input/input/only-blank.jsonl", b"\n\r\n \n")
+
+
+def compressed():
+    good = [line(n, "rose") for n in range(1, 7)]
+    whole = b"".join(good)
+    put("compressed/input/1-members.jsonl.gz", gz(good[0] + good[1][:40]) + gz(good[1][40:]) + gz(good[2]))
+    put("compressed/input/2-frames.jsonl.zst", zst(good[3]) + zst(b"") + zst(good[4] + good[5]))
+    put("compressed/input/3-cut.jsonl.gz", gz(b"".join(line(n, "fell") for n in range(10, 14)))[:-30])
+    put("compressed/input/4-cut.jsonl.zst", zst(line(20, "fell")) + zst(line(21, "fell") + line(22, "fell"))[:-20])
+    flipped = bytearray(gz(line(30, "held")) + gz(line(31, "held")) + gz(line(32, "held")))
+    first = len(gz(line(30, "held")))
+    flipped[first + 40] ^= 0x10
+    put("compressed/input/5-flipped.jsonl.gz", bytes(flipped))
+    put("compressed/input/6-garbage.jsonl.gz", gz(line(40, "held")) + b"no member begins here")
+    put("compressed/input/7-padded.jsonl.gz", gz(line(41, "held")) + bytes(512))
+    put("compressed/input/8-story.txt.gz", gz(b"Herring by the barrel\r\n\r\nA whole text file can be compressed, too.\r\n"))
+    put("compressed/input/9-misnamed.jsonl.gz", line(50, "slept"))
+    put("compressed-salvage/input/cut.jsonl.gz", gz(b"".join(line(n, "fell") for n in range(10, 40)))[:-60])
+    put("compressed-salvage/copydesk.toml", b"[input]\nsalvage = true\n")
+
+
+if __name__ == "__main__":
+    bad_input()
+    compressed()
