@@ -80,6 +80,8 @@ pub fn publish(
             || (),
             |(), (block, bytes, notes)| {
                 let mut lines = Lines::default();
+                // Most of a block is kept, at about its own size.
+                lines.kept.lines.reserve(bytes.len() + bytes.len() / 8);
                 for (number, entry) in (block.first..).zip(block.entries(bytes)) {
                     let staged = decode(entry)?;
                     lines.entry(number, staged, fates, notes.get(&number), inputs, policy);

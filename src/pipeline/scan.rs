@@ -77,7 +77,7 @@ fn consume(
     for chunk in receiver {
         let outcomes = workers.map(&chunk.records, Segmenter::default, |segmenter, raw| {
             let staged = record(raw, &chunk.bytes, inputs, policy, segmenter);
-            let mut bytes = Vec::new();
+            let mut bytes = Vec::with_capacity(room(&staged.0));
             encode(&staged.0, &mut bytes);
             let warning = match &staged.0 {
                 Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
@@ -116,6 +116,23 @@ fn consume(
         observer.warn(&format!("{more} more were quarantined; see quarantine/"));
     }
     Ok(Scanned { entries, ends })
+}
+
+/// About what an entry takes when encoded, so that its buffer is got once.
+fn room(staged: &Staged) -> usize {
+    /// Numbers and short fields; a little too much costs nothing.
+    const REST: usize = 256;
+    match staged {
+        Staged::Document(d) => {
+            let frame = match &d.form {
+                Form::Text => 0,
+                Form::Json(form) => form.frame.len(),
+            };
+            let edits = 16 * (d.rewrites.edits.len() + d.strikes.len());
+            d.text.len() + frame + d.rewrites.was.len() + edits + REST
+        }
+        Staged::Unread(u) => u.raw.len() + REST,
+    }
 }
 
 fn complaint(unread: &Unread, inputs: &[Input]) -> String {
@@ -317,21 +334,21 @@ fn normal_date(written: &str) -> String {
 
 /// The canonical key of what is left, or `None` if nothing is.
 fn clean_key(view: &View<'_>, strikes: &[Strike]) -> Option<u128> {
-    let mut next = 0;
-    let kept = view.tokens.iter().copied().filter(|token| {
-        while strikes.get(next).is_some_and(|s| s.span.end <= token.start) {
-            next += 1;
-        }
-        strikes.get(next).is_none_or(|s| token.start < s.span.start)
-    });
-    let clean;
-    let text = if strikes.is_empty() {
-        view.text
-    } else {
-        clean = apply(view.text, &Strike::edits(strikes));
-        &clean
+    let kept = || {
+        let mut next = 0;
+        view.tokens.iter().copied().filter(move |token| {
+            while strikes.get(next).is_some_and(|s| s.span.end <= token.start) {
+                next += 1;
+            }
+            strikes.get(next).is_none_or(|s| token.start < s.span.start)
+        })
     };
-    (!text.trim().is_empty()).then(|| content_key(kept, text))
+    if kept().next().is_some() {
+        return Some(content_key(kept(), ""));
+    }
+    // Only where no word is left the key is of the text itself.
+    let clean = apply(view.text, &Strike::edits(strikes));
+    (!clean.trim().is_empty()).then(|| content_key(kept(), &clean))
 }
 
 fn source(

@@ -1,7 +1,7 @@
 //! Lines and the token table of one text, in buffers that are used again for
 //! the next. Blank lines are no lines; offsets are bytes of the text.
 
-use super::words::for_each_word;
+use super::words::{for_each_word, for_each_word_folded};
 use crate::record::Span;
 
 /// A non-blank line without the blanks around it.
@@ -69,6 +69,8 @@ impl<'a> View<'a> {
 pub struct Segmenter {
     lines: Vec<Line>,
     tokens: Vec<Token>,
+    /// The text with ASCII in lower case.
+    folded: Vec<u8>,
 }
 
 impl Segmenter {
@@ -76,6 +78,9 @@ impl Segmenter {
     pub fn view<'a>(&'a mut self, text: &'a str) -> View<'a> {
         self.lines.clear();
         self.tokens.clear();
+        self.folded.clear();
+        self.folded.extend_from_slice(text.as_bytes());
+        self.folded.make_ascii_lowercase();
         let mut from = 0;
         for newline in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
             self.push_line(text, from, newline);
@@ -100,13 +105,13 @@ impl Segmenter {
         let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         let first = self.tokens.len();
         let tokens = &mut self.tokens;
-        for_each_word(content, |at, _, hash| {
+        let folded = &self.folded[start..start + content.len()];
+        for_each_word_folded(content, folded, |at, hash| {
             tokens.push(Token {
                 hash,
                 start: Span::new(start + at, start + at).start,
                 line: number,
             });
-            true
         });
         self.lines.push(Line {
             span: Span::new(start, start + content.len()),

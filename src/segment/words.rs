@@ -10,10 +10,42 @@ const INLINE: usize = 64;
 
 /// Calls `visit(start, end, hash)` for each word of a line; stops when it returns false.
 pub fn for_each_word(line: &str, mut visit: impl FnMut(usize, usize, u64) -> bool) {
+    for_each_run(line, |start, end, _| {
+        visit(start, end, word_hash(&line[start..end]))
+    });
+}
+
+/// As [`for_each_word`], given the bytes of the line with ASCII in lower case:
+/// folding a whole text at once is a tenth of the work of folding its words.
+pub(super) fn for_each_word_folded(line: &str, folded: &[u8], mut visit: impl FnMut(usize, u64)) {
+    for_each_run(line, |start, end, ascii| {
+        let hash = if ascii {
+            xxh3_64(&folded[start..end])
+        } else {
+            word_hash(&line[start..end])
+        };
+        visit(start, hash);
+        true
+    });
+}
+
+/// Whether a byte is an ASCII letter or digit; a table, for one look-up a byte.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0u8;
+    while byte < 0x80 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// Calls `visit(start, end, ascii)` for each word of a line; stops when it returns false.
+fn for_each_run(line: &str, mut visit: impl FnMut(usize, usize, bool) -> bool) {
     let bytes = line.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        if bytes[at] < 0x80 && !bytes[at].is_ascii_alphanumeric() {
+        if bytes[at] < 0x80 && !IN_WORD[usize::from(bytes[at])] {
             at += 1;
             continue;
         }
@@ -21,12 +53,12 @@ pub fn for_each_word(line: &str, mut visit: impl FnMut(usize, usize, u64) -> boo
         let mut ascii = true;
         while at < bytes.len() {
             let byte = bytes[at];
-            if byte < 0x80 {
-                if !byte.is_ascii_alphanumeric() {
-                    break;
-                }
+            if IN_WORD[usize::from(byte)] {
                 at += 1;
                 continue;
+            }
+            if byte < 0x80 {
+                break;
             }
             let Some(c) = line[at..].chars().next() else {
                 break;
@@ -43,13 +75,7 @@ pub fn for_each_word(line: &str, mut visit: impl FnMut(usize, usize, u64) -> boo
             at += line[at..].chars().next().map_or(1, char::len_utf8);
             continue;
         }
-        let word = &line[start..at];
-        let hash = if ascii {
-            ascii_hash(word.as_bytes())
-        } else {
-            word_hash(word)
-        };
-        if !visit(start, at, hash) {
+        if !visit(start, at, ascii) {
             return;
         }
     }
@@ -96,6 +122,22 @@ mod tests {
             ["Čapek", "s", "nai\u{308}ve", "test", "3", "5", "क्षेत्र"]
         );
         assert_eq!(words("\u{301} - …"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn folded_or_not_the_hashes_are_the_same() {
+        let line = "The ÉTÉ of NATO in “Łódź”, 3.5% İstanbul naïve O’Neill";
+        let mut plain = Vec::new();
+        for_each_word(line, |start, _, hash| {
+            plain.push((start, hash));
+            true
+        });
+        let mut folded = Vec::new();
+        let lower = line.to_ascii_lowercase();
+        for_each_word_folded(line, lower.as_bytes(), |start, hash| {
+            folded.push((start, hash));
+        });
+        assert_eq!(plain, folded);
     }
 
     #[test]
