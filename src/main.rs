@@ -24,12 +24,9 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             // Every error says its cause in its own sentence.
-            let exit = Exit::of(&error);
-            if exit != Exit::Complete {
-                let message = cli::one_line(&error.to_string());
-                let _ = writeln!(io::stderr(), "copydesk: {message}");
-            }
-            exit.into()
+            let message = cli::one_line(&error.to_string());
+            let _ = writeln!(io::stderr(), "copydesk: {message}");
+            Exit::of(&error).into()
         }
     }
 }

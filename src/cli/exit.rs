@@ -4,7 +4,6 @@ use copydesk::pipeline::RunError;
 use copydesk::read::ReadError;
 use copydesk::replay::ReplayError;
 use copydesk::write::OutputError;
-use std::io;
 use std::process::ExitCode;
 
 /// How the program ends. 130 and 143 are the shell's names for a signal.
@@ -48,11 +47,6 @@ impl Exit {
             )
         {
             return Self::Usage;
-        }
-        let broken_pipe = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
-        if error.downcast_ref::<io::Error>().is_some_and(broken_pipe) {
-            // Whoever reads has seen enough.
-            return Self::Complete;
         }
         Self::Failed
     }

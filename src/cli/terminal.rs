@@ -43,11 +43,14 @@ pub fn one_line(text: &str) -> String {
     safe(text).replace('\n', " ")
 }
 
-/// Prints to standard output; a closed one is the caller's error.
+/// Prints to standard output. Whoever closed a pipe has seen enough: that is
+/// no error, and it must not hide how the work itself ended.
 pub fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }
 
 #[cfg(test)]

@@ -256,6 +256,11 @@ impl Config {
                 relation.name()
             )));
         }
+        if self.input.text_keys.iter().all(|k| k.trim().is_empty()) {
+            return Err(ConfigError::Value(
+                "no field is named for the text; write one after --text-key".into(),
+            ));
+        }
         if self.input.max_record_bytes.0 > u64::from(u32::MAX) / 4 {
             return Err(ConfigError::Value(
                 "max-record-bytes can be 1023MiB at most".into(),
