@@ -141,7 +141,7 @@ fn accepts(page: &Page<'_>, live: &[usize], run: Run) -> bool {
     if run.len < MIN_LINES || run.words < MIN_WORDS {
         return false;
     }
-    let listed = lines().filter(|p| p.listed).count();
+    let listed = lines().filter(|p| guards::is_listed(&p.text)).count();
     if listed * 2 >= run.len && run.len < MIN_LIST_LINES {
         return false;
     }

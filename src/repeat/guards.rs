@@ -73,7 +73,9 @@ pub fn is_question(line: &str) -> bool {
 
 /// Characters of scripts that put no blanks between words.
 pub fn unspaced(line: &str) -> usize {
-    if line.is_ascii() {
+    // First bytes of those scripts; what Latin texts have beyond ASCII is below or E2.
+    let may_have = |b: u8| matches!(b, 0xe0 | 0xe1 | 0xe3..=0xe9 | 0xf0);
+    if !line.bytes().any(may_have) {
         return 0;
     }
     line.chars()
@@ -92,8 +94,9 @@ pub fn is_sentence(para: &Para<'_>) -> bool {
 
 /// Whether a line may be struck on its own, without its neighbours.
 pub fn may_go_alone(page: &Page<'_>, para: usize) -> bool {
-    let para = &page.paras[para];
-    !page.verse && !para.listed && !para.spoken
+    let text = &page.paras[para].text;
+    // Asked of the few lines that repeat something, so not looked at before.
+    !page.verse && !is_listed(text) && !is_labelled(text) && !is_question(text)
 }
 
 /// Of two lines that say the same, (the one to strike, the one that stays):

@@ -2,6 +2,7 @@
 //! first line, near the head or the foot of the page. The first stays. A
 //! sentence that merely contains the headline is another line and not seen.
 
+use super::guards;
 use super::page::{Page, Para};
 use crate::record::RuleId;
 use crate::segment::{combine, for_each_word};
@@ -68,7 +69,7 @@ pub fn mark(page: &mut Page<'_>) {
         }
     }
     let para = &page.paras[first];
-    let headline_like = !para.closed && !para.listed && para.words >= MIN_WORDS;
+    let headline_like = !para.closed && !guards::is_listed(&para.text) && para.words >= MIN_WORDS;
     if headline_like && para.words <= MAX_WORDS {
         let keys = keys(&para.text);
         strike_again(page, &stands, 0, &keys);

@@ -22,10 +22,6 @@ pub struct Para<'a> {
     pub short: bool,
     /// Closes as a sentence does.
     pub closed: bool,
-    /// Bullet, number, cells or mostly digits.
-    pub listed: bool,
-    /// Part of a talk: opens with "Q:" or "NAME:", or closes with a question.
-    pub spoken: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -161,8 +157,6 @@ impl<'a> Para<'a> {
             words: tokens.len().max(guards::unspaced(&text) / 2),
             short: text.len() < 60 || text.chars().nth(59).is_none(),
             closed: ends_as_sentence(&text),
-            listed: guards::is_listed(&text),
-            spoken: guards::is_labelled(&text) || guards::is_question(&text),
             text,
             tokens,
         }
