@@ -7,7 +7,6 @@ use super::page::{Few, Page, Para};
 use crate::record::RuleId;
 use crate::segment::{Token, combine, shingles};
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 const MIN_WORDS: usize = 12;
 /// Words of a shingle, and how many of the least hashes find candidates. Two
@@ -33,7 +32,7 @@ pub fn mark(page: &mut Page<'_>) {
         .copied()
         .filter(|&p| {
             let words = page.paras[p].tokens.len();
-            words >= MIN_TEASER && page.stands(p) && guards::may_go_alone(page, p)
+            words >= MIN_TEASER && page.stands(p)
         })
         .collect();
     if able.len() > 1 {
@@ -51,13 +50,18 @@ fn teasers(page: &mut Page<'_>, able: &[usize]) {
     if cut.is_empty() {
         return;
     }
+    let able: Vec<usize> = able
+        .iter()
+        .copied()
+        .filter(|&p| guards::may_go_alone(page, p))
+        .collect();
     let opening = |page: &Page<'_>, p: usize| {
         combine(page.paras[p].tokens[..TEASER_KEY].iter().map(|t| t.hash))
     };
     let mut openings: HashMap<u64, Few> = HashMap::new();
     // What is whole goes in first: copies of the teaser shall not crowd it out.
     for whole in [true, false] {
-        for &p in able {
+        for &p in &able {
             if is_cut(&page.paras[p]) != whole {
                 let few = openings.entry(opening(page, p)).or_default();
                 few.push(p, |_| true);
@@ -65,7 +69,7 @@ fn teasers(page: &mut Page<'_>, able: &[usize]) {
         }
     }
     for &p in &cut {
-        if page.title.contains(&page.paras[p].key) {
+        if page.title.contains(&page.paras[p].key) || !guards::may_go_alone(page, p) {
             continue;
         }
         let Some(few) = openings.get(&opening(page, p)) else {
@@ -106,13 +110,12 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
     let mut lower = None;
     let mut found = Vec::new();
     for (i, &para) in able.iter().enumerate() {
-        let set = sets.push(&page.paras[para].tokens);
+        let least = sets.push(&page.paras[para].tokens);
         if !page.stands(para) || page.paras[para].tokens.len() < MIN_WORDS {
             continue;
         }
         found.clear();
-        let least = set.start..set.end.min(set.start + LEAST);
-        for hash in &sets.hashes[least.clone()] {
+        for hash in least.hashes() {
             found.extend(seen.get(hash).iter().flat_map(|few| few.iter()));
         }
         found.sort_unstable();
@@ -123,8 +126,15 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
                 continue;
             }
             page.steps += 1;
-            let score = sets.jaccard(&sets.of[j], &set);
-            if score < MIN_JACCARD || !same_facts(page, other, para, &mut lower) {
+            let score = sets.jaccard(
+                (j, &page.paras[other].tokens),
+                (i, &page.paras[para].tokens),
+            );
+            let alone = |p| guards::may_go_alone(page, p);
+            if score < MIN_JACCARD
+                || !(alone(para) && alone(other))
+                || !same_facts(page, other, para, &mut lower)
+            {
                 continue;
             }
             if let Some((gone, stays)) = guards::less_complete(page, other, para) {
@@ -135,7 +145,7 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
             }
         }
         if page.stands(para) {
-            for hash in &sets.hashes[least] {
+            for hash in least.hashes() {
                 let few = seen.entry(*hash).or_default();
                 few.push(i, |j| page.stands(able[j]));
             }
@@ -151,32 +161,62 @@ fn comparable(page: &Page<'_>, a: usize, b: usize) -> bool {
         && x.min(y) as f32 >= MIN_RATIO * x.max(y) as f32
 }
 
-/// Shingle sets of paragraphs, sorted, one after the other.
-#[derive(Default)]
-struct Sets {
-    hashes: Vec<u64>,
-    of: Vec<Range<usize>>,
+/// The least hashes of a paragraph's shingles, ascending and distinct.
+#[derive(Debug, Clone, Copy)]
+struct Least {
+    hashes: [u64; LEAST],
+    len: usize,
 }
 
-impl Sets {
-    fn push(&mut self, tokens: &[Token]) -> Range<usize> {
-        let start = self.hashes.len();
-        self.hashes.extend(shingles(tokens, SHINGLE));
-        self.hashes[start..].sort_unstable();
-        let mut end = start;
-        for i in start..self.hashes.len() {
-            if i == start || self.hashes[i] != self.hashes[end - 1] {
-                self.hashes[end] = self.hashes[i];
-                end += 1;
+impl Least {
+    fn of(tokens: &[Token]) -> Self {
+        let mut least = Self {
+            hashes: [u64::MAX; LEAST],
+            len: 0,
+        };
+        for hash in shingles(tokens, SHINGLE) {
+            // Nearly all stop here: no paragraph is sorted to find its candidates.
+            if least.len == LEAST && hash >= least.hashes[LEAST - 1] {
+                continue;
             }
+            let at = least.hashes[..least.len].partition_point(|&h| h < hash);
+            if least.hashes().get(at) == Some(&hash) {
+                continue;
+            }
+            least.hashes[at..].rotate_right(1);
+            least.hashes[at] = hash;
+            least.len = (least.len + 1).min(LEAST);
         }
-        self.hashes.truncate(end);
-        self.of.push(start..end);
-        start..end
+        least
     }
 
-    fn jaccard(&self, a: &Range<usize>, b: &Range<usize>) -> f32 {
-        let (a, b) = (&self.hashes[a.clone()], &self.hashes[b.clone()]);
+    fn hashes(&self) -> &[u64] {
+        &self.hashes[..self.len]
+    }
+}
+
+/// Shingle sets of paragraphs by their place among the able ones; made when a
+/// paragraph is first compared.
+#[derive(Default)]
+struct Sets(Vec<Option<Box<[u64]>>>);
+
+impl Sets {
+    fn push(&mut self, tokens: &[Token]) -> Least {
+        self.0.push(None);
+        Least::of(tokens)
+    }
+
+    fn jaccard(&mut self, a: (usize, &[Token]), b: (usize, &[Token])) -> f32 {
+        for (at, tokens) in [a, b] {
+            self.0[at].get_or_insert_with(|| {
+                let mut set: Vec<u64> = shingles(tokens, SHINGLE).collect();
+                set.sort_unstable();
+                set.dedup();
+                set.into_boxed_slice()
+            });
+        }
+        let set = |at: usize| self.0[at].as_deref().unwrap_or_default();
+        let (a, b) = (set(a.0), set(b.0));
         let (mut i, mut j, mut common) = (0, 0, 0);
         while i < a.len() && j < b.len() {
             common += usize::from(a[i] == b[j]);
