@@ -98,4 +98,6 @@ fn apply(text: &str, passes: &[Pass], done: &mut Option<Later>) -> bool {
 }
 
 #[cfg(test)]
+mod measure;
+#[cfg(test)]
 mod tests;

@@ -9,14 +9,28 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Whether a character may begin here that is not known to be in order by its
-/// first bytes alone. Below U+0300 all are; so are Cyrillic letters, the general
-/// punctuation of Western news, Han, most kana and most Hangul syllables.
+/// first bytes alone. Below U+0300 all are; so are the letters of Greek, Cyrillic,
+/// Hebrew, Arabic, Devanagari and Vietnamese, the general punctuation of Western
+/// news, Han, most kana, most Hangul syllables and emoji. Marks never are.
 #[inline]
 fn odd(a: u8, b: u8, c: u8) -> bool {
     let high = a >= 0xcc;
     // U+2002 to U+203F, U+2080 to U+20BF.
     let punctuation = (a == 0xe2) & (((b == 0x80) & (c >= 0x82)) | (b == 0x82));
+    // U+0387 is a middle dot.
+    let greek = ((a == 0xce) & (b != 0x87)) | (a == 0xcf);
     let cyrillic = (a == 0xd0) | (a == 0xd1);
+    let hebrew = (a == 0xd7) & (b >= 0x90);
+    // Not U+0610 to U+061A, U+064B to U+065F, U+0670, U+06D6 to U+06ED.
+    let arabic = ((a == 0xd8) & ((b < 0x90) | (b > 0x9a)))
+        | ((a == 0xd9) & ((b < 0x8b) | ((b > 0x9f) & (b != 0xb0))))
+        | (a == 0xda)
+        | ((a == 0xdb) & ((b < 0x96) | (b > 0xad)));
+    // Not the nukta, the virama, U+0951 to U+0954, and letters with a nukta.
+    let devanagari = (a == 0xe0)
+        & (((b == 0xa4) & (c != 0xbc))
+            | ((b == 0xa5) & (c != 0x8d) & ((c < 0x91) | ((c > 0x94) & (c < 0x98)) | (c > 0x9f))));
+    let vietnamese = (a == 0xe1) & (b >= 0xb8) & (b <= 0xbb);
     let east_asian = (0xe4..=0xec).contains(&a) & (a != 0xea);
     // The voicing marks U+3099 and U+309A compose with the kana before them.
     let kana = (a == 0xe3)
@@ -24,7 +38,9 @@ fn odd(a: u8, b: u8, c: u8) -> bool {
             | (b == 0x83)
             | ((b == 0x80) & (c < 0xaa))
             | ((b == 0x82) & (c != 0x99) & (c != 0x9a)));
-    high & !(punctuation | cyrillic | east_asian | kana)
+    let wide = ((a == 0xef) & (b >= 0xbc)) | ((a == 0xf0) & (b == 0x9f));
+    let western = punctuation | greek | cyrillic | vietnamese;
+    high & !(western | hebrew | arabic | devanagari | east_asian | kana | wide)
 }
 
 /// Whether normalising never reaches back past this character's start.
@@ -92,6 +108,18 @@ mod tests {
             c.encode_utf8(&mut buffer);
             if !odd(buffer[0], buffer[1], buffer[2]) {
                 assert!(is_boundary(c), "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_character_decomposed_comes_back() {
+        for c in '\0'..=char::MAX {
+            let composed: String = std::iter::once(c).nfc().collect();
+            let decomposed: String = std::iter::once(c).nfd().collect();
+            for text in [c.to_string(), decomposed] {
+                let got = pass(&text).map_or_else(|| text.clone(), |(t, _)| t);
+                assert_eq!(got, composed, "{c:?}");
             }
         }
     }

@@ -9,6 +9,8 @@
 
 mod class;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod units;
 
 use super::chars::{Kind, kind};
