@@ -22,15 +22,15 @@ fn odd(a: u8, b: u8, c: u8) -> bool {
     let cyrillic = (a == 0xd0) | (a == 0xd1);
     let hebrew = (a == 0xd7) & (b >= 0x90);
     // Not U+0610 to U+061A, U+064B to U+065F, U+0670, U+06D6 to U+06ED.
-    let arabic = ((a == 0xd8) & ((b < 0x90) | (b > 0x9a)))
+    let arabic = ((a == 0xd8) & !(0x90..=0x9a).contains(&b))
         | ((a == 0xd9) & ((b < 0x8b) | ((b > 0x9f) & (b != 0xb0))))
         | (a == 0xda)
-        | ((a == 0xdb) & ((b < 0x96) | (b > 0xad)));
+        | ((a == 0xdb) & !(0x96..=0xad).contains(&b));
     // Not the nukta, the virama, U+0951 to U+0954, and letters with a nukta.
     let devanagari = (a == 0xe0)
         & (((b == 0xa4) & (c != 0xbc))
             | ((b == 0xa5) & (c != 0x8d) & ((c < 0x91) | ((c > 0x94) & (c < 0x98)) | (c > 0x9f))));
-    let vietnamese = (a == 0xe1) & (b >= 0xb8) & (b <= 0xbb);
+    let vietnamese = (a == 0xe1) & (0xb8..=0xbb).contains(&b);
     let east_asian = (0xe4..=0xec).contains(&a) & (a != 0xea);
     // The voicing marks U+3099 and U+309A compose with the kana before them.
     let kana = (a == 0xe3)
@@ -41,6 +41,16 @@ fn odd(a: u8, b: u8, c: u8) -> bool {
     let wide = ((a == 0xef) & (b >= 0xbc)) | ((a == 0xf0) & (b == 0x9f));
     let western = punctuation | greek | cyrillic | vietnamese;
     high & !(western | hebrew | arabic | devanagari | east_asian | kana | wide)
+}
+
+/// The virama of Devanagari; every second word of Hindi has one.
+const VIRAMA: char = '\u{94d}';
+
+/// Whether it stands between two letters, with which it neither composes nor
+/// changes places.
+fn joins_letters(before: &str, after: &str) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| matches!(c, '\u{904}'..='\u{939}'));
+    letter(before.chars().next_back()) && letter(after.chars().next())
 }
 
 /// Whether normalising never reaches back past this character's start.
@@ -59,7 +69,8 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
     let mut at = find(bytes, 0, odd);
     while let Some(c) = text[at..].chars().next() {
         let mut end = at + c.len_utf8();
-        if !is_boundary(c) {
+        let joined = c == VIRAMA && joins_letters(&text[..at], &text[end..]);
+        if !joined && !is_boundary(c) {
             // Everything before was a boundary or ended at one, so one step back is enough.
             let start = text[..at].char_indices().next_back().map_or(0, |(i, _)| i);
             let rest = &text[end..];
@@ -149,6 +160,7 @@ mod tests {
             "“naïve” – café",
             "한국어 日本語 й ﬁ x\u{301}",
             "क\u{93c}",
+            "प्रधानमंत्री ने कल",
         ] {
             assert!(pass(text).is_none(), "{text:?}");
         }

@@ -161,7 +161,7 @@ mod tests {
             Err(Reason::Encoding)
         );
         assert_eq!(read(b"\xff\xfea"), Err(Reason::Encoding));
-        let damaged = [&"Déjà vu à l’été".as_bytes()[..], b" \xff."].concat();
+        let damaged = ["Déjà vu à l’été".as_bytes(), b" \xff."].concat();
         assert_eq!(read(&damaged), Err(Reason::Utf8));
         assert_eq!(
             parse_text(b"\xe9", true).map(drop).unwrap_err().reason,

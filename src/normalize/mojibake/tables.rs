@@ -4,10 +4,12 @@
 
 use std::sync::LazyLock;
 
-/// How many encodings are known.
+/// How many encodings are known: ISO 8859-1, windows-1252, -1251, -1250, -1253,
+/// -1254, -1257, ISO 8859-2, MacRoman and codepage 437, the likeliest first.
 pub const COUNT: usize = 10;
 
 /// The encodings, the likeliest first: the first that fits a whole line is taken.
+#[cfg(test)]
 pub const NAMES: [&str; COUNT] = [
     "iso-8859-1",
     "windows-1252",
