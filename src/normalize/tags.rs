@@ -210,8 +210,12 @@ fn inside(text: &str) -> Option<(usize, bool)> {
     }
 }
 
-/// Whether a tag is spoken of: between quotation marks, backticks or brackets.
+/// Whether a tag is spoken of: between quotation marks, backticks or brackets, or
+/// in a list ("You may use <b>, <i>").
 fn is_quoted(text: &str, tag: &Tag<'_>) -> bool {
+    if tag.shape != Shape::Close && text[tag.span.end..].starts_with(", <") {
+        return true;
+    }
     let before = text[..tag.span.start].chars().next_back();
     let after = text[tag.span.end..].chars().next();
     matches!(
@@ -309,6 +313,7 @@ mod tests {
             "I <3 you <grin>",
             "Mail <a@example.org> or <b@example.org>.",
             "Type <br> or <p> here",
+            "Some HTML allowed: <a href=\"\" title=\"\">, <b>, <i>",
         ] {
             becomes(text, text);
         }
