@@ -4,7 +4,7 @@
 //! so is a reference that would need a third reading (`&amp;amp;nbsp;`).
 
 use super::rewriter::Rewriter;
-use super::tags::is_tag_like;
+use super::tags::has_tag;
 use crate::record::{Edit, RuleId};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -52,10 +52,6 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
         at = end;
     }
     rewriter.finish()
-}
-
-fn has_tag(line: &str) -> bool {
-    memchr::memchr_iter(b'<', line.as_bytes()).any(|i| is_tag_like(&line[i..]))
 }
 
 /// The reference at the start of a text: its length, and what it stands for, or

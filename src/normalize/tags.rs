@@ -108,11 +108,15 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
     rewriter.finish()
 }
 
-/// Whether `<` begins something that may be a tag, known or not.
-pub fn is_tag_like(text: &str) -> bool {
-    let rest = text.strip_prefix('<').unwrap_or(text);
-    let rest = rest.strip_prefix(['/', '!', '?']).unwrap_or(rest);
-    rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>')
+/// Whether a line has something that may be a tag, known or not.
+pub fn has_tag(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let last = memchr::memrchr(b'>', bytes).unwrap_or(0);
+    memchr::memchr_iter(b'<', &bytes[..last]).any(|i| {
+        let rest = &bytes[i + 1..];
+        let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+        matches!(rest.first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?'))
+    })
 }
 
 /// What stands after `<` up to a blank, `>` or `/`.
@@ -186,19 +190,17 @@ fn inside(text: &str) -> Option<(usize, bool)> {
                     &['”', '“', '″'][..]
                 };
                 let opening = quote.len_utf8();
-                let length = value[opening..].find(closing)?;
-                let whole = &value[..opening + length];
-                if whole
-                    .chars()
-                    .any(|c| c.is_control() || matches!(c, '<' | '>' | '\u{2028}' | '\u{2029}'))
-                {
+                let ends = |c: char| {
+                    closing.contains(&c)
+                        || c.is_control()
+                        || matches!(c, '<' | '>' | '\u{2028}' | '\u{2029}')
+                };
+                let length = opening + value[opening..].find(ends)?;
+                let last = value[length..].chars().next()?;
+                if !closing.contains(&last) {
                     return None;
                 }
-                let last = value[whole.len()..]
-                    .chars()
-                    .next()
-                    .map_or(0, char::len_utf8);
-                whole.len() + last
+                length + last.len_utf8()
             }
             _ => {
                 let end = value.find(|c: char| {

@@ -25,6 +25,10 @@ use units::{Letter, Reading, Unit, is_inside, letters, units};
 /// How often the repair is applied to a line.
 const LAYERS: usize = 2;
 
+/// A longer line is taken apart in pieces of about this length, in bytes: under
+/// every encoding at once it takes up a hundred times as much memory.
+const PIECE: usize = 64 << 10;
+
 /// Whether mojibake may stand here: two characters beyond ASCII in a row of which
 /// the second could be a byte 80 to BF, a C1 control, or `Ã` before a space.
 /// Kana, Han, Hangul, Arabic, Hebrew, Indic and Thai letters, and the letters of
@@ -60,19 +64,21 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
     let bytes = text.as_bytes();
     let mut rewriter = Rewriter::new(text);
     let mut at = find(bytes, 0, odd);
+    let mut done = 0;
     while at < bytes.len() {
         if !stands_out(text, at) {
             at = find(bytes, at + 1, odd);
             continue;
         }
-        let line = line_around(bytes, at);
+        let line = line_around(text, done, at);
         if let Some((fixed, edits)) = repair(&text[line.clone()]) {
             for edit in edits {
                 let old = line.start + edit.old.start as usize..line.start + edit.old.end as usize;
                 rewriter.replace(old, &fixed[edit.new.range()], RuleId::MOJIBAKE);
             }
         }
-        at = find(bytes, line.end, odd);
+        done = line.end;
+        at = find(bytes, done, odd);
     }
     rewriter.finish()
 }
@@ -90,10 +96,32 @@ fn stands_out(text: &str, at: usize) -> bool {
     pair.is_some_and(|(x, y)| class::stands_out(x, y, after.next()))
 }
 
-fn line_around(bytes: &[u8], at: usize) -> Range<usize> {
-    let start = memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |i| i + 1);
-    let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |i| at + i);
-    start..end
+/// The line around a place, or of a longer one the piece. `from` is where the
+/// piece before ended.
+fn line_around(text: &str, from: usize, at: usize) -> Range<usize> {
+    let before = &text.as_bytes()[from..at];
+    let mut start = memchr::memrchr2(b'\n', b'\r', before).map_or(from, |i| from + i + 1);
+    loop {
+        let end = piece_end(text, start);
+        if end > at {
+            return start..end;
+        }
+        start = end;
+    }
+}
+
+/// Where the line ends that goes on at `start`, or its piece: after a space.
+fn piece_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = bytes.len().min(start + 2 * PIECE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    if let Some(i) = memchr::memchr2(b'\n', b'\r', &bytes[start..end]) {
+        return start + i;
+    }
+    let rest = bytes[start..end].get(PIECE..).unwrap_or_default();
+    memchr::memchr(b' ', rest).map_or(end, |i| start + PIECE + i + 1)
 }
 
 /// Undoes the layers of one line; `None` if there is nothing to undo or too much.
@@ -130,7 +158,6 @@ fn layer(line: &str) -> Option<(String, Vec<Edit>)> {
                 let (letters, units, _) = &parsed[encoding];
                 choose(letters, units, tables::is_dos_or_mac(encoding), &mut chosen);
             }
-            chosen.sort_by_key(|u| u.span.start);
             chosen
         }
     };
@@ -146,11 +173,11 @@ fn choose(letters: &[Letter], units: &[Unit], alone: bool, chosen: &mut Vec<Unit
         .chunk_by(|a, b| a.span.end == b.span.start)
         .map(|run| (run, run.iter().map(|u| u.weight).sum()))
         .collect();
-    let free = |run: &[Unit], chosen: &[Unit]| {
+    let taken: &[Unit] = chosen;
+    let free = |run: &[Unit]| {
         let (from, to) = (run[0].span.start, run[run.len() - 1].span.end);
-        chosen
-            .iter()
-            .all(|c| c.span.end <= from || to <= c.span.start)
+        let next = taken.partition_point(|c| c.span.end <= from);
+        taken.get(next).is_none_or(|c| to <= c.span.start)
     };
     // Out of a longer garble nothing is taken: it would be worse after.
     runs.retain(|(run, _)| {
@@ -159,15 +186,17 @@ fn choose(letters: &[Letter], units: &[Unit], alone: bool, chosen: &mut Vec<Unit
         let before = before.checked_sub(1).and_then(|i| letters.get(i));
         let foreign = |l: &Letter| alone && l.c.is_alphabetic() && !l.c.is_ascii();
         let cut = before.is_some_and(|l| is_inside(*l) || foreign(l));
-        !cut && !letters.get(after).is_some_and(foreign) && free(run, chosen)
+        !cut && !letters.get(after).is_some_and(foreign) && free(run)
     });
     let strong = runs.iter().filter(|(_, weight)| *weight >= STRONG);
     // A page of Arabic or Hebrew backs runs that look like nothing themselves.
     let page = |u: &Unit| Some(u32::from(u.decoded) >> 8).filter(|&page| page > 2);
-    let pages: Vec<u32> = strong
+    let mut pages: Vec<u32> = strong
         .clone()
         .flat_map(|(run, _)| run.iter().filter_map(page))
         .collect();
+    pages.sort_unstable();
+    pages.dedup();
     if strong.count() == 0 {
         return;
     }
@@ -186,6 +215,7 @@ fn choose(letters: &[Letter], units: &[Unit], alone: bool, chosen: &mut Vec<Unit
             chosen.extend_from_slice(run);
         }
     }
+    chosen.sort_by_key(|u| u.span.start);
 }
 
 /// C1 controls that are left over mean what they do in windows-1252: browsers and

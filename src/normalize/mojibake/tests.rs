@@ -109,6 +109,18 @@ fn spaces_and_losses() {
 }
 
 #[test]
+fn a_long_line_is_taken_in_pieces() {
+    for filler in ["word ", "wort", "漢"] {
+        let filler = filler.repeat((70 << 10) / filler.len());
+        let text = format!("Ã©tÃ© {filler} dÃ©jÃ\u{a0} {filler} «Ã§a»");
+        let wanted = format!("été {filler} déjà {filler} «ça»");
+        assert_eq!(repaired(&text), wanted);
+    }
+    let hostile = "Ã© ◊ë Ä£ â€".repeat(1 << 11);
+    assert_ne!(repaired(&hostile), "");
+}
+
+#[test]
 fn controls_mean_windows_1252() {
     assert_eq!(
         repaired("\u{93}Yes,\u{94} he said\u{85} it\u{92}s"),
