@@ -1,42 +1,103 @@
-//! Normalising a text: line ends, controls, invisible characters, blanks, blank
-//! lines, Unicode NFC. A text comes in; where anything changes, the new text and
-//! the map back to the old one go out. Letters, quotes, dashes and the wrapping
-//! of lines stay as they are: no NFKC, no mojibake repair, no reflowing.
+//! Normalising a text: mojibake, leftover tags and entities repaired; line ends,
+//! controls, invisible characters, blanks, blank lines and Unicode NFC put in
+//! order. A text comes in; where anything changes, the new text and the map back
+//! to the old one go out. Quotes, dashes and the wrapping of lines stay as they
+//! are: no NFKC, no uncurling, no reflowing.
 
 mod blanks;
 mod chars;
+mod entities;
 mod joiners;
+mod mojibake;
 mod nfc;
 mod pairs;
 mod rewriter;
 mod scan;
+mod tags;
 
 use crate::record::{Edit, Rewrites, compose};
+
+/// One walk over a text: the later text and the edits to it, if any.
+type Pass = fn(&str) -> Option<Later>;
+type Later = (String, Vec<Edit>);
+
+/// Passes that repair what is evidently broken. Each is idempotent; one may make
+/// work for another.
+const REPAIR: &[Pass] = &[mojibake::pass, tags::pass, entities::pass];
+
+/// Passes that put in order what has no meaning. Each sees what the one before it
+/// left: blanks meet where a control between them went, letters and marks where a
+/// soft hyphen did. No later one makes work for an earlier one.
+const TIDY: &[Pass] = &[chars::pass, blanks::pass, nfc::pass];
+
+/// How often repairing and tidying take turns before the text is given up on as
+/// hopeless and only tidied.
+const ROUNDS: usize = 4;
 
 /// Normalises a text; `None` where nothing changes, and then nothing is allocated.
 ///
 /// The edits go from `text` to the text returned, and normalising that again
-/// changes nothing.
+/// changes nothing: what is returned was left alone by every pass, or is tidy
+/// and hopeless.
 #[must_use]
 pub fn normalize(text: &str) -> Option<(String, Rewrites)> {
-    // Each pass sees what the one before it left: blanks meet where a control
-    // between them went, letters and marks where a soft hyphen did. No later
-    // pass makes work for an earlier one.
-    let mut done: Option<(String, Vec<Edit>)> = None;
-    for pass in [chars::pass, blanks::pass, nfc::pass] {
-        let now = done.as_ref().map_or(text, |(text, _)| text);
-        if let Some((next, edits)) = pass(now) {
-            let edits = match &done {
-                Some((_, before)) => compose(before, &edits),
-                None => edits,
-            };
-            done = Some((next, edits));
-        }
+    let (normal, mut edits) = settle(text)?;
+    // Two passes may undo each other's work.
+    edits.retain(|e| text[e.old.range()] != normal[e.new.range()]);
+    if edits.is_empty() {
+        return None;
     }
-    let (normal, edits) = done?;
     let was = edits.iter().map(|e| &text[e.old.range()]).collect();
     Some((normal, Rewrites { edits, was }))
 }
 
+fn settle(text: &str) -> Option<Later> {
+    let mut done = None;
+    if rounds(text, &mut done) {
+        return done;
+    }
+    let mut tidy = None;
+    if !apply(text, TIDY, &mut tidy) {
+        return None;
+    }
+    let mut done = tidy.clone();
+    // Without its controls a text may be another matter.
+    if rounds(text, &mut done) { done } else { tidy }
+}
+
+/// Applies all passes until none changes anything; whether it came to that.
+fn rounds(text: &str, done: &mut Option<Later>) -> bool {
+    for round in 0..ROUNDS {
+        let repaired = apply(text, REPAIR, done);
+        if round > 0 && !repaired {
+            return true;
+        }
+        let tidied = apply(text, TIDY, done);
+        if !repaired && !tidied {
+            return true;
+        }
+    }
+    false
+}
+
+/// Applies passes to the text or what became of it; whether one changed anything.
+fn apply(text: &str, passes: &[Pass], done: &mut Option<Later>) -> bool {
+    let mut changed = false;
+    for pass in passes {
+        let now = done.as_ref().map_or(text, |(text, _)| text);
+        if let Some((next, edits)) = pass(now) {
+            let edits = match done {
+                Some((_, before)) => compose(before, &edits),
+                None => edits,
+            };
+            *done = Some((next, edits));
+            changed = true;
+        }
+    }
+    changed
+}
+
+#[cfg(test)]
+mod measure;
 #[cfg(test)]
 mod tests;

@@ -21,6 +21,16 @@ const NASTY: &[&str] = &[
     "👩", "🏽", "🚀", "❤", "\u{fe0f}", "👩\u{200d}🚀", "⬛", "\u{20e3}", "𝅗𝅥", "\u{11131}\u{11127}", "\u{1f1e9}", "\u{f900}", "漢",
 ];
 
+/// What the repairs look for, whole and in pieces.
+#[rustfmt::skip]
+const BROKEN: &[&str] = &[
+    "a", "E", " ", " ", "\n", ".", "é", "é", "\u{ad}", "\u{200b}", "\u{301}", "\u{85}", "\u{93}", "\u{9d}", "\u{81}", "\u{fffd}", "?", "’", "…",
+    "Ã", "Ã©", "Ã\u{a0}", "Ã ", "Â", "Â£", "Â\u{85}", "Â\u{a0}", "â", "€", "™", "â€™", "â€œ", "â€¨", "â€", "ÃƒÂ©", "Ãƒ", "Â©", "ÃƒÆ’Ã‚Â©", "Å¡", "Ì\u{81}",
+    "√", "√©", "¬´", "Р°", "Р", "°", "вЂ“", "Гў", "├®", "Ø§", "Ù„", "Ê…", "í\u{a0}½í¸\u{80}", "ï»¿", "â€‹", "×", "£", "Ä£",
+    "&", "&amp;", "amp;", "nbsp;", "&nbsp;", "&lt;", "&gt;", "lt;", "&#", "38;", "&#38;", "&#10;", "&#x301;", "&#195;", "&copy;", "&shy;", "&frac14;", "&amp;amp;",
+    "<", ">", "<b>", "</b>", "<br>", "<p>", "</p>", "<a href=\"x\">", "</a>", "<i", " x=y>", "br", "/", "`", "<html>", "</", "<div>", "&lt;br&gt;",
+];
+
 fn check(text: &str) -> Result<(), TestCaseError> {
     let Some((normal, rewrites)) = normalize(text) else {
         prop_assert!(is_nfc(text));
@@ -68,6 +78,18 @@ proptest! {
     }
 
     #[test]
+    fn holds_for_broken_strings(parts in prop::collection::vec(prop::sample::select(BROKEN), 0..24)) {
+        check(&parts.concat())?;
+    }
+
+    #[test]
+    fn holds_for_broken_and_nasty_strings(
+        parts in prop::collection::vec(prop_oneof![prop::sample::select(BROKEN), prop::sample::select(NASTY)], 0..30),
+    ) {
+        check(&parts.concat())?;
+    }
+
+    #[test]
     fn holds_for_any_string(text in "\\PC{0,60}") {
         check(&text)?;
     }
@@ -112,4 +134,23 @@ fn a_run_of_line_ends_that_shrinks_is_one_edit() {
             (Span::new(9, 11), RuleId::LINE_END)
         ]
     );
+}
+
+#[test]
+fn repairs_work_together() {
+    for (text, wanted) in [
+        (
+            "10Î&frac14;s &amp;nbsp;<b>&eacute;t&eacute;</b>",
+            "10μs été",
+        ),
+        ("<p>L’Ã©tÃ©</p><p>x &lt; y &amp; z</p>", "L’été\nx < y & z"),
+        (
+            "&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;",
+            "One.\nTwo.",
+        ),
+    ] {
+        let (got, rewrites) = normalize(text).unwrap();
+        assert_eq!(got, wanted);
+        assert_eq!(invert(&got, &rewrites.edits, rewrites.was()), text);
+    }
 }

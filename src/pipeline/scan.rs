@@ -173,7 +173,7 @@ fn record(
         post: raw.post,
     };
     let parsed = match &raw.kind {
-        Kind::Text => parse::parse_text(body),
+        Kind::Text => parse::parse_text(body, !place.pre.is_empty()),
         Kind::Json => parse::parse_json(body, &policy.keys),
         Kind::Unread {
             reason,
@@ -292,7 +292,7 @@ fn document(
         Entry::Dropped(DropReason::EmptyAfterCleaning)
     };
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
-        Form::Text => input.name.clone(),
+        Form::Text(_) => input.name.clone(),
         Form::Json(_) => format!("{}#{}", input.name, place.line),
     });
     let card = Card {
@@ -368,7 +368,7 @@ fn source(
     };
     let stem = || name.split('.').next().unwrap_or(name).to_owned();
     let place = || match form {
-        Form::Text => folder.clone().or_else(parent).unwrap_or_else(stem),
+        Form::Text(_) => folder.clone().or_else(parent).unwrap_or_else(stem),
         Form::Json(_) => stem(),
     };
     match policy.source_from {

@@ -3,7 +3,7 @@
 
 use super::{
     Caption, Card, Document, Edit, Form, JsonForm, Lifted, MetadataSlot, Moment, Place, Post,
-    Reason, Rewrites, RuleId, Span, Spelling, Staged, Strike, Unread,
+    Reason, Rewrites, RuleId, Span, Spelling, Staged, Strike, TextForm, Unread,
 };
 
 /// The names that a new metadata object can have.
@@ -131,7 +131,11 @@ fn document(d: &Document, out: &mut Vec<u8>) {
 
 fn form(f: &Form, out: &mut Vec<u8>) {
     match f {
-        Form::Text => out.push(0),
+        Form::Text(t) => {
+            out.push(0);
+            option(t.encoding.as_ref(), out, string);
+            option(t.raw.as_ref(), out, |raw, out| bytes(raw, out));
+        }
         Form::Json(j) => {
             out.push(1);
             bytes(&j.frame, out);
@@ -330,7 +334,10 @@ impl<'a> Source<'a> {
 
     fn form(&mut self) -> Option<Form> {
         if !self.flag()? {
-            return Some(Form::Text);
+            return Some(Form::Text(TextForm {
+                encoding: self.option(Self::string)?,
+                raw: self.option(|s| s.bytes().map(<[u8]>::to_vec))?,
+            }));
         }
         Some(Form::Json(JsonForm {
             frame: self.bytes()?.to_vec(),

@@ -1,7 +1,7 @@
 //! The staged document: what the scan learned of a record, complete enough to
 //! write the clean line and to rebuild the input record from it.
 
-use super::{Edit, Reason, Strike};
+use super::{Edit, Reason, Strike, TextForm};
 
 /// One entry of the staging, in input order.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +89,7 @@ impl Post {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Form {
     /// The whole file is the text.
-    Text,
+    Text(TextForm),
     Json(JsonForm),
 }
 

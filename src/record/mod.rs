@@ -7,6 +7,7 @@ mod account;
 mod codec;
 mod document;
 mod edits;
+mod encoding;
 mod instant;
 mod json;
 mod reason;
@@ -20,6 +21,7 @@ pub use document::{
     Spelling, Staged, Unread,
 };
 pub use edits::{Edit, Span, apply, compose, invert, map_forward};
+pub use encoding::{TextForm, UTF_16, decode_text, encode_text};
 pub use instant::iso_seconds;
 pub use json::{decode_string, encode_as, encode_string, spelling_of};
 pub use reason::{DropReason, Reason};

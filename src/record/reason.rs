@@ -60,6 +60,8 @@ codes! {
         UnverifiedMember = "unverified_member",
         /// Bytes after the last compressed member that are none.
         TrailingGarbage = "trailing_garbage",
+        /// The bytes of a text file are text in no known encoding.
+        Encoding = "encoding",
     }
 }
 
@@ -92,6 +94,7 @@ impl Reason {
             Self::UnverifiedMember => {
                 "comes from a compressed member that is damaged further on; --salvage keeps such records"
             }
+            Self::Encoding => "is text in no known encoding",
             Self::TrailingGarbage => "follows the last compressed member and is not one",
         }
     }

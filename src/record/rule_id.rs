@@ -32,16 +32,19 @@ builtin! {
     CONTROL = 3, "normalize.control", "Control characters and non-characters carry no text.", "U+0000 goes";
     ZERO_WIDTH = 4, "normalize.zero-width", "Invisible characters that no script needs where they stand.", "U+200B goes";
     NFC = 5, "normalize.nfc", "One spelling for one character: Unicode normal form C.", "e + U+0301 becomes é";
-    REPEAT_BLOCK = 6, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
-    REPEAT_NEAR = 7, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
-    REPEAT_HEADLINE = 8, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
+    MOJIBAKE = 6, "normalize.mojibake", "UTF-8 that was read as another encoding, where that is beyond doubt.", "dÃ©jÃ  vu becomes déjà vu";
+    ENTITY = 7, "normalize.entity", "HTML character references that were left in plain text.", "&amp; becomes &";
+    TAG = 8, "normalize.tag", "HTML tags that were left in text.", "a paragraph tag becomes a newline";
+    REPEAT_BLOCK = 9, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
+    REPEAT_NEAR = 10, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
+    REPEAT_HEADLINE = 11, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
 }
 
 impl RuleId {
     /// Whether the rule rewrites text (normalising) and does not strike it.
     #[must_use]
     pub fn is_rewrite(self) -> bool {
-        self <= Self::NFC
+        self <= Self::TAG
     }
 }
 
@@ -51,7 +54,12 @@ mod tests {
 
     #[test]
     fn numbers_are_positions() {
-        assert_eq!(BUILTIN_RULES[RuleId::NFC.0 as usize].name, "normalize.nfc");
+        let name = |rule: RuleId| BUILTIN_RULES[rule.0 as usize].name;
+        assert_eq!(name(RuleId::NFC), "normalize.nfc");
+        for (number, rule) in BUILTIN_RULES.iter().enumerate() {
+            let rewrites = RuleId(u16::try_from(number).unwrap()).is_rewrite();
+            assert_eq!(rewrites, rule.name.starts_with("normalize."));
+        }
         assert_eq!(
             BUILTIN_RULES[RuleId::REPEAT_HEADLINE.0 as usize].name,
             "repeat.headline"

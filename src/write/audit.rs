@@ -3,9 +3,13 @@
 
 use super::{CleanLine, hex, unhex};
 use crate::record::{
-    Account, Document, Edit, Form, Span, Spelling, decode_string, encode_as, invert,
+    Account, Document, Edit, Form, Span, Spelling, decode_string, decode_text, encode_as,
+    encode_text, invert,
 };
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One line of `audit/`, beside the line of the same number in `clean/` or `dropped/`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,7 +53,14 @@ pub struct Twin {
 #[serde(tag = "form", rename_all = "lowercase")]
 pub enum RecordLine {
     /// The text is the whole file.
-    Text,
+    Text {
+        /// How it was encoded, if not in UTF-8. UTF-16 had a byte order mark.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        encoding: Option<String>,
+        /// The file in base64, where encoding the text does not give it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        raw: Option<String>,
+    },
     Json {
         /// Place of the text literal in the clean line: offset and length in bytes.
         text: (u32, u32),
@@ -103,7 +114,10 @@ impl AuditLine {
             twin: None,
             bytes: Account::of(input.len(), edits),
             record: match &document.form {
-                Form::Text => RecordLine::Text,
+                Form::Text(form) => RecordLine::Text {
+                    encoding: form.encoding.clone(),
+                    raw: form.raw.as_ref().map(|raw| STANDARD.encode(raw)),
+                },
                 Form::Json(form) => RecordLine::Json {
                     text: at_len(line.text.unwrap_or(Span::new(0, 0))),
                     key: line
@@ -190,14 +204,16 @@ pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), M
 /// The two do not belong together.
 pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> {
     let (text, _) = restore_text(line, audit)?;
-    let RecordLine::Json {
-        text: at,
-        key,
-        added,
-        spelling,
-    } = &audit.record
-    else {
-        return Ok(text.into_bytes());
+    let (at, key, added, spelling) = match &audit.record {
+        RecordLine::Text { encoding, raw } => {
+            return restore_file(&text, encoding.as_deref(), raw.as_deref());
+        }
+        RecordLine::Json {
+            text,
+            key,
+            added,
+            spelling,
+        } => (text, key, added, spelling),
     };
     let mut literal = Vec::with_capacity(text.len() + 16);
     let spelling = match spelling.as_str() {
@@ -225,6 +241,23 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
         .ok_or(Misfit("a splice lies outside the line"))?;
     record.extend_from_slice(rest);
     Ok(record)
+}
+
+/// The bytes of a text file.
+fn restore_file(text: &str, encoding: Option<&str>, raw: Option<&str>) -> Result<Vec<u8>, Misfit> {
+    let Some(raw) = raw else {
+        let bytes = encode_text(encoding, text);
+        return bytes
+            .map(Cow::into_owned)
+            .ok_or(Misfit("the text does not fit its encoding"));
+    };
+    let bytes = STANDARD
+        .decode(raw)
+        .map_err(|_| Misfit("the raw bytes are not base64"))?;
+    match decode_text(encoding, &bytes) {
+        Some(again) if again == text => Ok(bytes),
+        _ => Err(Misfit("the raw bytes are not this text")),
+    }
 }
 
 impl EditLine {

@@ -27,7 +27,7 @@ pub struct CleanLine {
 #[must_use]
 pub fn clean_line(document: &Document, clean: &str, extra: &Extra) -> CleanLine {
     match &document.form {
-        Form::Text => text_line(document, clean, extra),
+        Form::Text(_) => text_line(document, clean, extra),
         Form::Json(form) => json_line(document, form, clean, extra),
     }
 }
