@@ -125,7 +125,7 @@ fn room(staged: &Staged) -> usize {
     match staged {
         Staged::Document(d) => {
             let frame = match &d.form {
-                Form::Text => 0,
+                Form::Text(_) => 0,
                 Form::Json(form) => form.frame.len(),
             };
             let edits = 16 * (d.rewrites.edits.len() + d.strikes.len());
