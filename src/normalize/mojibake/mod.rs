@@ -25,8 +25,8 @@ use units::{Letter, Reading, Unit, is_inside, letters, units};
 /// How often the repair is applied to a line.
 const LAYERS: usize = 2;
 
-/// A longer line is taken apart in pieces of about this length, in bytes: under
-/// every encoding at once it takes up a hundred times as much memory.
+/// A longer line is taken apart in pieces of about this length, in bytes: taken
+/// apart it is thirty times as large.
 const PIECE: usize = 64 << 10;
 
 /// Whether mojibake may stand here: two characters beyond ASCII in a row of which
@@ -138,25 +138,22 @@ fn repair(line: &str) -> Option<(String, Vec<Edit>)> {
 
 /// Undoes one layer.
 fn layer(line: &str) -> Option<(String, Vec<Edit>)> {
-    let parsed: Vec<_> = (0..tables::COUNT)
-        .map(|encoding| {
-            let letters = letters(line, encoding);
-            let (units, whole) = units(line, &letters, encoding);
-            (letters, units, whole)
-        })
+    let letters = letters(line);
+    let parsed: Vec<(Vec<Unit>, bool)> = (0..tables::COUNT)
+        .map(|encoding| units(line, &letters, encoding))
         .collect();
-    let consistent = parsed.iter().find(|(_, units, whole)| {
+    let consistent = parsed.iter().find(|(units, whole)| {
         let total: u32 = units.iter().map(|u| u.weight).sum();
         *whole && total >= STRONG
     });
     let mut chosen: Vec<Unit> = match consistent {
-        Some((_, units, _)) => units.clone(),
+        Some((units, _)) => units.clone(),
         None => {
             let mut chosen = Vec::new();
             // All that latin-1 has is in windows-1252 too, and that has more.
             for encoding in [1, 0].into_iter().chain(2..tables::COUNT) {
-                let (letters, units, _) = &parsed[encoding];
-                choose(letters, units, tables::is_dos_or_mac(encoding), &mut chosen);
+                let alone = tables::is_dos_or_mac(encoding);
+                choose(&letters, &parsed[encoding].0, alone, &mut chosen);
             }
             chosen
         }

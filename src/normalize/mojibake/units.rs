@@ -30,28 +30,41 @@ pub struct Unit {
     pub weight: u32,
 }
 
-/// A character of the line, as the byte it was.
+/// A character of the line.
 #[derive(Debug, Clone, Copy)]
 pub struct Letter {
     pub at: usize,
     pub c: char,
-    /// 0 if the encoding has no such character; U+FFFD is 0x1a.
-    byte: u8,
+    /// The byte that it was in each encoding, if it is beyond ASCII; 0 for none.
+    bytes: [u8; tables::COUNT],
 }
 
-/// The characters of a line under an encoding.
-pub fn letters(line: &str, encoding: usize) -> Vec<Letter> {
-    let byte = |c: char| match c {
-        '\u{1a}' => 0,
-        '\0'..='\x7f' => c as u8,
-        '\u{fffd}' if tables::is_lossy(encoding) => 0x1a,
-        _ => tables::bytes(c)[encoding],
+impl Letter {
+    /// The byte that it was. U+FFFD is 0x1a where an encoding loses characters.
+    fn byte(&self, encoding: usize) -> u8 {
+        match self.c {
+            '\u{1a}' => 0,
+            '\0'..='\x7f' => self.c as u8,
+            '\u{fffd}' if tables::is_lossy(encoding) => 0x1a,
+            _ => self.bytes[encoding],
+        }
+    }
+}
+
+/// The characters of a line.
+pub fn letters(line: &str) -> Vec<Letter> {
+    let bytes = |c: char| {
+        if c.is_ascii() {
+            [0; tables::COUNT]
+        } else {
+            tables::bytes(c)
+        }
     };
     line.char_indices()
         .map(|(at, c)| Letter {
             at,
             c,
-            byte: byte(c),
+            bytes: bytes(c),
         })
         .collect()
 }
@@ -70,8 +83,9 @@ pub fn units(line: &str, letters: &[Letter], encoding: usize) -> (Vec<Unit>, boo
     let mut whole = true;
     let mut i = 0;
     while let Some(letter) = letters.get(i) {
-        if letter.byte < 0x80 {
-            let known = letter.c.is_ascii() || letter.byte == 0x1a || is_lone_control(letter.c);
+        let byte = letter.byte(encoding);
+        if byte < 0x80 {
+            let known = letter.c.is_ascii() || byte == 0x1a || is_lone_control(letter.c);
             whole &= known;
             i += 1;
             continue;
@@ -140,7 +154,7 @@ fn read(letters: &[Letter], encoding: usize) -> Option<(usize, Reading, char)> {
     let mut bytes = [0; 6];
     let known = letters.len().min(6);
     for (to, letter) in bytes.iter_mut().zip(letters) {
-        *to = letter.byte;
+        *to = letter.byte(encoding);
     }
     let bytes = &bytes[..known];
     let length = match bytes[0] {
