@@ -4,9 +4,11 @@
 
 use super::credit::credit_of;
 use super::guards::{is_statement, reports_speech};
+use super::language::Gate;
 use super::metadata;
 use super::normal::{bare, fits};
-use super::ruleset::{Rule, Ruleset, Tail};
+use super::rule::{Rule, Tail};
+use super::ruleset::Ruleset;
 use crate::record::Lifted;
 use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{Anchored, Input};
@@ -30,9 +32,9 @@ pub struct Matched {
 impl Ruleset {
     /// The surest of the rules that a line matches; of equals, the first.
     #[must_use]
-    pub fn first_match(&self, line: &str) -> Option<Matched> {
+    pub fn first_match(&self, line: &str, gate: &Gate<'_>) -> Option<Matched> {
         let mut best: Option<Matched> = None;
-        self.each_match(line, |found| {
+        self.each_match(line, gate, |found| {
             let rank = |m: &Matched| (self.rules()[m.rule].tier, m.rule);
             if best.as_ref().is_none_or(|b| rank(&found) < rank(b)) {
                 best = Some(found);
@@ -42,26 +44,30 @@ impl Ruleset {
     }
 
     /// Calls `visit` for each rule that a line matches.
-    pub fn each_match(&self, line: &str, mut visit: impl FnMut(Matched)) {
+    pub fn each_match(&self, line: &str, gate: &Gate<'_>, mut visit: impl FnMut(Matched)) {
         if fits(line, LINE) {
             let core = bare(line);
-            self.scan(core, line, &mut visit);
+            self.scan(core, line, gate, &mut visit);
             // "[Read more: …]": a promo in brackets.
             if let Some(inner) = core.strip_prefix('[').and_then(|c| c.strip_suffix(']')) {
-                self.scan(bare(inner.trim()), line, &mut visit);
+                self.scan(bare(inner.trim()), line, gate, &mut visit);
             }
         }
         if !self.captions.is_empty() && fits(line, CAPTION) {
-            self.scan_caption(line, &mut visit);
+            self.scan_caption(line, gate, &mut visit);
         }
     }
 
-    fn scan(&self, core: &str, line: &str, visit: &mut impl FnMut(Matched)) {
+    fn scan(&self, core: &str, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
         let input = Input::new(core).anchored(Anchored::Yes);
         let mut state = Prefixes::new();
         let mut quoted = None;
         while let Some((literal, end)) = state.next(self, &input) {
             let rule = self.owners[literal];
+            let lang = self.rules()[rule].lang;
+            if !gate.may_let(lang) {
+                continue;
+            }
             let Some((alone, found)) = self.applies(rule, core, end) else {
                 continue;
             };
@@ -69,7 +75,10 @@ impl Ruleset {
             if *quoted.get_or_insert_with(|| reports_speech(line)) {
                 return;
             }
-            visit(Matched { rule, alone, found });
+            // Last, because it is dear and most lines match no rule.
+            if gate.lets(lang) {
+                visit(Matched { rule, alone, found });
+            }
         }
     }
 
@@ -92,7 +101,7 @@ impl Ruleset {
         Some((alone, found))
     }
 
-    fn scan_caption(&self, line: &str, visit: &mut impl FnMut(Matched)) {
+    fn scan_caption(&self, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
         let Some(credit) = credit_of(line) else {
             return;
         };
@@ -100,6 +109,7 @@ impl Ruleset {
             if self.patterns[rule]
                 .as_ref()
                 .is_some_and(|p| p.is_match(credit))
+                && gate.lets(self.rules()[rule].lang)
             {
                 visit(Matched {
                     rule,

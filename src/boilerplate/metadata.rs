@@ -5,7 +5,7 @@
 use super::agencies::{agencies, agency};
 use super::byline;
 use super::dates::moment;
-use super::ruleset::Lift;
+use super::rule::Lift;
 use crate::record::{Caption, Lifted, Moment};
 
 /// Labels before a time, the longer ones first; true if it is a later version's.

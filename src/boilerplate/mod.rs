@@ -9,9 +9,11 @@ mod credit;
 mod dates;
 mod guards;
 mod headline;
+mod language;
 mod matcher;
 mod metadata;
 mod normal;
+mod rule;
 mod ruleset;
 #[cfg(test)]
 mod tests;
@@ -19,8 +21,10 @@ mod tests;
 pub use agencies::{agencies, agency};
 pub use dates::moment;
 pub use headline::headline;
+pub use language::{Gate, Langs, languages};
 pub use matcher::Matched;
-pub use ruleset::{BUILTIN_FILES, Lang, Lift, Rule, RulesError, Ruleset, Scope, Tail, Tier, Where};
+pub use rule::{Lift, Rule, Scope, Tail, Tier, Where};
+pub use ruleset::{BUILTIN_FILES, RulesError, Ruleset};
 
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
@@ -55,12 +59,13 @@ pub fn mark(
 ) {
     let title = Title::new(known.title);
     let lead = strikes.kept().find(|&l| guards::is_sentence_line(view, l));
+    let gate = Gate::new(view, lead);
     let mut candidates: Vec<Candidate> = Vec::new();
     for line in strikes.kept() {
         if Some(line) == lead {
             continue;
         }
-        if let Some(matched) = rules.first_match(view.line(line))
+        if let Some(matched) = rules.first_match(view.line(line), &gate)
             && !title.is(view, line)
         {
             candidates.push(Candidate { line, matched });

@@ -2,16 +2,15 @@
 //! file, the rule and what is wrong with it. The built-in files and a user's
 //! are read the same way. Nothing is matched here.
 
+use super::rule::{Rule, Scope};
 use crate::record::{BUILTIN_RULES, RuleId};
 use aho_corasick::{AhoCorasick, MatchKind, StartKind};
 use regex::{Regex, RegexBuilder};
-use serde::Deserialize;
 use std::collections::HashSet;
 
 /// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
 const PATTERN_LIMIT: usize = 1 << 19;
 
-/// The rules that come with the program, in the order of their numbers.
 /// The rule files that come with the program: name and text.
 pub const BUILTIN_FILES: &[(&str, &str)] = &[
     ("dates.toml", include_str!("../rules/dates.toml")),
@@ -37,125 +36,6 @@ pub enum RulesError {
         rule: String,
         what: String,
     },
-}
-
-/// How sure a rule is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tier {
-    /// Strikes on sight.
-    A,
-    /// Strikes at the edges of the text and next to struck lines only.
-    B,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    Any,
-    En,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// A whole line of at most 300 characters.
-    #[default]
-    Line,
-    /// A paragraph of at most 800 characters that a credit closes. The
-    /// pattern sees the credit, the paragraph is struck.
-    Caption,
-}
-
-/// What follows a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tail {
-    /// Nothing but a colon: the label stands alone.
-    None,
-    /// A separator and any text, or nothing.
-    Anything,
-    /// A separator and any text.
-    Some,
-    /// A separator and at least two words that are no statement: for weak
-    /// labels, which open sentences too.
-    Headline,
-}
-
-/// Where in the kept lines the rule applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Where {
-    Head,
-    Tail,
-}
-
-/// What a struck line tells about its document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Lift {
-    /// The whole line is the time of publication.
-    Published,
-    /// Labelled times: published and updated.
-    Banner,
-    Byline,
-    Agencies,
-    Caption,
-    ReadingMinutes,
-}
-
-/// One rule as it is written.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Rule {
-    pub id: String,
-    pub reason: String,
-    pub lang: Lang,
-    pub tier: Tier,
-    #[serde(default)]
-    pub scope: Scope,
-    #[serde(default)]
-    pub labels: Vec<String>,
-    pub tail: Option<Tail>,
-    /// A label of this rule that stands alone may open a list, and goes only
-    /// where it opens none.
-    #[serde(default)]
-    pub opens_list: bool,
-    pub pattern: Option<String>,
-    #[serde(default)]
-    pub starts: Vec<String>,
-    /// The case of letters counts.
-    #[serde(default)]
-    pub case: bool,
-    pub lift: Option<Lift>,
-    #[serde(rename = "where")]
-    pub place: Option<Where>,
-    /// Applies only where no other kept line of the document matches.
-    #[serde(default)]
-    pub unique: bool,
-    pub examples: Vec<String>,
-    #[serde(default)]
-    pub counter_examples: Vec<String>,
-}
-
-impl Rule {
-    /// Tier, language and reach in words, for a list of rules.
-    #[must_use]
-    pub fn traits(&self) -> String {
-        let tier = match self.tier {
-            Tier::A => "on sight",
-            Tier::B => "at the edges and beside struck lines",
-        };
-        let lang = match self.lang {
-            Lang::Any => "any language",
-            Lang::En => "English",
-        };
-        let scope = match self.scope {
-            Scope::Line => "line",
-            Scope::Caption => "caption",
-        };
-        format!("{scope}, {lang}, {tier}")
-    }
 }
 
 /// Rules, compiled.
@@ -346,6 +226,7 @@ fn compile(rule: &Rule) -> Result<Option<Regex>, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Gate;
     use super::*;
 
     fn error(rule: &str) -> String {
@@ -391,7 +272,7 @@ mod tests {
     fn a_pattern_is_anchored_as_a_whole() {
         let toml = "[[rule]]\nid=\"a\"\nreason=\"r\"\nlang=\"en\"\ntier=\"a\"\nexamples=[\"x\"]\npattern='next|up'\nstarts=[\"next\", \"up\"]\n";
         let rules = Ruleset::parse("f", toml).unwrap();
-        assert!(rules.first_match("Up").is_some());
-        assert!(rules.first_match("Next week").is_none());
+        assert!(rules.first_match("Up", &Gate::open()).is_some());
+        assert!(rules.first_match("Next week", &Gate::open()).is_none());
     }
 }

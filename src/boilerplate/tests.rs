@@ -30,7 +30,7 @@ fn examples_match_their_rule() {
     for (index, rule) in rules.rules().iter().enumerate() {
         for example in &rule.examples {
             let mut hit = false;
-            rules.each_match(example, |m| hit |= m.rule == index);
+            rules.each_match(example, &Gate::open(), |m| hit |= m.rule == index);
             if !hit {
                 wrong.push(format!("{}: {example}", rule.id));
             }
@@ -45,7 +45,7 @@ fn counter_examples_match_none() {
     let mut wrong = Vec::new();
     for rule in rules.rules() {
         for line in &rule.counter_examples {
-            rules.each_match(line, |m| {
+            rules.each_match(line, &Gate::open(), |m| {
                 wrong.push(format!(
                     "{} of {}: {line}",
                     rules.rules()[m.rule].id,

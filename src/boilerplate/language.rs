@@ -1,0 +1,370 @@
+//! Which rules a document's language lets run. A view comes in, the languages
+//! the text may be in go out: one and its nearest kin where that is sure, all of
+//! its script where it is not. Asked only when a line matches a rule.
+
+use crate::segment::{View, word_hash};
+use serde::Deserialize;
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use whatlang::{Lang as W, Script};
+
+/// Less text is of unknown language: whatlang errs below it (CRATES.md).
+const ENOUGH: usize = 200;
+/// Bytes of the body that are looked at.
+const SAMPLE: usize = 2048;
+/// Tokens of the body that vote by their function words.
+const VOTERS: usize = 240;
+/// Fewer tokens elect nobody.
+const QUORUM: usize = 40;
+
+/// Code, name in English, whatlang's name, script.
+type Entry = (&'static str, &'static str, Option<W>, Script);
+
+const LANGUAGES: &[Entry] = &[
+    ("en", "English", Some(W::Eng), Script::Latin),
+    ("de", "German", Some(W::Deu), Script::Latin),
+    ("fr", "French", Some(W::Fra), Script::Latin),
+    ("es", "Spanish", Some(W::Spa), Script::Latin),
+    ("pt", "Portuguese", Some(W::Por), Script::Latin),
+    ("it", "Italian", Some(W::Ita), Script::Latin),
+    ("nl", "Dutch", Some(W::Nld), Script::Latin),
+    ("pl", "Polish", Some(W::Pol), Script::Latin),
+    ("cs", "Czech", Some(W::Ces), Script::Latin),
+    ("sk", "Slovak", Some(W::Slk), Script::Latin),
+    ("hu", "Hungarian", Some(W::Hun), Script::Latin),
+    ("ro", "Romanian", Some(W::Ron), Script::Latin),
+    ("tr", "Turkish", Some(W::Tur), Script::Latin),
+    ("sv", "Swedish", Some(W::Swe), Script::Latin),
+    ("no", "Norwegian", Some(W::Nob), Script::Latin),
+    ("da", "Danish", Some(W::Dan), Script::Latin),
+    ("fi", "Finnish", Some(W::Fin), Script::Latin),
+    ("ca", "Catalan", Some(W::Cat), Script::Latin),
+    ("id", "Indonesian", Some(W::Ind), Script::Latin),
+    ("vi", "Vietnamese", Some(W::Vie), Script::Latin),
+    ("sw", "Swahili", None, Script::Latin),
+    ("ru", "Russian", Some(W::Rus), Script::Cyrillic),
+    ("uk", "Ukrainian", Some(W::Ukr), Script::Cyrillic),
+    ("bg", "Bulgarian", Some(W::Bul), Script::Cyrillic),
+    ("el", "Greek", Some(W::Ell), Script::Greek),
+    ("ar", "Arabic", Some(W::Ara), Script::Arabic),
+    ("fa", "Persian", Some(W::Pes), Script::Arabic),
+    ("ur", "Urdu", Some(W::Urd), Script::Arabic),
+    ("he", "Hebrew", Some(W::Heb), Script::Hebrew),
+    ("hi", "Hindi", Some(W::Hin), Script::Devanagari),
+    ("mr", "Marathi", Some(W::Mar), Script::Devanagari),
+    ("bn", "Bengali", Some(W::Ben), Script::Bengali),
+    ("gu", "Gujarati", Some(W::Guj), Script::Gujarati),
+    ("ta", "Tamil", Some(W::Tam), Script::Tamil),
+    ("th", "Thai", Some(W::Tha), Script::Thai),
+    ("zh", "Chinese", Some(W::Cmn), Script::Mandarin),
+    ("ja", "Japanese", Some(W::Jpn), Script::Hiragana),
+    ("ko", "Korean", Some(W::Kor), Script::Hangul),
+];
+
+/// Languages that are taken for each other, and whose labels do no harm there.
+const KIN: &[&[&str]] = &[&["no", "da"], &["cs", "sk"], &["hi", "mr"]];
+
+/// Words that are frequent in one of the languages and rare in the others.
+const FUNCTION_WORDS: &[(&str, &str)] = &[
+    (
+        "en",
+        "the and of to that with was for his from have which they this said",
+    ),
+    (
+        "de",
+        "der und das nicht mit für ist auf dem den ein eine sich auch wird zu",
+    ),
+    (
+        "fr",
+        "le les et des une dans qui est pour du sur pas au il sont",
+    ),
+    (
+        "es",
+        "el los y una por con para del las su como pero ha más",
+    ),
+    ("pt", "o os e uma não com para do da em no na foi são ao"),
+    (
+        "it",
+        "il di che è per della non con gli sono del nel alla ha",
+    ),
+    (
+        "nl",
+        "het een van niet dat zijn voor met ook wordt naar bij werd heeft",
+    ),
+    ("ru", "и в не на что с по как это для из был также"),
+];
+
+static VOTES: LazyLock<HashMap<u64, u64>> = LazyLock::new(|| {
+    let mut votes: HashMap<u64, u64> = HashMap::new();
+    for (code, words) in FUNCTION_WORDS {
+        let bit = Langs::of(code).map_or(0, |l| l.0);
+        for word in words.split(' ') {
+            *votes.entry(word_hash(word)).or_default() |= bit;
+        }
+    }
+    votes
+});
+
+/// A set of languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Codes")]
+pub struct Langs(u64);
+
+/// `lang = "de"`, `lang = ["es", "pt"]` or `lang = "any"`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Codes {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl TryFrom<Codes> for Langs {
+    type Error = String;
+
+    fn try_from(codes: Codes) -> Result<Self, String> {
+        let codes = match codes {
+            Codes::One(code) => vec![code],
+            Codes::Many(codes) => codes,
+        };
+        let mut all = Self::NONE;
+        for code in &codes {
+            let one = Self::of(code).ok_or_else(|| {
+                let known: Vec<_> = LANGUAGES.iter().map(|l| l.0).collect();
+                format!(
+                    "there are no rules for the language \"{}\"; write any or one of {}",
+                    code.escape_debug(),
+                    known.join(", ")
+                )
+            })?;
+            all = all.with(one);
+        }
+        Ok(all)
+    }
+}
+
+impl Langs {
+    pub const ANY: Self = Self(u64::MAX);
+    pub const NONE: Self = Self(0);
+
+    fn of(code: &str) -> Option<Self> {
+        if code == "any" {
+            return Some(Self::ANY);
+        }
+        let at = LANGUAGES.iter().position(|l| l.0 == code)?;
+        Some(Self(1 << at))
+    }
+
+    fn those(wanted: impl Fn(&Entry) -> bool) -> Self {
+        let bits = LANGUAGES.iter().enumerate().filter(|(_, l)| wanted(l));
+        Self(bits.fold(0, |all, (at, _)| all | 1 << at))
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a language is in both.
+    #[must_use]
+    pub fn meet(self, other: Self) -> bool {
+        self == Self::ANY || self.0 & other.0 != 0
+    }
+
+    /// With the languages that these are taken for.
+    fn with_kin(self) -> Self {
+        KIN.iter()
+            .map(|group| Self::those(|l| group.contains(&l.0)))
+            .filter(|group| self.meet(*group))
+            .fold(self, Self::with)
+    }
+
+    fn of_script(script: Script) -> Self {
+        match script {
+            // Chinese, or Japanese with few kana.
+            Script::Mandarin => Self::those(|l| matches!(l.0, "zh" | "ja")),
+            Script::Katakana => Self::those(|l| l.0 == "ja"),
+            other => Self::those(|l| l.3 == other),
+        }
+    }
+
+    /// In words: "English", "Spanish or Portuguese", "any language".
+    #[must_use]
+    pub fn in_words(self) -> String {
+        if self == Self::ANY {
+            return "any language".to_owned();
+        }
+        let names = LANGUAGES.iter().enumerate();
+        let names = names.filter(|(at, _)| self.0 & (1 << at) != 0);
+        let names: Vec<_> = names.map(|(_, l)| l.1).collect();
+        match names.len() {
+            0 => "no language".to_owned(),
+            1..=4 => names.join(" or "),
+            n => format!("{n} languages"),
+        }
+    }
+}
+
+/// The languages of one document, found out when they are first needed.
+pub struct Gate<'a> {
+    view: Option<&'a View<'a>>,
+    lead: Option<usize>,
+    found: Cell<Option<Langs>>,
+}
+
+impl<'a> Gate<'a> {
+    /// `lead` is the first line of the body, if there is one.
+    #[must_use]
+    pub fn new(view: &'a View<'a>, lead: Option<usize>) -> Self {
+        Self {
+            view: Some(view),
+            lead,
+            found: Cell::new(None),
+        }
+    }
+
+    /// Lets every rule through.
+    #[must_use]
+    pub fn open() -> Self {
+        Self {
+            view: None,
+            lead: None,
+            found: Cell::new(Some(Langs::ANY)),
+        }
+    }
+
+    /// What the text may be in.
+    #[must_use]
+    pub fn langs(&self) -> Langs {
+        self.found.get().unwrap_or_else(|| {
+            let found = self.view.map_or(Langs::ANY, |v| languages(v, self.lead));
+            self.found.set(Some(found));
+            found
+        })
+    }
+
+    /// Whether a rule for these languages runs.
+    #[must_use]
+    pub fn lets(&self, rule: Langs) -> bool {
+        rule == Langs::ANY || self.langs().meet(rule)
+    }
+
+    /// As [`Gate::lets`], and true as long as nobody had to find out.
+    #[must_use]
+    pub fn may_let(&self, rule: Langs) -> bool {
+        self.found
+            .get()
+            .is_none_or(|found| found.meet(rule) || rule == Langs::ANY)
+    }
+}
+
+/// The languages that the text from the line `lead` on may be in.
+#[must_use]
+pub fn languages(view: &View<'_>, lead: Option<usize>) -> Langs {
+    let from = lead.unwrap_or(0);
+    let Some(first) = view.lines.get(from) else {
+        return Langs::ANY;
+    };
+    if let Some(elected) = vote(view, first.tokens.start as usize) {
+        return elected;
+    }
+    let body = &view.text[first.span.start as usize..];
+    let sample = &body[..body.floor_char_boundary(SAMPLE)];
+    if body.len() >= ENOUGH
+        && let Some(info) = whatlang::detect(sample)
+        && info.is_reliable()
+    {
+        return Langs::those(|l| l.2 == Some(info.lang())).with_kin();
+    }
+    whatlang::detect_script(sample).map_or(Langs::ANY, Langs::of_script)
+}
+
+/// The language of the function words, where that leaves no doubt. whatlang
+/// takes 100 µs and more a document, this one 2 µs, with the same result on
+/// all documents of the open sets that it decides (docs/boilerplate.md).
+fn vote(view: &View<'_>, from: usize) -> Option<Langs> {
+    let body = &view.tokens[from.min(view.tokens.len())..];
+    let body = &body[..body.len().min(VOTERS)];
+    if body.len() < QUORUM {
+        return None;
+    }
+    let mut counts = [0_usize; FUNCTION_WORDS.len()];
+    let bits: Vec<u64> = FUNCTION_WORDS
+        .iter()
+        .map(|(code, _)| Langs::of(code).map_or(0, |l| l.0))
+        .collect();
+    for token in body {
+        if let Some(found) = VOTES.get(&token.hash) {
+            for (count, bit) in counts.iter_mut().zip(&bits) {
+                *count += usize::from(found & bit != 0);
+            }
+        }
+    }
+    let (winner, &most) = counts.iter().enumerate().max_by_key(|(_, n)| **n)?;
+    let second = counts
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != winner)
+        .map(|(_, n)| *n)
+        .max()?;
+    // One word in eight, and three times as many as the next has.
+    (most * 8 >= body.len() && most >= second * 3).then(|| Langs(bits[winner]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::Segmenter;
+
+    fn of(text: &str) -> Langs {
+        let mut segmenter = Segmenter::default();
+        languages(&segmenter.view(text), Some(0))
+    }
+
+    fn langs(codes: &[&str]) -> Langs {
+        codes
+            .iter()
+            .fold(Langs::NONE, |l, c| l.with(Langs::of(c).unwrap()))
+    }
+
+    const GERMAN: &str = "Die Fähre von Dunmore liegt seit Montag im Hafen, und der Kapitän wartet auf ein Ersatzteil, das nicht vor dem Wochenende eintreffen wird. Die Stadt hat für die Pendler einen Bus bestellt, der auch am Abend fährt.";
+    const POLISH: &str = "Prom z Dunmore stoi od poniedziałku w porcie, a kapitan czeka na część zamienną, która nie dotrze przed końcem tygodnia. Miasto zamówiło dla pasażerów autobus, który jeździ także wieczorem i w niedzielę.";
+
+    #[test]
+    fn the_language_where_it_is_sure() {
+        assert_eq!(of(GERMAN), langs(&["de"]));
+        assert_eq!(of(POLISH), langs(&["pl"]));
+        assert_eq!(of(&POLISH.repeat(2)), langs(&["pl"]));
+        let chinese = "渡轮自周一以来一直停靠在港口，船长正在等待一个周末前不会到达的备件。市政府为通勤者安排了一辆晚上也运行的公交车。".repeat(2);
+        assert_eq!(of(&chinese), langs(&["zh"]));
+    }
+
+    #[test]
+    fn the_script_where_it_is_not() {
+        let short = of("Die Fähre");
+        assert!(short.meet(langs(&["en"])) && short.meet(langs(&["pl"])));
+        assert!(!short.meet(langs(&["ru"])));
+        assert!(of("Паром в порту").meet(langs(&["uk"])));
+        assert_eq!(of("12 34"), Langs::ANY);
+        assert_eq!(of(""), Langs::ANY);
+    }
+
+    #[test]
+    fn the_gate() {
+        let mut segmenter = Segmenter::default();
+        let text = GERMAN.repeat(2);
+        let view = segmenter.view(&text);
+        let gate = Gate::new(&view, Some(0));
+        assert!(gate.lets(Langs::ANY) && gate.may_let(langs(&["fr"])));
+        assert!(gate.lets(langs(&["de", "fr"])) && !gate.lets(langs(&["fr"])));
+        assert!(!gate.may_let(langs(&["fr"])));
+        assert!(Gate::open().lets(langs(&["fr"])));
+    }
+
+    #[test]
+    fn codes_of_a_rule() {
+        let read = |code: &str| Langs::try_from(Codes::One(code.to_owned()));
+        assert_eq!(read("any").unwrap(), Langs::ANY);
+        assert!(read("xx").unwrap_err().contains("\"xx\""));
+        assert_eq!(read("de").unwrap().in_words(), "German");
+    }
+}
