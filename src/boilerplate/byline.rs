@@ -4,7 +4,7 @@
 
 use super::agencies::agency;
 use super::dates::moment;
-use super::metadata::stamp;
+use super::stamps::stamp;
 use crate::record::Lifted;
 
 /// Words of a name that are written small.

@@ -187,6 +187,12 @@ impl Langs {
         }
     }
 
+    /// Whether this is the one language and no other.
+    #[must_use]
+    pub fn is(self, code: &str) -> bool {
+        Self::of(code) == Some(self)
+    }
+
     /// In words: "English", "Spanish or Portuguese", "any language".
     #[must_use]
     pub fn in_words(self) -> String {

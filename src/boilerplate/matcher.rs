@@ -56,6 +56,11 @@ impl Ruleset {
         if !self.captions.is_empty() && fits(line, CAPTION) {
             self.scan_caption(line, gate, &mut visit);
         }
+        if let Some(inner) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']'))
+            && fits(line, CAPTION)
+        {
+            self.scan_bracketed(inner.trim(), gate, &mut visit);
+        }
     }
 
     fn scan(&self, core: &str, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
@@ -99,6 +104,25 @@ impl Ruleset {
             None => Lifted::default(),
         };
         Some((alone, found))
+    }
+
+    /// "[If you want the news on your phone, get our app …]".
+    fn scan_bracketed(&self, inner: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
+        for &rule in &self.bracketed {
+            let lang = self.rules()[rule].lang;
+            if self.patterns[rule]
+                .as_ref()
+                .is_some_and(|p| p.is_match(inner))
+                && gate.lets(lang)
+            {
+                visit(Matched {
+                    rule,
+                    alone: false,
+                    found: Lifted::default(),
+                });
+                return;
+            }
+        }
     }
 
     fn scan_caption(&self, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
@@ -174,6 +198,9 @@ fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
         Some('.' | '…') if after == "..." || after == "…" => "",
         Some(_) => return None,
     };
+    if tail.is_empty() && rule.takes_next && !rest.ends_with([':', '：']) {
+        return None;
+    }
     if tail.is_empty() {
         return matches!(rule.tail?, Tail::None | Tail::Anything).then_some(true);
     }

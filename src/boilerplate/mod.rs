@@ -14,7 +14,9 @@ mod matcher;
 mod metadata;
 mod normal;
 mod rule;
+mod rule_file;
 mod ruleset;
+mod stamps;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +26,8 @@ pub use headline::headline;
 pub use language::{Gate, Langs, languages};
 pub use matcher::Matched;
 pub use rule::{Lift, Rule, Scope, Tail, Tier, Where};
-pub use ruleset::{BUILTIN_FILES, RulesError, Ruleset};
+pub use rule_file::RulesError;
+pub use ruleset::{BUILTIN_FILES, Ruleset};
 
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
@@ -84,11 +87,11 @@ pub fn mark(
             break;
         }
         for candidate in gone {
-            strikes.line(
-                view,
-                candidate.line,
-                Ruleset::rule_id(candidate.matched.rule),
-            );
+            let id = Ruleset::rule_id(candidate.matched.rule);
+            strikes.line(view, candidate.line, id);
+            if takes_next(rules, &candidate) && candidate.line + 1 < view.lines.len() {
+                strikes.line(view, candidate.line + 1, id);
+            }
             found.push(candidate);
         }
     }
@@ -99,6 +102,11 @@ pub fn mark(
     if !title.is_known() && lifted.title.is_none() {
         lifted.title = headline(view, strikes, known).map(|l| view.line(l).to_owned());
     }
+}
+
+/// Whether the next line belongs to the label: "Credit:" and a name below it.
+fn takes_next(rules: &Ruleset, candidate: &Candidate) -> bool {
+    candidate.matched.alone && rules.rules()[candidate.matched.rule].takes_next
 }
 
 /// Where the lines stand, once a round.
@@ -181,6 +189,11 @@ impl<'a> Place<'a> {
                 .kept
                 .get(from_head + 1)
                 .is_none_or(|&next| guards::is_sentence_line(self.view, next));
-        in_zone && sure && byline_fits && only && opens_none
+        let takes = !takes_next(self.rules, candidate)
+            || (line + 1 < self.view.lines.len()
+                && Some(line + 1) != self.headline
+                && !title.is(self.view, line + 1)
+                && guards::is_name_line(self.view, line + 1));
+        in_zone && sure && byline_fits && only && opens_none && takes
     }
 }

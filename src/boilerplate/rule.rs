@@ -23,6 +23,9 @@ pub enum Scope {
     /// A paragraph of at most 800 characters that a credit closes. The
     /// pattern sees the credit, the paragraph is struck.
     Caption,
+    /// A paragraph of at most 800 characters in square brackets. The pattern
+    /// sees what is between them.
+    Bracketed,
 }
 
 /// What follows a label.
@@ -79,6 +82,10 @@ pub struct Rule {
     /// where it opens none.
     #[serde(default)]
     pub opens_list: bool,
+    /// A label of this rule that stands alone takes its next line along, if
+    /// that is short: "Credit:" and a name below it.
+    #[serde(default)]
+    pub takes_next: bool,
     pub pattern: Option<String>,
     #[serde(default)]
     pub starts: Vec<String>,
@@ -108,6 +115,7 @@ impl Rule {
         let scope = match self.scope {
             Scope::Line => "line",
             Scope::Caption => "caption",
+            Scope::Bracketed => "paragraph in brackets",
         };
         format!("{scope}, {lang}, {tier}")
     }

@@ -1,15 +1,12 @@
-//! Rule files: TOML comes in, compiled rules go out, or an error that names the
-//! file, the rule and what is wrong with it. The built-in files and a user's
-//! are read the same way. Nothing is matched here.
+//! All rules of a run, compiled: the built-in files and a user's come in, the
+//! automaton over their literals and the patterns go out. Nothing is matched here.
 
 use super::rule::{Rule, Scope};
+use super::rule_file::{RulesError, compile, read, variants};
 use crate::record::{BUILTIN_RULES, RuleId};
 use aho_corasick::{AhoCorasick, MatchKind, StartKind};
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use std::collections::HashSet;
-
-/// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
-const PATTERN_LIMIT: usize = 1 << 19;
 
 /// The rule files that come with the program: name and text.
 pub const BUILTIN_FILES: &[(&str, &str)] = &[
@@ -25,19 +22,6 @@ pub const BUILTIN_FILES: &[(&str, &str)] = &[
     ("page.toml", include_str!("../rules/page.toml")),
 ];
 
-/// Why a rule file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RulesError {
-    #[error("{file}: {what}")]
-    File { file: String, what: String },
-    #[error("{file}: rule \"{rule}\": {what}")]
-    Rule {
-        file: String,
-        rule: String,
-        what: String,
-    },
-}
-
 /// Rules, compiled.
 #[derive(Debug)]
 pub struct Ruleset {
@@ -46,8 +30,9 @@ pub struct Ruleset {
     /// Labels and starts, anchored; the rule of each.
     pub(super) literals: AhoCorasick,
     pub(super) owners: Vec<usize>,
-    /// Rules about captions.
+    /// Rules about captions, and about paragraphs in brackets.
     pub(super) captions: Vec<usize>,
+    pub(super) bracketed: Vec<usize>,
 }
 
 impl Ruleset {
@@ -115,19 +100,20 @@ impl Ruleset {
         }
         let mut literals = Vec::new();
         let mut owners = Vec::new();
-        let mut captions = Vec::new();
+        let (mut captions, mut bracketed) = (Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
-            if rule.scope == Scope::Caption {
-                captions.push(index);
-                continue;
+            match rule.scope {
+                Scope::Caption => captions.push(index),
+                Scope::Bracketed => bracketed.push(index),
+                Scope::Line => {}
             }
             for start in rule.labels.iter().chain(&rule.starts) {
                 if start == "0" {
                     literals.extend((0..10).map(|d| d.to_string()));
                     owners.resize(literals.len(), index);
                 } else {
-                    literals.push(start.clone());
-                    owners.push(index);
+                    literals.extend(variants(start, rule.lang.is("tr")));
+                    owners.resize(literals.len(), index);
                 }
             }
         }
@@ -143,85 +129,9 @@ impl Ruleset {
             literals,
             owners,
             captions,
+            bracketed,
         })
     }
-}
-
-/// The rules of a file, each read on its own so that an error can name it.
-fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
-    let whole = |what: String| RulesError::File {
-        file: file.to_owned(),
-        what,
-    };
-    let mut table: toml::Table = text
-        .parse()
-        .map_err(|e: toml::de::Error| whole(e.to_string()))?;
-    let rules = match table.remove("rule") {
-        Some(toml::Value::Array(rules)) => rules,
-        None => Vec::new(),
-        Some(_) => return Err(whole("\"rule\" must be a list: write [[rule]]".to_owned())),
-    };
-    if let Some(key) = table.keys().next() {
-        return Err(whole(format!(
-            "unknown key \"{key}\"; rules are written as [[rule]]"
-        )));
-    }
-    rules
-        .into_iter()
-        .enumerate()
-        .map(|(number, value)| {
-            let id = value.get("id").and_then(toml::Value::as_str);
-            let rule = id.map_or_else(|| format!("number {}", number + 1), str::to_owned);
-            value
-                .try_into()
-                .map_err(|e: toml::de::Error| RulesError::Rule {
-                    file: file.to_owned(),
-                    rule,
-                    what: e.message().to_owned(),
-                })
-        })
-        .collect()
-}
-
-/// Checks a rule and compiles its pattern, anchored as a whole.
-fn compile(rule: &Rule) -> Result<Option<Regex>, String> {
-    let id_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
-    if rule.id.is_empty() || !rule.id.chars().all(id_fits) {
-        return Err("the id must be of a-z, 0-9, '.' and '-'".to_owned());
-    }
-    if rule.reason.trim().is_empty() {
-        return Err("the reason is empty".to_owned());
-    }
-    if rule.examples.is_empty() {
-        return Err("it has no example".to_owned());
-    }
-    if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
-        return Err("an empty label or start would match every line".to_owned());
-    }
-    let Some(pattern) = &rule.pattern else {
-        return match (rule.labels.is_empty(), rule.tail, rule.scope) {
-            (true, _, _) => Err("it needs labels or a pattern".to_owned()),
-            (_, None, _) => Err("labels need a tail".to_owned()),
-            (_, _, Scope::Caption) => Err("a caption rule needs a pattern".to_owned()),
-            _ if !rule.starts.is_empty() => Err("starts belong to a pattern".to_owned()),
-            _ => Ok(None),
-        };
-    };
-    if !rule.labels.is_empty() || rule.tail.is_some() || rule.opens_list {
-        return Err("labels, tail and opens-list do not go with a pattern".to_owned());
-    }
-    if rule.scope == Scope::Line && rule.starts.is_empty() {
-        return Err("a pattern for lines needs starts: what a line begins with".to_owned());
-    }
-    if rule.scope == Scope::Caption && !rule.starts.is_empty() {
-        return Err("a caption rule takes no starts".to_owned());
-    }
-    RegexBuilder::new(&format!("^(?:{pattern})$"))
-        .case_insensitive(!rule.case)
-        .size_limit(PATTERN_LIMIT)
-        .build()
-        .map(Some)
-        .map_err(|e| format!("the pattern does not compile: {e}"))
 }
 
 #[cfg(test)]
@@ -249,7 +159,7 @@ mod tests {
             ),
             (
                 "id = \"a\"\npattern = '(?:x{1000}){1000}'\nstarts = [\"x\"]",
-                "does not compile",
+                "(17 characters) compiles to more than 524288 bytes",
             ),
             ("id = \"a\"\nlabels = [\"\"]\ntail = \"none\"", "every line"),
             (

@@ -1,0 +1,158 @@
+//! Reading rule files: TOML comes in, checked rules and their patterns go out, or
+//! an error that names the file, the rule and what is wrong with it.
+
+use super::rule::{Rule, Scope};
+use regex::{Regex, RegexBuilder};
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
+const PATTERN_LIMIT: usize = 1 << 19;
+
+/// Why a rule file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    #[error("{file}: {what}")]
+    File { file: String, what: String },
+    #[error("{file}: rule \"{rule}\": {what}")]
+    Rule {
+        file: String,
+        rule: String,
+        what: String,
+    },
+}
+
+/// The rules of a file, each read on its own so that an error can name it.
+pub fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
+    let whole = |what: String| RulesError::File {
+        file: file.to_owned(),
+        what,
+    };
+    let mut table: toml::Table = text
+        .parse()
+        .map_err(|e: toml::de::Error| whole(e.to_string()))?;
+    let rules = match table.remove("rule") {
+        Some(toml::Value::Array(rules)) => rules,
+        None => Vec::new(),
+        Some(_) => return Err(whole("\"rule\" must be a list: write [[rule]]".to_owned())),
+    };
+    if let Some(key) = table.keys().next() {
+        return Err(whole(format!(
+            "unknown key \"{key}\"; rules are written as [[rule]]"
+        )));
+    }
+    rules
+        .into_iter()
+        .enumerate()
+        .map(|(number, value)| {
+            let id = value.get("id").and_then(toml::Value::as_str);
+            let rule = id.map_or_else(|| format!("number {}", number + 1), str::to_owned);
+            value
+                .try_into()
+                .map_err(|e: toml::de::Error| RulesError::Rule {
+                    file: file.to_owned(),
+                    rule,
+                    what: e.message().to_owned(),
+                })
+        })
+        .collect()
+}
+
+/// Checks a rule and compiles its pattern, anchored as a whole.
+pub fn compile(rule: &Rule) -> Result<Option<Regex>, String> {
+    let id_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    if rule.id.is_empty() || !rule.id.chars().all(id_fits) {
+        return Err("the id must be of a-z, 0-9, '.' and '-'".to_owned());
+    }
+    if rule.reason.trim().is_empty() {
+        return Err("the reason is empty".to_owned());
+    }
+    if rule.examples.is_empty() {
+        return Err("it has no example".to_owned());
+    }
+    if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
+        return Err("an empty label or start would match every line".to_owned());
+    }
+    let Some(pattern) = &rule.pattern else {
+        return match (rule.labels.is_empty(), rule.tail, rule.scope) {
+            (true, _, _) => Err("it needs labels or a pattern".to_owned()),
+            (_, None, _) => Err("labels need a tail".to_owned()),
+            (_, _, Scope::Caption | Scope::Bracketed) => {
+                Err("labels are for lines; this scope needs a pattern".to_owned())
+            }
+            _ if !rule.starts.is_empty() => Err("starts belong to a pattern".to_owned()),
+            _ => Ok(None),
+        };
+    };
+    if !rule.labels.is_empty() || rule.tail.is_some() || rule.opens_list || rule.takes_next {
+        return Err("labels, tail, opens-list and takes-next do not go with a pattern".to_owned());
+    }
+    if rule.scope == Scope::Line && rule.starts.is_empty() {
+        return Err("a pattern for lines needs starts: what a line begins with".to_owned());
+    }
+    if rule.scope != Scope::Line && !rule.starts.is_empty() {
+        return Err("starts are for lines; this scope takes none".to_owned());
+    }
+    RegexBuilder::new(&format!("^(?:{pattern})$"))
+        .case_insensitive(!rule.case)
+        .size_limit(PATTERN_LIMIT)
+        .build()
+        .map(Some)
+        .map_err(|e| match e {
+            regex::Error::CompiledTooBig(limit) => format!(
+                "the pattern ({} characters) compiles to more than {limit} bytes, which is the limit",
+                pattern.chars().count()
+            ),
+            e => format!("the pattern does not compile: {e}"),
+        })
+}
+
+/// A literal in the cases it is set in, for an automaton that knows only those of
+/// ASCII: as written, small, capital, and each word capital. Capitals drop the
+/// accents in Greek, and i has two capitals in Turkish.
+pub fn variants(literal: &str, turkish: bool) -> BTreeSet<String> {
+    let capital = |word: &str| {
+        let mut rest = word.chars();
+        let first: String = rest
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        first + rest.as_str()
+    };
+    let small = literal.to_lowercase();
+    let large = small.to_uppercase();
+    let each: Vec<String> = small.split(' ').map(capital).collect();
+    let mut all: BTreeSet<String> = [
+        literal.to_owned(),
+        capital(&small),
+        each.join(" "),
+        large
+            .nfd()
+            .filter(|c| *c != '\u{301}' && *c != '\u{308}')
+            .collect(),
+        small,
+        large,
+    ]
+    .into_iter()
+    .collect();
+    if turkish {
+        let dotted = |text: &str| text.replace('i', "İ").replace('ı', "I");
+        let small = literal.to_lowercase();
+        all.insert(dotted(&small).to_uppercase());
+        let words = small.split(' ').map(|word| match word.strip_prefix('i') {
+            Some(rest) => format!("İ{rest}"),
+            None => capital(word),
+        });
+        all.insert(words.collect::<Vec<_>>().join(" "));
+        if let Some(rest) = small.strip_prefix('i') {
+            all.insert(format!("İ{rest}"));
+        }
+    }
+    if literal.is_ascii() {
+        // The automaton sees to these.
+        all.retain(|v| !v.is_ascii());
+        all.insert(literal.to_owned());
+    }
+    all.into_iter().map(|v| v.nfc().collect()).collect()
+}
