@@ -19,15 +19,17 @@ mod ruleset;
 mod stamps;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use agencies::{agencies, agency};
 pub use dates::moment;
 pub use headline::headline;
 pub use language::{Gate, Langs, languages};
 pub use matcher::Matched;
-pub use rule::{Lift, Rule, Scope, Tail, Tier, Where};
-pub use rule_file::RulesError;
+pub use rule::{Choice, Lift, Rule, Scope, Tail, Tier, Where};
+pub use rule_file::{RulesError, rule_files};
 pub use ruleset::{BUILTIN_FILES, Ruleset};
+pub use trial::{LineTrial, Verdict, trial};
 
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
@@ -79,13 +81,17 @@ pub fn mark(
         let place = Place::new(view, rules, strikes, &title, &candidates);
         // All verdicts of a round are on the same lines, so that their order
         // does not matter.
+        let stays = |c: &Candidate| rules.rules()[c.matched.rule].lift_only;
         let (gone, left): (Vec<_>, Vec<_>) = candidates
             .into_iter()
-            .partition(|candidate| place.allows(candidate, &title));
-        candidates = left;
+            .partition(|c| !stays(c) && place.allows(c, &title));
         if gone.is_empty() {
+            // What only lifts, with the lines as they stay.
+            let lifts = left.into_iter().filter(|c| stays(c));
+            found.extend(lifts.filter(|c| place.allows(c, &title)));
             break;
         }
+        candidates = left;
         for candidate in gone {
             let id = Ruleset::rule_id(candidate.matched.rule);
             strikes.line(view, candidate.line, id);

@@ -101,6 +101,21 @@ pub struct Rule {
     pub examples: Vec<String>,
     #[serde(default)]
     pub counter_examples: Vec<String>,
+    /// The run does not want it.
+    #[serde(skip)]
+    pub off: bool,
+    /// The run lifts what its lines say and leaves them in the text.
+    #[serde(skip)]
+    pub lift_only: bool,
+}
+
+/// What a run makes of the rules, by names or beginnings of names.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choice<'a> {
+    /// Rules that do not run.
+    pub off: &'a [String],
+    /// Rules whose lines stay in the text.
+    pub lift_only: &'a [String],
 }
 
 impl Rule {
@@ -117,6 +132,11 @@ impl Rule {
             Scope::Caption => "caption",
             Scope::Bracketed => "paragraph in brackets",
         };
-        format!("{scope}, {lang}, {tier}")
+        let state = match (self.off, self.lift_only) {
+            (true, _) => ", off",
+            (false, true) => ", lifts only",
+            (false, false) => "",
+        };
+        format!("{scope}, {lang}, {tier}{state}")
     }
 }

@@ -4,6 +4,7 @@
 use super::rule::{Rule, Scope};
 use regex::{Regex, RegexBuilder};
 use std::collections::BTreeSet;
+use std::path::Path;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
@@ -14,12 +15,64 @@ const PATTERN_LIMIT: usize = 1 << 19;
 pub enum RulesError {
     #[error("{file}: {what}")]
     File { file: String, what: String },
-    #[error("{file}: rule \"{rule}\": {what}")]
+    #[error("{file}: line {line}: rule \"{rule}\": {what}")]
     Rule {
         file: String,
+        line: usize,
         rule: String,
         what: String,
     },
+    #[error("no rule is named \"{}\" or begins so; `copydesk rules` lists them", .0.escape_debug())]
+    NoSuchRule(String),
+    #[error("cannot read the rules {file}: {what}")]
+    Read { file: String, what: String },
+}
+
+impl RulesError {
+    /// A fault of the rule with this id, with the line where the file names it.
+    pub fn rule(file: &str, text: &str, id: &str, what: String) -> Self {
+        let quoted = format!("\"{id}\"");
+        let names = |line: &str| line.trim_start().starts_with("id") && line.contains(&quoted);
+        Self::Rule {
+            file: file.to_owned(),
+            line: text.lines().position(names).map_or(1, |at| at + 1),
+            rule: id.to_owned(),
+            what,
+        }
+    }
+}
+
+/// A user's rule files, by name: the `.toml` files of a folder, or one file.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, or there is none.
+pub fn rule_files(path: &Path) -> Result<Vec<(String, String)>, RulesError> {
+    let failed = |at: &Path, e: &dyn std::fmt::Display| RulesError::Read {
+        file: at.display().to_string(),
+        what: e.to_string(),
+    };
+    let mut paths = Vec::new();
+    if path.is_file() {
+        paths.push(path.to_owned());
+    } else {
+        for entry in std::fs::read_dir(path).map_err(|e| failed(path, &e))? {
+            let entry = entry.map_err(|e| failed(path, &e))?.path();
+            if entry.extension().is_some_and(|e| e == "toml") && entry.is_file() {
+                paths.push(entry);
+            }
+        }
+        paths.sort();
+        if paths.is_empty() {
+            return Err(failed(path, &"no file in it ends in .toml"));
+        }
+    }
+    paths
+        .into_iter()
+        .map(|at| {
+            let text = std::fs::read_to_string(&at).map_err(|e| failed(&at, &e))?;
+            Ok((at.display().to_string(), text))
+        })
+        .collect()
 }
 
 /// The rules of a file, each read on its own so that an error can name it.
@@ -28,9 +81,12 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
         file: file.to_owned(),
         what,
     };
-    let mut table: toml::Table = text
-        .parse()
-        .map_err(|e: toml::de::Error| whole(e.to_string()))?;
+    let mut table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
+        let line = e
+            .span()
+            .map_or(1, |s| text[..s.start].matches('\n').count() + 1);
+        whole(format!("line {line}: {}", e.message()))
+    })?;
     let rules = match table.remove("rule") {
         Some(toml::Value::Array(rules)) => rules,
         None => Vec::new(),
@@ -47,13 +103,9 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
         .map(|(number, value)| {
             let id = value.get("id").and_then(toml::Value::as_str);
             let rule = id.map_or_else(|| format!("number {}", number + 1), str::to_owned);
-            value
-                .try_into()
-                .map_err(|e: toml::de::Error| RulesError::Rule {
-                    file: file.to_owned(),
-                    rule,
-                    what: e.message().to_owned(),
-                })
+            value.try_into().map_err(|e: toml::de::Error| {
+                RulesError::rule(file, text, &rule, e.message().to_owned())
+            })
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! All rules of a run, compiled: the built-in files and a user's come in, the
 //! automaton over their literals and the patterns go out. Nothing is matched here.
 
-use super::rule::{Rule, Scope};
+use super::rule::{Choice, Rule, Scope};
 use super::rule_file::{RulesError, compile, read, variants};
 use crate::record::{BUILTIN_RULES, RuleId};
 use aho_corasick::{AhoCorasick, MatchKind, StartKind};
@@ -71,7 +71,7 @@ impl Ruleset {
     /// # Errors
     /// If one of them is wrong, which a test rules out.
     pub fn builtin() -> Result<Self, RulesError> {
-        Self::of(BUILTIN_FILES)
+        Self::of(BUILTIN_FILES, Choice::default())
     }
 
     /// The rules of one file.
@@ -79,16 +79,20 @@ impl Ruleset {
     /// # Errors
     /// If the file is not TOML of the schema, or a rule in it is wrong.
     pub fn parse(name: &str, toml: &str) -> Result<Self, RulesError> {
-        Self::of(&[(name, toml)])
+        Self::of(&[(name, toml)], Choice::default())
     }
 
     /// The built-in rules and a user's files (name, TOML) after them.
     ///
     /// # Errors
-    /// As [`Ruleset::parse`], or if an id is taken.
-    pub fn with_files(files: &[(&str, &str)]) -> Result<Self, RulesError> {
-        let all: Vec<_> = BUILTIN_FILES.iter().chain(files).copied().collect();
-        Self::of(&all)
+    /// As [`Ruleset::parse`], if an id is taken, or if a name in `choice` is no
+    /// rule's beginning.
+    pub fn with_files(files: &[(String, String)], choice: Choice<'_>) -> Result<Self, RulesError> {
+        let own = files
+            .iter()
+            .map(|(name, toml)| (name.as_str(), toml.as_str()));
+        let all: Vec<_> = BUILTIN_FILES.iter().copied().chain(own).collect();
+        Self::of(&all, choice)
     }
 
     /// The rules, in the order of their numbers.
@@ -103,17 +107,13 @@ impl Ruleset {
         RuleId(u16::try_from(BUILTIN_RULES.len() + index).unwrap_or(u16::MAX))
     }
 
-    fn of(files: &[(&str, &str)]) -> Result<Self, RulesError> {
+    fn of(files: &[(&str, &str)], choice: Choice<'_>) -> Result<Self, RulesError> {
         let mut rules = Vec::new();
         let mut patterns = Vec::new();
         let mut ids = HashSet::new();
         for (file, toml) in files {
             for rule in read(file, toml)? {
-                let wrong = |what: String| RulesError::Rule {
-                    file: (*file).to_owned(),
-                    rule: rule.id.clone(),
-                    what,
-                };
+                let wrong = |what: String| RulesError::rule(file, toml, &rule.id, what);
                 patterns.push(compile(&rule).map_err(wrong)?);
                 if !ids.insert(rule.id.clone()) {
                     return Err(wrong("the id is taken by another rule".to_owned()));
@@ -128,10 +128,14 @@ impl Ruleset {
         if rules.len() + BUILTIN_RULES.len() >= usize::from(u16::MAX) {
             return Err(whole("too many rules".to_owned()));
         }
+        choose(&mut rules, choice)?;
         let mut literals = Vec::new();
         let mut owners = Vec::new();
         let (mut captions, mut bracketed) = (Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
+            if rule.off {
+                continue;
+            }
             match rule.scope {
                 Scope::Caption => captions.push(index),
                 Scope::Bracketed => bracketed.push(index),
@@ -162,6 +166,32 @@ impl Ruleset {
             bracketed,
         })
     }
+}
+
+/// Sets aside what the run does not want. A name that is none is a mistake.
+fn choose(rules: &mut [Rule], choice: Choice<'_>) -> Result<(), RulesError> {
+    let names = |id: &str, name: &str| {
+        id.strip_prefix(name).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(['.', '-']) || name.ends_with('.')
+        })
+    };
+    for (list, off) in [(choice.off, true), (choice.lift_only, false)] {
+        for name in list {
+            let mut any = false;
+            for rule in rules.iter_mut().filter(|r| names(&r.id, name)) {
+                any = true;
+                if off {
+                    rule.off = true;
+                } else {
+                    rule.lift_only = true;
+                }
+            }
+            if !any {
+                return Err(RulesError::NoSuchRule(name.clone()));
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -206,6 +236,29 @@ mod tests {
         let twice = Ruleset::parse("f", &twice.repeat(2)).unwrap_err();
         assert!(twice.to_string().contains("taken"));
         assert!(Ruleset::parse("f", "rules = 1").is_err());
+    }
+
+    #[test]
+    fn rules_are_chosen_by_beginnings_of_names() {
+        let off = ["related".to_owned(), "share.on".to_owned()];
+        let lift_only = ["byline".to_owned()];
+        let choice = Choice {
+            off: &off,
+            lift_only: &lift_only,
+        };
+        let rules = Ruleset::with_files(&[], choice).unwrap();
+        let gate = Gate::open();
+        assert!(rules.first_match("READ MORE: Ferry sails", &gate).is_none());
+        assert!(rules.first_match("Share on Facebook", &gate).is_none());
+        let byline = rules.first_match("By Jane Doe", &gate).unwrap();
+        assert!(rules.rules()[byline.rule].lift_only);
+        let off = ["relat".to_owned()];
+        let choice = Choice {
+            off: &off,
+            lift_only: &[],
+        };
+        let error = Ruleset::with_files(&[], choice).unwrap_err().to_string();
+        assert!(error.contains("\"relat\""), "{error}");
     }
 
     #[test]
