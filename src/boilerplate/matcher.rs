@@ -7,7 +7,7 @@ use super::guards::{is_statement, reports_speech};
 use super::language::Gate;
 use super::metadata;
 use super::normal::{bare, fits};
-use super::rule::{Rule, Tail};
+use super::rule::{Lift, Rule, Tail};
 use super::ruleset::Ruleset;
 use crate::record::Lifted;
 use aho_corasick::automaton::OverlappingState;
@@ -18,6 +18,9 @@ const LINE: usize = 300;
 const CAPTION: usize = 800;
 /// Longest headline after a weak label, in words.
 const HEADLINE_WORDS: usize = 30;
+
+/// Longest credit after a label ("Foto: …"), in words; more is glued text.
+const CREDIT_WORDS: usize = 8;
 
 /// A rule that a line matches.
 #[derive(Debug)]
@@ -92,7 +95,7 @@ impl Ruleset {
         let rule = &self.rules()[index];
         let alone = match &self.patterns[index] {
             Some(pattern) => {
-                if !pattern.is_match(core) {
+                if !pattern.matches(core) {
                     return None;
                 }
                 false
@@ -112,7 +115,7 @@ impl Ruleset {
             let lang = self.rules()[rule].lang;
             if self.patterns[rule]
                 .as_ref()
-                .is_some_and(|p| p.is_match(inner))
+                .is_some_and(|p| p.matches(inner))
                 && gate.lets(lang)
             {
                 visit(Matched {
@@ -132,7 +135,7 @@ impl Ruleset {
         for &rule in &self.captions {
             if self.patterns[rule]
                 .as_ref()
-                .is_some_and(|p| p.is_match(credit))
+                .is_some_and(|p| p.matches(credit))
                 && gate.lets(self.rules()[rule].lang)
             {
                 visit(Matched {
@@ -183,6 +186,8 @@ fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
     let after = rest.trim_start();
     let tail = match after.chars().next() {
         None => "",
+        // "Foto | Video | Kontakt" is a row of links.
+        Some('|') if rule.lift == Some(Lift::Caption) => return None,
         Some(c) if is_separator(c) => {
             after.trim_start_matches(|c| is_separator(c) || c == ' ' || c == '\u{a0}')
         }
@@ -209,9 +214,12 @@ fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
         Tail::Anything | Tail::Some => true,
         Tail::Headline => {
             let words = tail.split_whitespace().count();
-            (2..=HEADLINE_WORDS).contains(&words)
-                && !is_statement(tail)
-                && !tail.ends_with([':', ';', ','])
+            let most = if rule.lift == Some(Lift::Caption) {
+                CREDIT_WORDS
+            } else {
+                HEADLINE_WORDS
+            };
+            (2..=most).contains(&words) && !is_statement(tail) && !tail.ends_with([':', ';', ','])
         }
     };
     fits.then_some(false)

@@ -5,6 +5,7 @@ use super::rule::{Rule, Scope};
 use regex::{Regex, RegexBuilder};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
@@ -110,8 +111,8 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
         .collect()
 }
 
-/// Checks a rule and compiles its pattern, anchored as a whole.
-pub fn compile(rule: &Rule) -> Result<Option<Regex>, String> {
+/// Checks a rule and takes its pattern out.
+pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     let id_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     if rule.id.is_empty() || !rule.id.chars().all(id_fits) {
         return Err("the id must be of a-z, 0-9, '.' and '-'".to_owned());
@@ -145,18 +146,57 @@ pub fn compile(rule: &Rule) -> Result<Option<Regex>, String> {
     if rule.scope != Scope::Line && !rule.starts.is_empty() {
         return Err("starts are for lines; this scope takes none".to_owned());
     }
-    RegexBuilder::new(&format!("^(?:{pattern})$"))
-        .case_insensitive(!rule.case)
-        .size_limit(PATTERN_LIMIT)
-        .build()
-        .map(Some)
-        .map_err(|e| match e {
+    Ok(Some(Pattern::new(pattern, rule.case)))
+}
+
+/// A pattern, anchored as a whole and compiled when a line first needs it: all
+/// of the built-in ones take 0.2 s, and a run needs a few dozen.
+#[derive(Debug)]
+pub struct Pattern {
+    source: String,
+    case: bool,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn new(source: &str, case: bool) -> Self {
+        Self {
+            source: source.to_owned(),
+            case,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// Compiles, to know whether it does.
+    ///
+    /// # Errors
+    /// What is wrong with it, with its size if that is it.
+    pub fn check(&self) -> Result<(), String> {
+        let compiled = self.compile().map_err(|e| match e {
             regex::Error::CompiledTooBig(limit) => format!(
                 "the pattern ({} characters) compiles to more than {limit} bytes, which is the limit",
-                pattern.chars().count()
+                self.source.chars().count()
             ),
             e => format!("the pattern does not compile: {e}"),
-        })
+        })?;
+        let _ = self.compiled.set(Some(compiled));
+        Ok(())
+    }
+
+    /// Whether the whole of a text is of this form.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        // A pattern that does not compile was refused by `check`.
+        let compiled = self.compiled.get_or_init(|| self.compile().ok());
+        compiled.as_ref().is_some_and(|p| p.is_match(text))
+    }
+
+    fn compile(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&format!("^(?:{})$", self.source))
+            .case_insensitive(!self.case)
+            .size_limit(PATTERN_LIMIT)
+            .build()
+    }
 }
 
 /// A literal in the cases it is set in, for an automaton that knows only those of

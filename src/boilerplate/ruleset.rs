@@ -2,10 +2,9 @@
 //! automaton over their literals and the patterns go out. Nothing is matched here.
 
 use super::rule::{Choice, Rule, Scope};
-use super::rule_file::{RulesError, compile, read, variants};
+use super::rule_file::{Pattern, RulesError, compile, read, variants};
 use crate::record::{BUILTIN_RULES, RuleId};
 use aho_corasick::{AhoCorasick, MatchKind, StartKind};
-use regex::Regex;
 use std::collections::HashSet;
 
 /// The rule files that come with the program: name and text.
@@ -56,7 +55,7 @@ pub const BUILTIN_FILES: &[(&str, &str)] = &[
 #[derive(Debug)]
 pub struct Ruleset {
     rules: Vec<Rule>,
-    pub(super) patterns: Vec<Option<Regex>>,
+    pub(super) patterns: Vec<Option<Pattern>>,
     /// Labels and starts, anchored; the rule of each.
     pub(super) literals: AhoCorasick,
     pub(super) owners: Vec<usize>,
@@ -114,7 +113,14 @@ impl Ruleset {
         for (file, toml) in files {
             for rule in read(file, toml)? {
                 let wrong = |what: String| RulesError::rule(file, toml, &rule.id, what);
-                patterns.push(compile(&rule).map_err(wrong)?);
+                let pattern = compile(&rule).map_err(wrong)?;
+                // A test compiles the built-in ones.
+                if !BUILTIN_FILES.iter().any(|b| std::ptr::eq(b.1, *toml))
+                    && let Some(pattern) = &pattern
+                {
+                    pattern.check().map_err(wrong)?;
+                }
+                patterns.push(pattern);
                 if !ids.insert(rule.id.clone()) {
                     return Err(wrong("the id is taken by another rule".to_owned()));
                 }
@@ -236,6 +242,16 @@ mod tests {
         let twice = Ruleset::parse("f", &twice.repeat(2)).unwrap_err();
         assert!(twice.to_string().contains("taken"));
         assert!(Ruleset::parse("f", "rules = 1").is_err());
+    }
+
+    #[test]
+    fn the_built_in_patterns_compile() {
+        let rules = Ruleset::builtin().unwrap();
+        for (rule, pattern) in rules.rules.iter().zip(&rules.patterns) {
+            if let Some(pattern) = pattern {
+                assert_eq!(pattern.check(), Ok(()), "{}", rule.id);
+            }
+        }
     }
 
     #[test]
