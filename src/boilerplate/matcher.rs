@@ -67,6 +67,9 @@ impl Ruleset {
     }
 
     fn scan(&self, core: &str, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
+        if !self.heads.may_begin(core) {
+            return;
+        }
         let input = Input::new(core).anchored(Anchored::Yes);
         let mut state = Prefixes::new();
         let mut quoted = None;

@@ -9,6 +9,7 @@ mod credit;
 mod dates;
 mod guards;
 mod headline;
+mod heads;
 mod language;
 mod matcher;
 mod metadata;

@@ -1,6 +1,7 @@
 //! All rules of a run, compiled: the built-in files and a user's come in, the
 //! automaton over their literals and the patterns go out. Nothing is matched here.
 
+use super::heads::Heads;
 use super::rule::{Choice, Rule, Scope};
 use super::rule_file::{Pattern, RulesError, compile, read, variants};
 use crate::record::{BUILTIN_RULES, RuleId};
@@ -59,6 +60,7 @@ pub struct Ruleset {
     /// Labels and starts, anchored; the rule of each.
     pub(super) literals: AhoCorasick,
     pub(super) owners: Vec<usize>,
+    pub(super) heads: Heads,
     /// Rules about captions, and about paragraphs in brackets.
     pub(super) captions: Vec<usize>,
     pub(super) bracketed: Vec<usize>,
@@ -157,6 +159,7 @@ impl Ruleset {
                 }
             }
         }
+        let heads = Heads::new(literals.iter().map(String::as_str));
         let literals = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .start_kind(StartKind::Anchored)
@@ -168,6 +171,7 @@ impl Ruleset {
             patterns,
             literals,
             owners,
+            heads,
             captions,
             bracketed,
         })
