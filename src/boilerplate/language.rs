@@ -304,7 +304,11 @@ pub fn languages(view: &View<'_>, lead: Option<usize>) -> Langs {
         return elected;
     }
     let body = &view.text[first.span.start as usize..];
-    let sample = &body[..body.floor_char_boundary(SAMPLE)];
+    let mut end = body.len().min(SAMPLE);
+    while !body.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = &body[..end];
     if body.len() >= ENOUGH
         && let Some(info) = whatlang::detect(sample)
         && info.is_reliable()

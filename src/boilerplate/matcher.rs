@@ -48,16 +48,23 @@ impl Ruleset {
 
     /// Calls `visit` for each rule that a line matches.
     pub fn each_match(&self, line: &str, gate: &Gate<'_>, mut visit: impl FnMut(Matched)) {
-        if fits(line, LINE) {
-            let core = bare(line);
+        // The lengths are asked for last: counting the characters of a paragraph
+        // costs more than all else, and few lines come that far.
+        let core = bare(line);
+        if self.heads.may_begin(core) && fits(line, LINE) {
             self.scan(core, line, gate, &mut visit);
-            // "[Read more: …]": a promo in brackets.
-            if let Some(inner) = core.strip_prefix('[').and_then(|c| c.strip_suffix(']')) {
-                self.scan(bare(inner.trim()), line, gate, &mut visit);
-            }
         }
-        if !self.captions.is_empty() && fits(line, CAPTION) {
-            self.scan_caption(line, gate, &mut visit);
+        // "[Read more: …]": a promo in brackets.
+        if let Some(inner) = core.strip_prefix('[').and_then(|c| c.strip_suffix(']'))
+            && fits(line, LINE)
+        {
+            self.scan(bare(inner.trim()), line, gate, &mut visit);
+        }
+        if !self.captions.is_empty()
+            && let Some(credit) = credit_of(line)
+            && fits(line, CAPTION)
+        {
+            self.scan_caption(line, credit, gate, &mut visit);
         }
         if let Some(inner) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']'))
             && fits(line, CAPTION)
@@ -67,9 +74,6 @@ impl Ruleset {
     }
 
     fn scan(&self, core: &str, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
-        if !self.heads.may_begin(core) {
-            return;
-        }
         let input = Input::new(core).anchored(Anchored::Yes);
         let mut state = Prefixes::new();
         let mut quoted = None;
@@ -131,10 +135,13 @@ impl Ruleset {
         }
     }
 
-    fn scan_caption(&self, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
-        let Some(credit) = credit_of(line) else {
-            return;
-        };
+    fn scan_caption(
+        &self,
+        line: &str,
+        credit: &str,
+        gate: &Gate<'_>,
+        visit: &mut impl FnMut(Matched),
+    ) {
         for &rule in &self.captions {
             if self.patterns[rule]
                 .as_ref()
