@@ -1,7 +1,7 @@
 //! One rule as it is written in a file, and the words it is written with. Data
 //! only: reading is in `ruleset`, matching in `matcher`.
 
-use super::language::Langs;
+use super::langs::Langs;
 use serde::Deserialize;
 
 /// How sure a rule is.
