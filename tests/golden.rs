@@ -8,7 +8,7 @@
 mod common;
 
 use common::{at_home, clean, series, tree};
-use copydesk::config::Config;
+use copydesk::config::{Config, Profile};
 use copydesk::exec::Silent;
 use copydesk::replay::{Folder, restore, verify};
 use copydesk::write::{AuditLine, InputInfo, Manifest};
@@ -52,7 +52,7 @@ fn check(case: &Path) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("output");
     let config = match case.join("copydesk.toml") {
-        path if path.exists() => Config::with_file(&path).unwrap(),
+        path if path.exists() => Config::load(Profile::Corpus, Some(&path)).unwrap(),
         _ => Config::default(),
     };
     let input = case.join("input");

@@ -4,9 +4,11 @@
 
 use super::credit::credit_of;
 use super::guards::{is_statement, reports_speech};
+use super::language::Gate;
 use super::metadata;
 use super::normal::{bare, fits};
-use super::ruleset::{Rule, Ruleset, Tail};
+use super::rule::{Lift, Rule, Tail};
+use super::ruleset::Ruleset;
 use crate::record::Lifted;
 use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{Anchored, Input};
@@ -16,6 +18,9 @@ const LINE: usize = 300;
 const CAPTION: usize = 800;
 /// Longest headline after a weak label, in words.
 const HEADLINE_WORDS: usize = 30;
+
+/// Longest credit after a label ("Foto: …"), in words; more is glued text.
+const CREDIT_WORDS: usize = 8;
 
 /// A rule that a line matches.
 #[derive(Debug)]
@@ -30,9 +35,9 @@ pub struct Matched {
 impl Ruleset {
     /// The surest of the rules that a line matches; of equals, the first.
     #[must_use]
-    pub fn first_match(&self, line: &str) -> Option<Matched> {
+    pub fn first_match(&self, line: &str, gate: &Gate<'_>) -> Option<Matched> {
         let mut best: Option<Matched> = None;
-        self.each_match(line, |found| {
+        self.each_match(line, gate, |found| {
             let rank = |m: &Matched| (self.rules()[m.rule].tier, m.rule);
             if best.as_ref().is_none_or(|b| rank(&found) < rank(b)) {
                 best = Some(found);
@@ -42,26 +47,42 @@ impl Ruleset {
     }
 
     /// Calls `visit` for each rule that a line matches.
-    pub fn each_match(&self, line: &str, mut visit: impl FnMut(Matched)) {
-        if fits(line, LINE) {
-            let core = bare(line);
-            self.scan(core, line, &mut visit);
-            // "[Read more: …]": a promo in brackets.
-            if let Some(inner) = core.strip_prefix('[').and_then(|c| c.strip_suffix(']')) {
-                self.scan(bare(inner.trim()), line, &mut visit);
-            }
+    pub fn each_match(&self, line: &str, gate: &Gate<'_>, mut visit: impl FnMut(Matched)) {
+        // The lengths are asked for last: counting the characters of a paragraph
+        // costs more than all else, and few lines come that far.
+        let core = bare(line);
+        if self.heads.may_begin(core) && fits(line, LINE) {
+            self.scan(core, line, gate, &mut visit);
         }
-        if !self.captions.is_empty() && fits(line, CAPTION) {
-            self.scan_caption(line, &mut visit);
+        // "[Read more: …]": a promo in brackets.
+        if let Some(inner) = core.strip_prefix('[').and_then(|c| c.strip_suffix(']'))
+            && fits(line, LINE)
+        {
+            self.scan(bare(inner.trim()), line, gate, &mut visit);
+        }
+        if !self.captions.is_empty()
+            && let Some(credit) = credit_of(line)
+            && fits(line, CAPTION)
+        {
+            self.scan_caption(line, credit, gate, &mut visit);
+        }
+        if let Some(inner) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']'))
+            && fits(line, CAPTION)
+        {
+            self.scan_bracketed(inner.trim(), gate, &mut visit);
         }
     }
 
-    fn scan(&self, core: &str, line: &str, visit: &mut impl FnMut(Matched)) {
+    fn scan(&self, core: &str, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
         let input = Input::new(core).anchored(Anchored::Yes);
         let mut state = Prefixes::new();
         let mut quoted = None;
         while let Some((literal, end)) = state.next(self, &input) {
             let rule = self.owners[literal];
+            let lang = self.rules()[rule].lang;
+            if !gate.may_let(lang) {
+                continue;
+            }
             let Some((alone, found)) = self.applies(rule, core, end) else {
                 continue;
             };
@@ -69,7 +90,10 @@ impl Ruleset {
             if *quoted.get_or_insert_with(|| reports_speech(line)) {
                 return;
             }
-            visit(Matched { rule, alone, found });
+            // Last, because it is dear and most lines match no rule.
+            if gate.lets(lang) {
+                visit(Matched { rule, alone, found });
+            }
         }
     }
 
@@ -78,7 +102,7 @@ impl Ruleset {
         let rule = &self.rules()[index];
         let alone = match &self.patterns[index] {
             Some(pattern) => {
-                if !pattern.is_match(core) {
+                if !pattern.matches(core) {
                     return None;
                 }
                 false
@@ -92,14 +116,37 @@ impl Ruleset {
         Some((alone, found))
     }
 
-    fn scan_caption(&self, line: &str, visit: &mut impl FnMut(Matched)) {
-        let Some(credit) = credit_of(line) else {
-            return;
-        };
+    /// "[If you want the news on your phone, get our app …]".
+    fn scan_bracketed(&self, inner: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
+        for &rule in &self.bracketed {
+            let lang = self.rules()[rule].lang;
+            if self.patterns[rule]
+                .as_ref()
+                .is_some_and(|p| p.matches(inner))
+                && gate.lets(lang)
+            {
+                visit(Matched {
+                    rule,
+                    alone: false,
+                    found: Lifted::default(),
+                });
+                return;
+            }
+        }
+    }
+
+    fn scan_caption(
+        &self,
+        line: &str,
+        credit: &str,
+        gate: &Gate<'_>,
+        visit: &mut impl FnMut(Matched),
+    ) {
         for &rule in &self.captions {
             if self.patterns[rule]
                 .as_ref()
-                .is_some_and(|p| p.is_match(credit))
+                .is_some_and(|p| p.matches(credit))
+                && gate.lets(self.rules()[rule].lang)
             {
                 visit(Matched {
                     rule,
@@ -149,6 +196,8 @@ fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
     let after = rest.trim_start();
     let tail = match after.chars().next() {
         None => "",
+        // "Foto | Video | Kontakt" is a row of links.
+        Some('|') if rule.lift == Some(Lift::Caption) => return None,
         Some(c) if is_separator(c) => {
             after.trim_start_matches(|c| is_separator(c) || c == ' ' || c == '\u{a0}')
         }
@@ -164,6 +213,9 @@ fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
         Some('.' | '…') if after == "..." || after == "…" => "",
         Some(_) => return None,
     };
+    if tail.is_empty() && rule.takes_next && !rest.ends_with([':', '：']) {
+        return None;
+    }
     if tail.is_empty() {
         return matches!(rule.tail?, Tail::None | Tail::Anything).then_some(true);
     }
@@ -172,9 +224,12 @@ fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
         Tail::Anything | Tail::Some => true,
         Tail::Headline => {
             let words = tail.split_whitespace().count();
-            (2..=HEADLINE_WORDS).contains(&words)
-                && !is_statement(tail)
-                && !tail.ends_with([':', ';', ','])
+            let most = if rule.lift == Some(Lift::Caption) {
+                CREDIT_WORDS
+            } else {
+                HEADLINE_WORDS
+            };
+            (2..=most).contains(&words) && !is_statement(tail) && !tail.ends_with([':', ';', ','])
         }
     };
     fits.then_some(false)

@@ -5,28 +5,9 @@
 use super::agencies::{agencies, agency};
 use super::byline;
 use super::dates::moment;
-use super::ruleset::Lift;
-use crate::record::{Caption, Lifted, Moment};
-
-/// Labels before a time, the longer ones first; true if it is a later version's.
-const STAMPS: &[(&str, bool)] = &[
-    ("first published", false),
-    ("originally published", false),
-    ("date published", false),
-    ("publication date", false),
-    ("published", false),
-    ("posted", false),
-    ("created", false),
-    ("last updated", true),
-    ("last modified", true),
-    ("last edited", true),
-    ("last update", true),
-    ("date updated", true),
-    ("updated", true),
-    ("modified", true),
-    ("edited", true),
-    ("update", true),
-];
+use super::rule::Lift;
+use super::stamps::stamp;
+use crate::record::{Caption, Lifted};
 
 /// What the line holds for this kind of lift.
 #[must_use]
@@ -67,26 +48,6 @@ pub fn caption(text: &str, credit: &str) -> Lifted {
         }],
         ..Lifted::default()
     }
-}
-
-/// "Updated: 09:55, May 8, 2025" as its time and whether it is an update.
-pub(super) fn stamp(segment: &str) -> Option<(Moment, bool)> {
-    let segment = segment.trim();
-    let (label, updated) = STAMPS.iter().find(|(label, _)| {
-        segment
-            .get(..label.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(label))
-    })?;
-    let rest = &segment[label.len()..];
-    if !rest.starts_with([' ', ':', '：', '\u{a0}']) {
-        return None;
-    }
-    let rest = rest.trim_start_matches([' ', ':', '：', '\u{a0}', '-', '–']);
-    let rest = ["on ", "at ", "On "]
-        .iter()
-        .find_map(|w| rest.strip_prefix(w))
-        .unwrap_or(rest);
-    Some((moment(rest)?, *updated))
 }
 
 /// Segments between bars, each a labelled time, a bare time or an agency; at

@@ -9,18 +9,30 @@ mod credit;
 mod dates;
 mod guards;
 mod headline;
+mod heads;
+mod langs;
+mod language;
 mod matcher;
 mod metadata;
 mod normal;
+mod rule;
+mod rule_file;
 mod ruleset;
+mod stamps;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use agencies::{agencies, agency};
 pub use dates::moment;
 pub use headline::headline;
+pub use langs::Langs;
+pub use language::{Gate, languages};
 pub use matcher::Matched;
-pub use ruleset::{BUILTIN_FILES, Lang, Lift, Rule, RulesError, Ruleset, Scope, Tail, Tier, Where};
+pub use rule::{Choice, Lift, Rule, Scope, Tail, Tier, Where};
+pub use rule_file::{RulesError, rule_files};
+pub use ruleset::{BUILTIN_FILES, Ruleset};
+pub use trial::{LineTrial, Verdict, trial};
 
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
@@ -55,12 +67,13 @@ pub fn mark(
 ) {
     let title = Title::new(known.title);
     let lead = strikes.kept().find(|&l| guards::is_sentence_line(view, l));
+    let gate = Gate::new(view, lead);
     let mut candidates: Vec<Candidate> = Vec::new();
     for line in strikes.kept() {
         if Some(line) == lead {
             continue;
         }
-        if let Some(matched) = rules.first_match(view.line(line))
+        if let Some(matched) = rules.first_match(view.line(line), &gate)
             && !title.is(view, line)
         {
             candidates.push(Candidate { line, matched });
@@ -71,19 +84,23 @@ pub fn mark(
         let place = Place::new(view, rules, strikes, &title, &candidates);
         // All verdicts of a round are on the same lines, so that their order
         // does not matter.
+        let stays = |c: &Candidate| rules.rules()[c.matched.rule].lift_only;
         let (gone, left): (Vec<_>, Vec<_>) = candidates
             .into_iter()
-            .partition(|candidate| place.allows(candidate, &title));
-        candidates = left;
+            .partition(|c| !stays(c) && place.allows(c, &title));
         if gone.is_empty() {
+            // What only lifts, with the lines as they stay.
+            let lifts = left.into_iter().filter(|c| stays(c));
+            found.extend(lifts.filter(|c| place.allows(c, &title)));
             break;
         }
+        candidates = left;
         for candidate in gone {
-            strikes.line(
-                view,
-                candidate.line,
-                Ruleset::rule_id(candidate.matched.rule),
-            );
+            let id = Ruleset::rule_id(candidate.matched.rule);
+            strikes.line(view, candidate.line, id);
+            if takes_next(rules, &candidate) && candidate.line + 1 < view.lines.len() {
+                strikes.line(view, candidate.line + 1, id);
+            }
             found.push(candidate);
         }
     }
@@ -94,6 +111,11 @@ pub fn mark(
     if !title.is_known() && lifted.title.is_none() {
         lifted.title = headline(view, strikes, known).map(|l| view.line(l).to_owned());
     }
+}
+
+/// Whether the next line belongs to the label: "Credit:" and a name below it.
+fn takes_next(rules: &Ruleset, candidate: &Candidate) -> bool {
+    candidate.matched.alone && rules.rules()[candidate.matched.rule].takes_next
 }
 
 /// Where the lines stand, once a round.
@@ -176,6 +198,11 @@ impl<'a> Place<'a> {
                 .kept
                 .get(from_head + 1)
                 .is_none_or(|&next| guards::is_sentence_line(self.view, next));
-        in_zone && sure && byline_fits && only && opens_none
+        let takes = !takes_next(self.rules, candidate)
+            || (line + 1 < self.view.lines.len()
+                && Some(line + 1) != self.headline
+                && !title.is(self.view, line + 1)
+                && guards::is_name_line(self.view, line + 1));
+        in_zone && sure && byline_fits && only && opens_none && takes
     }
 }

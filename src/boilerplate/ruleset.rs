@@ -1,17 +1,13 @@
-//! Rule files: TOML comes in, compiled rules go out, or an error that names the
-//! file, the rule and what is wrong with it. The built-in files and a user's
-//! are read the same way. Nothing is matched here.
+//! All rules of a run, compiled: the built-in files and a user's come in, the
+//! automaton over their literals and the patterns go out. Nothing is matched here.
 
+use super::heads::Heads;
+use super::rule::{Choice, Rule, Scope};
+use super::rule_file::{Pattern, RulesError, compile, read, variants};
 use crate::record::{BUILTIN_RULES, RuleId};
 use aho_corasick::{AhoCorasick, MatchKind, StartKind};
-use regex::{Regex, RegexBuilder};
-use serde::Deserialize;
 use std::collections::HashSet;
 
-/// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
-const PATTERN_LIMIT: usize = 1 << 19;
-
-/// The rules that come with the program, in the order of their numbers.
 /// The rule files that come with the program: name and text.
 pub const BUILTIN_FILES: &[(&str, &str)] = &[
     ("dates.toml", include_str!("../rules/dates.toml")),
@@ -24,150 +20,50 @@ pub const BUILTIN_FILES: &[(&str, &str)] = &[
     ("share.toml", include_str!("../rules/share.toml")),
     ("copyright.toml", include_str!("../rules/copyright.toml")),
     ("page.toml", include_str!("../rules/page.toml")),
+    ("any.toml", include_str!("../rules/any.toml")),
+    ("de.toml", include_str!("../rules/de.toml")),
+    ("fr.toml", include_str!("../rules/fr.toml")),
+    ("es.toml", include_str!("../rules/es.toml")),
+    ("pt.toml", include_str!("../rules/pt.toml")),
+    ("it.toml", include_str!("../rules/it.toml")),
+    ("nl.toml", include_str!("../rules/nl.toml")),
+    ("pl.toml", include_str!("../rules/pl.toml")),
+    ("ru.toml", include_str!("../rules/ru.toml")),
+    ("uk.toml", include_str!("../rules/uk.toml")),
+    ("bg.toml", include_str!("../rules/bg.toml")),
+    ("tr.toml", include_str!("../rules/tr.toml")),
+    ("ar.toml", include_str!("../rules/ar.toml")),
+    ("fa.toml", include_str!("../rules/fa.toml")),
+    ("he.toml", include_str!("../rules/he.toml")),
+    ("hi.toml", include_str!("../rules/hi.toml")),
+    ("zh.toml", include_str!("../rules/zh.toml")),
+    ("ja.toml", include_str!("../rules/ja.toml")),
+    ("ko.toml", include_str!("../rules/ko.toml")),
+    ("el.toml", include_str!("../rules/el.toml")),
+    ("ro.toml", include_str!("../rules/ro.toml")),
+    ("cs.toml", include_str!("../rules/cs.toml")),
+    ("hu.toml", include_str!("../rules/hu.toml")),
+    ("sv.toml", include_str!("../rules/sv.toml")),
+    ("no.toml", include_str!("../rules/no.toml")),
+    ("fi.toml", include_str!("../rules/fi.toml")),
+    ("id.toml", include_str!("../rules/id.toml")),
+    ("vi.toml", include_str!("../rules/vi.toml")),
+    ("th.toml", include_str!("../rules/th.toml")),
+    ("ca.toml", include_str!("../rules/ca.toml")),
 ];
-
-/// Why a rule file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RulesError {
-    #[error("{file}: {what}")]
-    File { file: String, what: String },
-    #[error("{file}: rule \"{rule}\": {what}")]
-    Rule {
-        file: String,
-        rule: String,
-        what: String,
-    },
-}
-
-/// How sure a rule is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tier {
-    /// Strikes on sight.
-    A,
-    /// Strikes at the edges of the text and next to struck lines only.
-    B,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    Any,
-    En,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scope {
-    /// A whole line of at most 300 characters.
-    #[default]
-    Line,
-    /// A paragraph of at most 800 characters that a credit closes. The
-    /// pattern sees the credit, the paragraph is struck.
-    Caption,
-}
-
-/// What follows a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tail {
-    /// Nothing but a colon: the label stands alone.
-    None,
-    /// A separator and any text, or nothing.
-    Anything,
-    /// A separator and any text.
-    Some,
-    /// A separator and at least two words that are no statement: for weak
-    /// labels, which open sentences too.
-    Headline,
-}
-
-/// Where in the kept lines the rule applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Where {
-    Head,
-    Tail,
-}
-
-/// What a struck line tells about its document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Lift {
-    /// The whole line is the time of publication.
-    Published,
-    /// Labelled times: published and updated.
-    Banner,
-    Byline,
-    Agencies,
-    Caption,
-    ReadingMinutes,
-}
-
-/// One rule as it is written.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Rule {
-    pub id: String,
-    pub reason: String,
-    pub lang: Lang,
-    pub tier: Tier,
-    #[serde(default)]
-    pub scope: Scope,
-    #[serde(default)]
-    pub labels: Vec<String>,
-    pub tail: Option<Tail>,
-    /// A label of this rule that stands alone may open a list, and goes only
-    /// where it opens none.
-    #[serde(default)]
-    pub opens_list: bool,
-    pub pattern: Option<String>,
-    #[serde(default)]
-    pub starts: Vec<String>,
-    /// The case of letters counts.
-    #[serde(default)]
-    pub case: bool,
-    pub lift: Option<Lift>,
-    #[serde(rename = "where")]
-    pub place: Option<Where>,
-    /// Applies only where no other kept line of the document matches.
-    #[serde(default)]
-    pub unique: bool,
-    pub examples: Vec<String>,
-    #[serde(default)]
-    pub counter_examples: Vec<String>,
-}
-
-impl Rule {
-    /// Tier, language and reach in words, for a list of rules.
-    #[must_use]
-    pub fn traits(&self) -> String {
-        let tier = match self.tier {
-            Tier::A => "on sight",
-            Tier::B => "at the edges and beside struck lines",
-        };
-        let lang = match self.lang {
-            Lang::Any => "any language",
-            Lang::En => "English",
-        };
-        let scope = match self.scope {
-            Scope::Line => "line",
-            Scope::Caption => "caption",
-        };
-        format!("{scope}, {lang}, {tier}")
-    }
-}
 
 /// Rules, compiled.
 #[derive(Debug)]
 pub struct Ruleset {
     rules: Vec<Rule>,
-    pub(super) patterns: Vec<Option<Regex>>,
+    pub(super) patterns: Vec<Option<Pattern>>,
     /// Labels and starts, anchored; the rule of each.
     pub(super) literals: AhoCorasick,
     pub(super) owners: Vec<usize>,
-    /// Rules about captions.
+    pub(super) heads: Heads,
+    /// Rules about captions, and about paragraphs in brackets.
     pub(super) captions: Vec<usize>,
+    pub(super) bracketed: Vec<usize>,
 }
 
 impl Ruleset {
@@ -176,7 +72,7 @@ impl Ruleset {
     /// # Errors
     /// If one of them is wrong, which a test rules out.
     pub fn builtin() -> Result<Self, RulesError> {
-        Self::of(BUILTIN_FILES)
+        Self::of(BUILTIN_FILES, Choice::default())
     }
 
     /// The rules of one file.
@@ -184,16 +80,20 @@ impl Ruleset {
     /// # Errors
     /// If the file is not TOML of the schema, or a rule in it is wrong.
     pub fn parse(name: &str, toml: &str) -> Result<Self, RulesError> {
-        Self::of(&[(name, toml)])
+        Self::of(&[(name, toml)], Choice::default())
     }
 
     /// The built-in rules and a user's files (name, TOML) after them.
     ///
     /// # Errors
-    /// As [`Ruleset::parse`], or if an id is taken.
-    pub fn with_files(files: &[(&str, &str)]) -> Result<Self, RulesError> {
-        let all: Vec<_> = BUILTIN_FILES.iter().chain(files).copied().collect();
-        Self::of(&all)
+    /// As [`Ruleset::parse`], if an id is taken, or if a name in `choice` is no
+    /// rule's beginning.
+    pub fn with_files(files: &[(String, String)], choice: Choice<'_>) -> Result<Self, RulesError> {
+        let own = files
+            .iter()
+            .map(|(name, toml)| (name.as_str(), toml.as_str()));
+        let all: Vec<_> = BUILTIN_FILES.iter().copied().chain(own).collect();
+        Self::of(&all, choice)
     }
 
     /// The rules, in the order of their numbers.
@@ -208,18 +108,21 @@ impl Ruleset {
         RuleId(u16::try_from(BUILTIN_RULES.len() + index).unwrap_or(u16::MAX))
     }
 
-    fn of(files: &[(&str, &str)]) -> Result<Self, RulesError> {
+    fn of(files: &[(&str, &str)], choice: Choice<'_>) -> Result<Self, RulesError> {
         let mut rules = Vec::new();
         let mut patterns = Vec::new();
         let mut ids = HashSet::new();
         for (file, toml) in files {
             for rule in read(file, toml)? {
-                let wrong = |what: String| RulesError::Rule {
-                    file: (*file).to_owned(),
-                    rule: rule.id.clone(),
-                    what,
-                };
-                patterns.push(compile(&rule).map_err(wrong)?);
+                let wrong = |what: String| RulesError::rule(file, toml, &rule.id, what);
+                let pattern = compile(&rule).map_err(wrong)?;
+                // A test compiles the built-in ones.
+                if !BUILTIN_FILES.iter().any(|b| std::ptr::eq(b.1, *toml))
+                    && let Some(pattern) = &pattern
+                {
+                    pattern.check().map_err(wrong)?;
+                }
+                patterns.push(pattern);
                 if !ids.insert(rule.id.clone()) {
                     return Err(wrong("the id is taken by another rule".to_owned()));
                 }
@@ -233,24 +136,30 @@ impl Ruleset {
         if rules.len() + BUILTIN_RULES.len() >= usize::from(u16::MAX) {
             return Err(whole("too many rules".to_owned()));
         }
+        choose(&mut rules, choice)?;
         let mut literals = Vec::new();
         let mut owners = Vec::new();
-        let mut captions = Vec::new();
+        let (mut captions, mut bracketed) = (Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
-            if rule.scope == Scope::Caption {
-                captions.push(index);
+            if rule.off {
                 continue;
+            }
+            match rule.scope {
+                Scope::Caption => captions.push(index),
+                Scope::Bracketed => bracketed.push(index),
+                Scope::Line => {}
             }
             for start in rule.labels.iter().chain(&rule.starts) {
                 if start == "0" {
                     literals.extend((0..10).map(|d| d.to_string()));
                     owners.resize(literals.len(), index);
                 } else {
-                    literals.push(start.clone());
-                    owners.push(index);
+                    literals.extend(variants(start, rule.lang.is("tr")));
+                    owners.resize(literals.len(), index);
                 }
             }
         }
+        let heads = Heads::new(literals.iter().map(String::as_str));
         let literals = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .start_kind(StartKind::Anchored)
@@ -262,90 +171,42 @@ impl Ruleset {
             patterns,
             literals,
             owners,
+            heads,
             captions,
+            bracketed,
         })
     }
 }
 
-/// The rules of a file, each read on its own so that an error can name it.
-fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
-    let whole = |what: String| RulesError::File {
-        file: file.to_owned(),
-        what,
-    };
-    let mut table: toml::Table = text
-        .parse()
-        .map_err(|e: toml::de::Error| whole(e.to_string()))?;
-    let rules = match table.remove("rule") {
-        Some(toml::Value::Array(rules)) => rules,
-        None => Vec::new(),
-        Some(_) => return Err(whole("\"rule\" must be a list: write [[rule]]".to_owned())),
-    };
-    if let Some(key) = table.keys().next() {
-        return Err(whole(format!(
-            "unknown key \"{key}\"; rules are written as [[rule]]"
-        )));
-    }
-    rules
-        .into_iter()
-        .enumerate()
-        .map(|(number, value)| {
-            let id = value.get("id").and_then(toml::Value::as_str);
-            let rule = id.map_or_else(|| format!("number {}", number + 1), str::to_owned);
-            value
-                .try_into()
-                .map_err(|e: toml::de::Error| RulesError::Rule {
-                    file: file.to_owned(),
-                    rule,
-                    what: e.message().to_owned(),
-                })
+/// Sets aside what the run does not want. A name that is none is a mistake.
+fn choose(rules: &mut [Rule], choice: Choice<'_>) -> Result<(), RulesError> {
+    let names = |id: &str, name: &str| {
+        id.strip_prefix(name).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(['.', '-']) || name.ends_with('.')
         })
-        .collect()
-}
-
-/// Checks a rule and compiles its pattern, anchored as a whole.
-fn compile(rule: &Rule) -> Result<Option<Regex>, String> {
-    let id_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
-    if rule.id.is_empty() || !rule.id.chars().all(id_fits) {
-        return Err("the id must be of a-z, 0-9, '.' and '-'".to_owned());
-    }
-    if rule.reason.trim().is_empty() {
-        return Err("the reason is empty".to_owned());
-    }
-    if rule.examples.is_empty() {
-        return Err("it has no example".to_owned());
-    }
-    if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
-        return Err("an empty label or start would match every line".to_owned());
-    }
-    let Some(pattern) = &rule.pattern else {
-        return match (rule.labels.is_empty(), rule.tail, rule.scope) {
-            (true, _, _) => Err("it needs labels or a pattern".to_owned()),
-            (_, None, _) => Err("labels need a tail".to_owned()),
-            (_, _, Scope::Caption) => Err("a caption rule needs a pattern".to_owned()),
-            _ if !rule.starts.is_empty() => Err("starts belong to a pattern".to_owned()),
-            _ => Ok(None),
-        };
     };
-    if !rule.labels.is_empty() || rule.tail.is_some() || rule.opens_list {
-        return Err("labels, tail and opens-list do not go with a pattern".to_owned());
+    for (list, off) in [(choice.off, true), (choice.lift_only, false)] {
+        for name in list {
+            let mut any = false;
+            for rule in rules.iter_mut().filter(|r| names(&r.id, name)) {
+                any = true;
+                if off {
+                    rule.off = true;
+                } else {
+                    rule.lift_only = true;
+                }
+            }
+            if !any {
+                return Err(RulesError::NoSuchRule(name.clone()));
+            }
+        }
     }
-    if rule.scope == Scope::Line && rule.starts.is_empty() {
-        return Err("a pattern for lines needs starts: what a line begins with".to_owned());
-    }
-    if rule.scope == Scope::Caption && !rule.starts.is_empty() {
-        return Err("a caption rule takes no starts".to_owned());
-    }
-    RegexBuilder::new(&format!("^(?:{pattern})$"))
-        .case_insensitive(!rule.case)
-        .size_limit(PATTERN_LIMIT)
-        .build()
-        .map(Some)
-        .map_err(|e| format!("the pattern does not compile: {e}"))
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Gate;
     use super::*;
 
     fn error(rule: &str) -> String {
@@ -368,7 +229,7 @@ mod tests {
             ),
             (
                 "id = \"a\"\npattern = '(?:x{1000}){1000}'\nstarts = [\"x\"]",
-                "does not compile",
+                "(17 characters) compiles to more than 524288 bytes",
             ),
             ("id = \"a\"\nlabels = [\"\"]\ntail = \"none\"", "every line"),
             (
@@ -388,10 +249,43 @@ mod tests {
     }
 
     #[test]
+    fn the_built_in_patterns_compile() {
+        let rules = Ruleset::builtin().unwrap();
+        for (rule, pattern) in rules.rules.iter().zip(&rules.patterns) {
+            if let Some(pattern) = pattern {
+                assert_eq!(pattern.check(), Ok(()), "{}", rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn rules_are_chosen_by_beginnings_of_names() {
+        let off = ["related".to_owned(), "share.on".to_owned()];
+        let lift_only = ["byline".to_owned()];
+        let choice = Choice {
+            off: &off,
+            lift_only: &lift_only,
+        };
+        let rules = Ruleset::with_files(&[], choice).unwrap();
+        let gate = Gate::open();
+        assert!(rules.first_match("READ MORE: Ferry sails", &gate).is_none());
+        assert!(rules.first_match("Share on Facebook", &gate).is_none());
+        let byline = rules.first_match("By Jane Doe", &gate).unwrap();
+        assert!(rules.rules()[byline.rule].lift_only);
+        let off = ["relat".to_owned()];
+        let choice = Choice {
+            off: &off,
+            lift_only: &[],
+        };
+        let error = Ruleset::with_files(&[], choice).unwrap_err().to_string();
+        assert!(error.contains("\"relat\""), "{error}");
+    }
+
+    #[test]
     fn a_pattern_is_anchored_as_a_whole() {
         let toml = "[[rule]]\nid=\"a\"\nreason=\"r\"\nlang=\"en\"\ntier=\"a\"\nexamples=[\"x\"]\npattern='next|up'\nstarts=[\"next\", \"up\"]\n";
         let rules = Ruleset::parse("f", toml).unwrap();
-        assert!(rules.first_match("Up").is_some());
-        assert!(rules.first_match("Next week").is_none());
+        assert!(rules.first_match("Up", &Gate::open()).is_some());
+        assert!(rules.first_match("Next week", &Gate::open()).is_none());
     }
 }

@@ -30,7 +30,7 @@ fn examples_match_their_rule() {
     for (index, rule) in rules.rules().iter().enumerate() {
         for example in &rule.examples {
             let mut hit = false;
-            rules.each_match(example, |m| hit |= m.rule == index);
+            rules.each_match(example, &Gate::open(), |m| hit |= m.rule == index);
             if !hit {
                 wrong.push(format!("{}: {example}", rule.id));
             }
@@ -45,7 +45,7 @@ fn counter_examples_match_none() {
     let mut wrong = Vec::new();
     for rule in rules.rules() {
         for line in &rule.counter_examples {
-            rules.each_match(line, |m| {
+            rules.each_match(line, &Gate::open(), |m| {
                 wrong.push(format!(
                     "{} of {}: {line}",
                     rules.rules()[m.rule].id,
@@ -202,4 +202,48 @@ fn cleaning_twice_changes_nothing() {
             assert_eq!(once, twice);
         }
     }
+}
+
+const GERMAN: &str = "Fähre liegt seit Montag still\nStand: 23.05.2026, 10:42 Uhr\n\
+Die Fähre von Dunmore liegt seit Montag im Hafen, und der Kapitän wartet auf ein Ersatzteil.\n\
+Die Stadt hat für die Pendler einen Bus bestellt, der auch am Abend und an dem Wochenende fährt.\n\
+Lesen Sie auch: Zehn Häfen, die man sehen muss\n\
+[Wenn Sie alle Nachrichten aus Dunmore auf Ihr Handy haben wollen, empfehlen wir Ihnen unsere App, die Sie hier herunterladen können.]\n\
+Das Ersatzteil wird nicht vor dem Wochenende erwartet, sagte der Kapitän.\n(mit dpa)";
+
+#[test]
+fn rules_run_where_the_language_fits() {
+    let rules = rules();
+    let (struck, _, lifted) = clean(&rules, GERMAN, None);
+    assert_eq!(struck.len(), 4, "{struck:#?}");
+    assert_eq!(lifted.updated.unwrap().iso.unwrap(), "2026-05-23T10:42");
+    let english = "Ferry stops\nThe ferry of Dunmore has been in the harbour since Monday, and the captain said that he waits for a part.\n\
+        The town has ordered a bus for the commuters, and it runs in the evening and at the weekend, which they like.\n\
+        Lesen Sie auch: Zehn Häfen, die man sehen muss\nSTAND: 23.05.2026\nREAD MORE: Ten harbours to see\nThe part is late.";
+    let (struck, _, _) = clean(&rules, english, None);
+    assert_eq!(struck, ["READ MORE: Ten harbours to see"]);
+}
+
+#[test]
+fn a_split_credit_takes_its_name_along() {
+    let rules = rules();
+    let text =
+        "Flood\nThe river rose again on Tuesday night.\nPhoto:\nJane Doe\nIt fell on Wednesday.";
+    assert_eq!(clean(&rules, text, None).0, ["Photo:", "Jane Doe"]);
+    let text = "Flood\nThe river rose again on Tuesday night.\nPhoto:\nIt was taken on Wednesday.\nIt fell.";
+    assert!(clean(&rules, text, None).0.is_empty());
+}
+
+#[test]
+fn what_lifts_only_stays() {
+    let lift_only = ["byline".to_owned(), "credit".to_owned()];
+    let choice = Choice {
+        off: &[],
+        lift_only: &lift_only,
+    };
+    let rules = Ruleset::with_files(&[], choice).unwrap();
+    let (struck, _, lifted) = clean(&rules, WIRE, None);
+    assert_eq!(struck.len(), 3, "{struck:#?}");
+    assert_eq!(lifted.byline.as_deref(), Some("Xinhua"));
+    assert_eq!(lifted.captions.len(), 1);
 }

@@ -4,7 +4,7 @@ use super::exit::{Exit, UsageError};
 use super::progress::Bar;
 use super::terminal::print;
 use clap::Args;
-use copydesk::config::{Compress, Config, FormatChoice, Keep, Relation, Size, Stage};
+use copydesk::config::{Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage};
 use copydesk::pipeline::{self, Job};
 use copydesk::report;
 use copydesk::write::Claim;
@@ -25,7 +25,9 @@ use std::path::{Path, PathBuf};
   find . -name '*.txt' | copydesk clean --files-from - -o out
   copydesk clean dump -o out --only dedup           drop copies, leave every text as it is
   copydesk clean dump -o out --compress zstd --part-size 256MiB
-  copydesk clean dump -o out --mark exact           keep copies, marked")]
+  copydesk clean dump -o out --mark exact           keep copies, marked
+  copydesk clean dump -o out --profile archive      captions and bylines stay in the text
+  copydesk clean dump -o out --off related,share.on without these rules")]
 pub struct Clean {
     /// Files, folders, or - for standard input
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
@@ -42,6 +44,18 @@ pub struct Clean {
     /// Configuration file; flags override it (see `copydesk config`)
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+
+    /// What to make of the documents (see `copydesk config --profile archive`)
+    #[arg(long, value_name = "PROFILE", default_value = "corpus")]
+    profile: Profile,
+
+    /// Folder with rule files of your own, which run beside the built-in ones
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+
+    /// Leave out these rules, by name or beginning of the name (see `copydesk rules`)
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    off: Option<Vec<String>>,
 
     /// Replace the result of an earlier run in the output folder
     #[arg(long)]
@@ -160,10 +174,8 @@ impl Clean {
 
     /// Arguments and configuration file become a job; flags win.
     fn job(self) -> anyhow::Result<Job> {
-        let mut config = match &self.config {
-            Some(path) => Config::with_file(path).map_err(pipeline::RunError::from)?,
-            None => Config::default(),
-        };
+        let mut config =
+            Config::load(self.profile, self.config.as_deref()).map_err(pipeline::RunError::from)?;
         let listed = match &self.files_from {
             Some(path) => read_list(path)?,
             None => Vec::new(),
@@ -188,6 +200,8 @@ impl Clean {
         replace(&mut input.zstd_window_log_max, self.zstd_window_log);
         replace(&mut config.run.threads, self.threads);
         replace(&mut config.run.limit, self.limit);
+        replace(&mut config.boilerplate.rules, self.rules);
+        config.boilerplate.off.extend(self.off.unwrap_or_default());
         if let Some(mut only) = self.only {
             only.sort();
             only.dedup();

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::terminal::print;
 use clap::Args;
-use copydesk::config::{Config, DEFAULT_TOML};
+use copydesk::config::{Config, Profile};
 use copydesk::pipeline::RunError;
 use std::path::PathBuf;
 
@@ -14,19 +14,24 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk config > copydesk.toml
+  copydesk config --profile archive
   copydesk config --config copydesk.toml")]
 pub struct ConfigCommand {
     /// Configuration file to lay over the default
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+
+    /// Profile to start from
+    #[arg(long, value_name = "PROFILE", default_value = "corpus")]
+    profile: Profile,
 }
 
 impl ConfigCommand {
     pub fn run(self) -> anyhow::Result<Exit> {
         match self.config {
-            None => print(DEFAULT_TOML)?,
+            None => print(self.profile.toml())?,
             Some(path) => {
-                let config = Config::with_file(&path).map_err(RunError::from)?;
+                let config = Config::load(self.profile, Some(&path)).map_err(RunError::from)?;
                 config.validate().map_err(RunError::from)?;
                 print(&config.to_toml())?;
             }

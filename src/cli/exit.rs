@@ -53,7 +53,10 @@ impl Exit {
 
     fn of_run(error: &RunError) -> Self {
         match error {
-            RunError::Config(_) | RunError::NoInput(_) | RunError::Overlap { .. } => Self::Usage,
+            RunError::Config(_)
+            | RunError::Rules(_)
+            | RunError::NoInput(_)
+            | RunError::Overlap { .. } => Self::Usage,
             RunError::Read(
                 ReadError::Missing { .. }
                 | ReadError::NotRegular { .. }

@@ -1,41 +1,152 @@
-//! `copydesk rules`: every rule, why it is there, and an example.
+//! `copydesk rules`: every rule, why it is there, and an example; and what the
+//! rules would do to a file.
 
 use super::exit::{Exit, UsageError};
-use super::terminal::print;
-use clap::Args;
-use copydesk::boilerplate::Ruleset;
+use super::terminal::{print, safe};
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use copydesk::boilerplate::{Known, Ruleset, Verdict, trial};
+use copydesk::config::{Config, Profile};
+use copydesk::pipeline::{RunError, load_rules};
 use copydesk::record::BUILTIN_RULES;
+use copydesk::segment::Segmenter;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-/// List the rules with their reasons and examples
+/// List the rules with their reasons and examples, or try them
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
   copydesk rules
-  copydesk rules related        only those whose name has this in it")]
+  copydesk rules related                only those whose name has this in it
+  copydesk rules test story.txt         what each rule would do to each line
+  copydesk rules test --rules mine story.txt"
+)]
 pub struct Rules {
+    #[command(subcommand)]
+    command: Option<Command>,
+
     /// Only rules whose name contains this
     #[arg(value_name = "NAME")]
     name: Option<String>,
+
+    #[command(flatten)]
+    choice: ChoiceFlags,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show what each rule would do to each line of a text
+    Test(Test),
+}
+
+/// Which rules.
+#[derive(Debug, Args)]
+struct ChoiceFlags {
+    /// Folder with rule files of your own
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+
+    /// Leave out these rules, by name or beginning of the name
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    off: Vec<String>,
+
+    /// Profile that says which lines stay
+    #[arg(long, value_name = "PROFILE", default_value = "corpus")]
+    profile: Profile,
+}
+
+#[derive(Debug, Args)]
+struct Test {
+    /// A text file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// Title of the document, which is never struck
+    #[arg(long)]
+    title: Option<String>,
+
+    #[command(flatten)]
+    choice: ChoiceFlags,
+}
+
+impl ChoiceFlags {
+    fn load(self) -> Result<Ruleset, RunError> {
+        let mut config = Config::load(self.profile, None)?;
+        if let Some(rules) = self.rules {
+            config.boilerplate.rules = rules;
+        }
+        config.boilerplate.off.extend(self.off);
+        Ok(load_rules(&config)?.0)
+    }
 }
 
 impl Rules {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let rules = Ruleset::builtin()?;
-        let wanted = |id: &str| self.name.as_ref().is_none_or(|n| id.contains(n.as_str()));
+        match self.command {
+            Some(Command::Test(test)) => test.run(),
+            None => list(self.name.as_deref(), &self.choice.load()?),
+        }
+    }
+}
+
+fn list(name: Option<&str>, rules: &Ruleset) -> anyhow::Result<Exit> {
+    let wanted = |id: &str| name.is_none_or(|n| id.contains(n));
+    let mut out = String::new();
+    for rule in BUILTIN_RULES.iter().filter(|r| wanted(r.name)) {
+        let _ = writeln!(out, "{}\n    {}", rule.name, rule.reason);
+        let _ = writeln!(out, "    for example: {}\n", rule.example);
+    }
+    for rule in rules.rules().iter().filter(|r| wanted(&r.id)) {
+        let _ = writeln!(
+            out,
+            "{}  [{}]\n    {}",
+            rule.id,
+            rule.traits(),
+            safe(&rule.reason)
+        );
+        for example in rule.examples.iter().take(1) {
+            let _ = writeln!(out, "    for example: {}\n", safe(example));
+        }
+    }
+    if out.is_empty() {
+        let name = name.unwrap_or_default();
+        return Err(UsageError(format!("no rule has \"{name}\" in its name")).into());
+    }
+    print(&out)?;
+    Ok(Exit::Complete)
+}
+
+impl Test {
+    fn run(self) -> anyhow::Result<Exit> {
+        let rules = self.choice.load()?;
+        let text = std::fs::read_to_string(&self.file).with_context(|| {
+            UsageError(format!("cannot read {} as UTF-8 text", self.file.display()))
+        })?;
+        let mut segmenter = Segmenter::default();
+        let view = segmenter.view(&text);
+        let known = Known {
+            title: self.title.as_deref(),
+        };
         let mut out = String::new();
-        for rule in BUILTIN_RULES.iter().filter(|r| wanted(r.name)) {
-            let _ = writeln!(out, "{}\n    {}", rule.name, rule.reason);
-            let _ = writeln!(out, "    for example: {}\n", rule.example);
-        }
-        for rule in rules.rules().iter().filter(|r| wanted(&r.id)) {
-            let _ = writeln!(out, "{}  [{}]\n    {}", rule.id, rule.traits(), rule.reason);
-            for example in rule.examples.iter().take(1) {
-                let _ = writeln!(out, "    for example: {example}\n");
-            }
-        }
-        if out.is_empty() {
-            let name = self.name.unwrap_or_default();
-            return Err(UsageError(format!("no rule has \"{name}\" in its name")).into());
+        let id = |rule: usize| rules.rules()[rule].id.as_str();
+        for tried in trial(&view, &rules, &known) {
+            let number = text[..view.lines[tried.line].span.start as usize]
+                .matches('\n')
+                .count()
+                + 1;
+            let names: Vec<_> = tried.matching.iter().map(|&r| id(r)).collect();
+            let names = names.join(", ");
+            let did = match tried.verdict {
+                Verdict::Struck(rule) => format!("struck by {}", id(rule)),
+                Verdict::Lifted => format!("lifted, and stays: {names}"),
+                Verdict::Guarded => format!("stays, being title or first sentence: {names}"),
+                Verdict::NotHere => format!("stays, because of where it stands: {names}"),
+                Verdict::Kept => "stays".to_owned(),
+            };
+            let start: String = view.line(tried.line).chars().take(80).collect();
+            let _ = writeln!(out, "{number:>5}  {did}\n       {}", safe(&start));
         }
         print(&out)?;
         Ok(Exit::Complete)

@@ -1,8 +1,12 @@
 //! What a run is asked to do. Defaults stand in `default.toml`, a user's file
 //! overrides them, and flags override the file; the result is one [`Config`].
 
+mod overlay;
+mod profile;
 mod size;
 
+use overlay::{overlay, wrong};
+pub use profile::Profile;
 pub use size::Size;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +25,7 @@ const MAX_THREADS: usize = 4096;
 pub struct Config {
     pub run: Run,
     pub input: InputConfig,
+    pub boilerplate: BoilerplateConfig,
     pub dedup: Dedup,
     pub output: Output,
 }
@@ -69,6 +74,17 @@ pub struct InputConfig {
     pub max_record_bytes: Size,
     pub zstd_window_log_max: u32,
     pub salvage: bool,
+}
+
+/// Which rules strike what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BoilerplateConfig {
+    /// A folder with rule files; empty is none.
+    pub rules: PathBuf,
+    /// Names of rules, or beginnings of names.
+    pub off: Vec<String>,
+    pub lift_only: Vec<String>,
 }
 
 /// Where the fields of interest are found, in order of preference.
@@ -195,53 +211,32 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The defaults, overridden by what the file at `path` says.
+    /// The profile, overridden by what the file at `path` says.
     ///
     /// # Errors
     /// The file cannot be read, is not TOML, or has a key that does not exist.
-    pub fn with_file(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
-            path: path.to_owned(),
+    pub fn load(profile: Profile, path: Option<&Path>) -> Result<Self, ConfigError> {
+        let text = path.map(std::fs::read_to_string).transpose();
+        let text = text.map_err(|source| ConfigError::Read {
+            path: path.unwrap_or(Path::new("")).to_owned(),
             source,
         })?;
-        Self::with_text(path, &text)
+        Self::with_text(profile, path.zip(text.as_deref()))
     }
 
-    fn with_text(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        let wrong = |message: String| ConfigError::Parse {
-            path: path.to_owned(),
-            message: message.trim().replace('\n', " "),
-        };
-        let user: toml::Table = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        let mut merged: toml::Table =
-            toml::from_str(DEFAULT_TOML).map_err(|e| wrong(e.to_string()))?;
-        for (section, values) in user {
-            let at = line_of(text, &section, None);
-            let Some(toml::Value::Table(known)) = merged.get_mut(&section) else {
-                let known: Vec<_> = merged.keys().cloned().collect();
-                return Err(wrong(format!(
-                    "line {at}: there is no section [{section}]; there are {}",
-                    known.join(", ")
-                )));
-            };
-            let toml::Value::Table(values) = values else {
-                return Err(wrong(format!("[{section}] is a section, not a value")));
-            };
-            for (key, value) in values {
-                if !known.contains_key(&key) {
-                    let at = line_of(text, &section, Some(&key));
-                    let names: Vec<_> = known.keys().cloned().collect();
-                    return Err(wrong(format!(
-                        "line {at}: [{section}] has no key {key}; it has {}",
-                        names.join(", ")
-                    )));
-                }
-                known.insert(key, value);
-            }
+    fn with_text(profile: Profile, file: Option<(&Path, &str)>) -> Result<Self, ConfigError> {
+        let own = Path::new(profile.file());
+        let mut merged = toml::Table::new();
+        for (path, text) in [(own, DEFAULT_TOML), (own, profile.toml())]
+            .into_iter()
+            .chain(file)
+        {
+            overlay(&mut merged, path, text)?;
         }
+        let path = file.map_or(own, |f| f.0);
         toml::Value::Table(merged)
             .try_into()
-            .map_err(|e: toml::de::Error| wrong(e.to_string()))
+            .map_err(|e: toml::de::Error| wrong(path, &e.to_string()))
     }
 
     /// Checks what types cannot.
@@ -308,6 +303,8 @@ impl Config {
         let mut relevant = self.clone();
         relevant.run.threads = 0;
         relevant.output.compress_level = 0;
+        // The hash of the rules covers what is in the folder.
+        relevant.boilerplate.rules = PathBuf::new();
         xxh3_128(relevant.to_toml().as_bytes())
     }
 }
@@ -332,27 +329,12 @@ impl InputConfig {
     }
 }
 
-/// The line of a section, or of a key in it: other sections may have one of its name.
-fn line_of(text: &str, section: &str, key: Option<&str>) -> usize {
-    let header = format!("[{section}]");
-    let from = text
-        .lines()
-        .position(|l| l.trim_start().starts_with(&header));
-    let from = from.unwrap_or(0);
-    let is_key = |line: &str| {
-        let rest = key.and_then(|key| line.trim_start().strip_prefix(key));
-        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
-    };
-    let below = text.lines().skip(from).position(is_key);
-    from + below.unwrap_or(0) + 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn with(text: &str) -> Result<Config, ConfigError> {
-        Config::with_text(Path::new("c.toml"), text)
+        Config::with_text(Profile::Corpus, Some((Path::new("c.toml"), text)))
     }
 
     #[test]
@@ -360,6 +342,17 @@ mod tests {
         let config = Config::default();
         config.validate().unwrap();
         assert_eq!(toml::from_str::<Config>(&config.to_toml()).unwrap(), config);
+    }
+
+    #[test]
+    fn the_archive_profile_keeps_more() {
+        let config = Config::load(Profile::Archive, None).unwrap();
+        config.validate().unwrap();
+        assert!(config.boilerplate.lift_only.contains(&"byline".to_owned()));
+        assert_eq!(config.input, Config::default().input);
+        let file = (Path::new("c.toml"), "[boilerplate]\nlift-only = []\n");
+        let config = Config::with_text(Profile::Archive, Some(file)).unwrap();
+        assert!(config.boilerplate.lift_only.is_empty());
     }
 
     #[test]

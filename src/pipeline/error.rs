@@ -1,5 +1,6 @@
 //! Why a run failed. Each is one sentence that says what to do.
 
+use crate::boilerplate::RulesError;
 use crate::config::ConfigError;
 use crate::read::ReadError;
 use crate::write::OutputError;
@@ -11,8 +12,8 @@ use std::path::{Path, PathBuf};
 pub enum RunError {
     #[error(transparent)]
     Config(#[from] ConfigError),
-    #[error("the built-in rules cannot be used: {0}")]
-    Rules(String),
+    #[error(transparent)]
+    Rules(#[from] RulesError),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(

@@ -10,7 +10,7 @@ mod rebuild;
 mod scan;
 
 pub use error::RunError;
-pub use policy::{Policy, RuleNames};
+pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
 use crate::dedup::decide;

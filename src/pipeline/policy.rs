@@ -1,7 +1,7 @@
 //! The configuration, compiled: what the workers share and never change.
 
 use super::RunError;
-use crate::boilerplate::Ruleset;
+use crate::boilerplate::{BUILTIN_FILES, Choice, RulesError, Ruleset, rule_files};
 use crate::config::{Config, FormatChoice, Keys, Stage};
 use crate::read::{Format, Options};
 use crate::record::{BUILTIN_RULES, RuleId};
@@ -37,7 +37,7 @@ impl Policy {
     /// # Errors
     /// The rules are not well-formed.
     pub fn compile(config: &Config) -> Result<Self, RunError> {
-        let rules = Ruleset::builtin().map_err(|e| RunError::Rules(e.to_string()))?;
+        let (rules, files) = load_rules(config)?;
         let runs = |stage| config.runs(stage);
         Ok(Self {
             normalize: runs(Stage::Normalize),
@@ -51,7 +51,7 @@ impl Policy {
                 "file" => SourceFrom::File,
                 _ => SourceFrom::Auto,
             },
-            names: RuleNames::new(&rules),
+            names: RuleNames::new(&rules, &files, config),
             rules,
             options: Options {
                 format: match config.input.format {
@@ -70,6 +70,24 @@ impl Policy {
     }
 }
 
+/// The rules of a configuration, and the files of its own.
+///
+/// # Errors
+/// A file cannot be read, a rule in it is wrong, or a name is no rule's.
+pub fn load_rules(config: &Config) -> Result<(Ruleset, Vec<(String, String)>), RulesError> {
+    let own = &config.boilerplate.rules;
+    let files = if own.as_os_str().is_empty() {
+        Vec::new()
+    } else {
+        rule_files(own)?
+    };
+    let choice = Choice {
+        off: &config.boilerplate.off,
+        lift_only: &config.boilerplate.lift_only,
+    };
+    Ok((Ruleset::with_files(&files, choice)?, files))
+}
+
 /// The name of every rule, by number.
 #[derive(Debug, Clone)]
 pub struct RuleNames {
@@ -78,16 +96,29 @@ pub struct RuleNames {
 }
 
 impl RuleNames {
-    fn new(rules: &Ruleset) -> Self {
+    fn new(rules: &Ruleset, files: &[(String, String)], config: &Config) -> Self {
         let names = BUILTIN_RULES
             .iter()
             .map(|r| r.name.to_owned())
             .chain(rules.rules().iter().map(|r| r.id.clone()))
             .collect();
         let mut sources = String::new();
-        for (name, toml) in crate::boilerplate::BUILTIN_FILES {
+        for (name, toml) in BUILTIN_FILES {
             sources.push_str(name);
             sources.push_str(toml);
+        }
+        // Where the folder lies does not count, only what is in it.
+        for (_, toml) in files {
+            sources.push_str("\0own\0");
+            sources.push_str(toml);
+        }
+        for name in &config.boilerplate.off {
+            sources.push_str("\0off\0");
+            sources.push_str(name);
+        }
+        for name in &config.boilerplate.lift_only {
+            sources.push_str("\0lift-only\0");
+            sources.push_str(name);
         }
         Self {
             names,
@@ -100,7 +131,7 @@ impl RuleNames {
         self.names.get(rule.0 as usize).map_or("unknown", |n| n)
     }
 
-    /// xxh3-128 of the rule files.
+    /// xxh3-128 of the rule files, and of what is made of them.
     #[must_use]
     pub fn hash(&self) -> u128 {
         self.hash

@@ -1,0 +1,142 @@
+//! One rule as it is written in a file, and the words it is written with. Data
+//! only: reading is in `ruleset`, matching in `matcher`.
+
+use super::langs::Langs;
+use serde::Deserialize;
+
+/// How sure a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Strikes on sight.
+    A,
+    /// Strikes at the edges of the text and next to struck lines only.
+    B,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// A whole line of at most 300 characters.
+    #[default]
+    Line,
+    /// A paragraph of at most 800 characters that a credit closes. The
+    /// pattern sees the credit, the paragraph is struck.
+    Caption,
+    /// A paragraph of at most 800 characters in square brackets. The pattern
+    /// sees what is between them.
+    Bracketed,
+}
+
+/// What follows a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tail {
+    /// Nothing but a colon: the label stands alone.
+    None,
+    /// A separator and any text, or nothing.
+    Anything,
+    /// A separator and any text.
+    Some,
+    /// A separator and at least two words that are no statement: for weak
+    /// labels, which open sentences too.
+    Headline,
+}
+
+/// Where in the kept lines the rule applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Where {
+    Head,
+    Tail,
+}
+
+/// What a struck line tells about its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lift {
+    /// The whole line is the time of publication.
+    Published,
+    /// Labelled times: published and updated.
+    Banner,
+    Byline,
+    Agencies,
+    Caption,
+    ReadingMinutes,
+}
+
+/// One rule as it is written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rule {
+    pub id: String,
+    pub reason: String,
+    pub lang: Langs,
+    pub tier: Tier,
+    #[serde(default)]
+    pub scope: Scope,
+    #[serde(default)]
+    pub labels: Vec<String>,
+    pub tail: Option<Tail>,
+    /// A label of this rule that stands alone may open a list, and goes only
+    /// where it opens none.
+    #[serde(default)]
+    pub opens_list: bool,
+    /// A label of this rule that stands alone takes its next line along, if
+    /// that is short: "Credit:" and a name below it.
+    #[serde(default)]
+    pub takes_next: bool,
+    pub pattern: Option<String>,
+    #[serde(default)]
+    pub starts: Vec<String>,
+    /// The case of letters counts.
+    #[serde(default)]
+    pub case: bool,
+    pub lift: Option<Lift>,
+    #[serde(rename = "where")]
+    pub place: Option<Where>,
+    /// Applies only where no other kept line of the document matches.
+    #[serde(default)]
+    pub unique: bool,
+    pub examples: Vec<String>,
+    #[serde(default)]
+    pub counter_examples: Vec<String>,
+    /// The run does not want it.
+    #[serde(skip)]
+    pub off: bool,
+    /// The run lifts what its lines say and leaves them in the text.
+    #[serde(skip)]
+    pub lift_only: bool,
+}
+
+/// What a run makes of the rules, by names or beginnings of names.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choice<'a> {
+    /// Rules that do not run.
+    pub off: &'a [String],
+    /// Rules whose lines stay in the text.
+    pub lift_only: &'a [String],
+}
+
+impl Rule {
+    /// Tier, language and reach in words, for a list of rules.
+    #[must_use]
+    pub fn traits(&self) -> String {
+        let tier = match self.tier {
+            Tier::A => "on sight",
+            Tier::B => "at the edges and beside struck lines",
+        };
+        let lang = self.lang.in_words();
+        let scope = match self.scope {
+            Scope::Line => "line",
+            Scope::Caption => "caption",
+            Scope::Bracketed => "paragraph in brackets",
+        };
+        let state = match (self.off, self.lift_only) {
+            (true, _) => ", off",
+            (false, true) => ", lifts only",
+            (false, false) => "",
+        };
+        format!("{scope}, {lang}, {tier}{state}")
+    }
+}

@@ -1,0 +1,250 @@
+//! Reading rule files: TOML comes in, checked rules and their patterns go out, or
+//! an error that names the file, the rule and what is wrong with it.
+
+use super::rule::{Rule, Scope};
+use regex::{Regex, RegexBuilder};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::OnceLock;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
+const PATTERN_LIMIT: usize = 1 << 19;
+
+/// Why a rule file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    #[error("{file}: {what}")]
+    File { file: String, what: String },
+    #[error("{file}: line {line}: rule \"{rule}\": {what}")]
+    Rule {
+        file: String,
+        line: usize,
+        rule: String,
+        what: String,
+    },
+    #[error("no rule is named \"{}\" or begins so; `copydesk rules` lists them", .0.escape_debug())]
+    NoSuchRule(String),
+    #[error("cannot read the rules {file}: {what}")]
+    Read { file: String, what: String },
+}
+
+impl RulesError {
+    /// A fault of the rule with this id, with the line where the file names it.
+    pub fn rule(file: &str, text: &str, id: &str, what: String) -> Self {
+        let quoted = format!("\"{id}\"");
+        let names = |line: &str| line.trim_start().starts_with("id") && line.contains(&quoted);
+        Self::Rule {
+            file: file.to_owned(),
+            line: text.lines().position(names).map_or(1, |at| at + 1),
+            rule: id.to_owned(),
+            what,
+        }
+    }
+}
+
+/// A user's rule files, by name: the `.toml` files of a folder, or one file.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, or there is none.
+pub fn rule_files(path: &Path) -> Result<Vec<(String, String)>, RulesError> {
+    let failed = |at: &Path, e: &dyn std::fmt::Display| RulesError::Read {
+        file: at.display().to_string(),
+        what: e.to_string(),
+    };
+    let mut paths = Vec::new();
+    if path.is_file() {
+        paths.push(path.to_owned());
+    } else {
+        for entry in std::fs::read_dir(path).map_err(|e| failed(path, &e))? {
+            let entry = entry.map_err(|e| failed(path, &e))?.path();
+            if entry.extension().is_some_and(|e| e == "toml") && entry.is_file() {
+                paths.push(entry);
+            }
+        }
+        paths.sort();
+        if paths.is_empty() {
+            return Err(failed(path, &"no file in it ends in .toml"));
+        }
+    }
+    paths
+        .into_iter()
+        .map(|at| {
+            let text = std::fs::read_to_string(&at).map_err(|e| failed(&at, &e))?;
+            Ok((at.display().to_string(), text))
+        })
+        .collect()
+}
+
+/// The rules of a file, each read on its own so that an error can name it.
+pub fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
+    let whole = |what: String| RulesError::File {
+        file: file.to_owned(),
+        what,
+    };
+    let mut table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
+        let line = e
+            .span()
+            .map_or(1, |s| text[..s.start].matches('\n').count() + 1);
+        whole(format!("line {line}: {}", e.message()))
+    })?;
+    let rules = match table.remove("rule") {
+        Some(toml::Value::Array(rules)) => rules,
+        None => Vec::new(),
+        Some(_) => return Err(whole("\"rule\" must be a list: write [[rule]]".to_owned())),
+    };
+    if let Some(key) = table.keys().next() {
+        return Err(whole(format!(
+            "unknown key \"{key}\"; rules are written as [[rule]]"
+        )));
+    }
+    rules
+        .into_iter()
+        .enumerate()
+        .map(|(number, value)| {
+            let id = value.get("id").and_then(toml::Value::as_str);
+            let rule = id.map_or_else(|| format!("number {}", number + 1), str::to_owned);
+            value.try_into().map_err(|e: toml::de::Error| {
+                RulesError::rule(file, text, &rule, e.message().to_owned())
+            })
+        })
+        .collect()
+}
+
+/// Checks a rule and takes its pattern out.
+pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
+    let id_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    if rule.id.is_empty() || !rule.id.chars().all(id_fits) {
+        return Err("the id must be of a-z, 0-9, '.' and '-'".to_owned());
+    }
+    if rule.reason.trim().is_empty() {
+        return Err("the reason is empty".to_owned());
+    }
+    if rule.examples.is_empty() {
+        return Err("it has no example".to_owned());
+    }
+    if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
+        return Err("an empty label or start would match every line".to_owned());
+    }
+    let Some(pattern) = &rule.pattern else {
+        return match (rule.labels.is_empty(), rule.tail, rule.scope) {
+            (true, _, _) => Err("it needs labels or a pattern".to_owned()),
+            (_, None, _) => Err("labels need a tail".to_owned()),
+            (_, _, Scope::Caption | Scope::Bracketed) => {
+                Err("labels are for lines; this scope needs a pattern".to_owned())
+            }
+            _ if !rule.starts.is_empty() => Err("starts belong to a pattern".to_owned()),
+            _ => Ok(None),
+        };
+    };
+    if !rule.labels.is_empty() || rule.tail.is_some() || rule.opens_list || rule.takes_next {
+        return Err("labels, tail, opens-list and takes-next do not go with a pattern".to_owned());
+    }
+    if rule.scope == Scope::Line && rule.starts.is_empty() {
+        return Err("a pattern for lines needs starts: what a line begins with".to_owned());
+    }
+    if rule.scope != Scope::Line && !rule.starts.is_empty() {
+        return Err("starts are for lines; this scope takes none".to_owned());
+    }
+    Ok(Some(Pattern::new(pattern, rule.case)))
+}
+
+/// A pattern, anchored as a whole and compiled when a line first needs it: all
+/// of the built-in ones take 0.2 s, and a run needs a few dozen.
+#[derive(Debug)]
+pub struct Pattern {
+    source: String,
+    case: bool,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn new(source: &str, case: bool) -> Self {
+        Self {
+            source: source.to_owned(),
+            case,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// Compiles, to know whether it does.
+    ///
+    /// # Errors
+    /// What is wrong with it, with its size if that is it.
+    pub fn check(&self) -> Result<(), String> {
+        let compiled = self.compile().map_err(|e| match e {
+            regex::Error::CompiledTooBig(limit) => format!(
+                "the pattern ({} characters) compiles to more than {limit} bytes, which is the limit",
+                self.source.chars().count()
+            ),
+            e => format!("the pattern does not compile: {e}"),
+        })?;
+        let _ = self.compiled.set(Some(compiled));
+        Ok(())
+    }
+
+    /// Whether the whole of a text is of this form.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        // A pattern that does not compile was refused by `check`.
+        let compiled = self.compiled.get_or_init(|| self.compile().ok());
+        compiled.as_ref().is_some_and(|p| p.is_match(text))
+    }
+
+    fn compile(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&format!("^(?:{})$", self.source))
+            .case_insensitive(!self.case)
+            .size_limit(PATTERN_LIMIT)
+            .build()
+    }
+}
+
+/// A literal in the cases it is set in, for an automaton that knows only those of
+/// ASCII: as written, small, capital, and each word capital. Capitals drop the
+/// accents in Greek, and i has two capitals in Turkish.
+pub fn variants(literal: &str, turkish: bool) -> BTreeSet<String> {
+    let capital = |word: &str| {
+        let mut rest = word.chars();
+        let first: String = rest
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        first + rest.as_str()
+    };
+    let small = literal.to_lowercase();
+    let large = small.to_uppercase();
+    let each: Vec<String> = small.split(' ').map(capital).collect();
+    let mut all: BTreeSet<String> = [
+        literal.to_owned(),
+        capital(&small),
+        each.join(" "),
+        large
+            .nfd()
+            .filter(|c| *c != '\u{301}' && *c != '\u{308}')
+            .collect(),
+        small,
+        large,
+    ]
+    .into_iter()
+    .collect();
+    if turkish {
+        let dotted = |text: &str| text.replace('i', "İ").replace('ı', "I");
+        let small = literal.to_lowercase();
+        all.insert(dotted(&small).to_uppercase());
+        let words = small.split(' ').map(|word| match word.strip_prefix('i') {
+            Some(rest) => format!("İ{rest}"),
+            None => capital(word),
+        });
+        all.insert(words.collect::<Vec<_>>().join(" "));
+        if let Some(rest) = small.strip_prefix('i') {
+            all.insert(format!("İ{rest}"));
+        }
+    }
+    if literal.is_ascii() {
+        // The automaton sees to these.
+        all.retain(|v| !v.is_ascii());
+        all.insert(literal.to_owned());
+    }
+    all.into_iter().map(|v| v.nfc().collect()).collect()
+}
