@@ -111,7 +111,7 @@ impl Generator {
             number,
             source: self.sources[outlet].clone(),
             // A site's habits: its quotes and its JSON are always the same.
-            ascii: outlet % 4 == 0,
+            ascii: outlet.is_multiple_of(4),
             ..Doc::default()
         };
         if !self.recent.is_empty() && self.random.chance(COPIES) {
@@ -122,7 +122,7 @@ impl Generator {
             self.truth.exact_copies += 1;
         } else {
             self.words.headline(&mut self.random, &mut doc.title);
-            doc.body = self.story(outlet % 3 == 0);
+            doc.body = self.story(outlet.is_multiple_of(3));
             let story = Story {
                 number,
                 title: doc.title.clone(),
