@@ -4,7 +4,9 @@ use super::exit::{Exit, UsageError};
 use super::progress::Bar;
 use super::terminal::print;
 use clap::Args;
-use copydesk::config::{Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage};
+use copydesk::config::{
+    Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
+};
 use copydesk::pipeline::{self, Job};
 use copydesk::report;
 use copydesk::write::Claim;
@@ -25,7 +27,8 @@ use std::path::{Path, PathBuf};
   find . -name '*.txt' | copydesk clean --files-from - -o out
   copydesk clean dump -o out --only dedup           drop copies, leave every text as it is
   copydesk clean dump -o out --compress zstd --part-size 256MiB
-  copydesk clean dump -o out --mark exact           keep copies, marked
+  copydesk clean dump -o out --mark exact,near      keep copies, marked
+  copydesk clean dump -o out --threshold 0.9        drop closer copies only
   copydesk clean dump -o out --profile archive      captions and bylines stay in the text
   copydesk clean dump -o out --off related,share.on without these rules")]
 pub struct Clean {
@@ -88,6 +91,14 @@ pub struct Clean {
     /// Which of several copies stays
     #[arg(long, value_name = "ORDER")]
     keep: Option<Keep>,
+
+    /// Least Jaccard similarity of near copies, 0.5 to 1 [default: 0.8]
+    #[arg(long, value_name = "J")]
+    threshold: Option<f64>,
+
+    /// What becomes of documents whose text is their site's
+    #[arg(long, value_name = "WHAT")]
+    stubs: Option<Stubs>,
 
     /// Drop copies of these relations
     #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
@@ -210,12 +221,27 @@ impl Clean {
         replace(&mut config.output.part_size, self.part_size);
         replace(&mut config.output.compress, self.compress);
         replace(&mut config.dedup.keep, self.keep);
-        // To mark a relation is not to drop it, unless both are asked for.
+        replace(&mut config.dedup.threshold, self.threshold);
+        replace(&mut config.dedup.stubs, self.stubs);
+        // To mark a relation is not to drop it, unless both are asked for; and
+        // other stories stay reported whatever becomes of copies.
         if let (Some(mark), None) = (&self.mark, &self.drop) {
             config.dedup.drop.retain(|r| !mark.contains(r));
         }
+        if let (Some(drop), None) = (&self.drop, &self.mark) {
+            config.dedup.mark.retain(|r| !drop.contains(r));
+        }
+        let dropped = self.drop.as_deref().unwrap_or_default();
+        let mark = self.mark.map(|mut mark| {
+            let others = config.dedup.mark.iter().copied();
+            let told = others.filter(|r| r.is_other_story() && !dropped.contains(r));
+            mark.extend(told);
+            mark.sort();
+            mark.dedup();
+            mark
+        });
         replace(&mut config.dedup.drop, self.drop);
-        replace(&mut config.dedup.mark, self.mark);
+        replace(&mut config.dedup.mark, mark);
         Ok(Job {
             paths: self.paths,
             listed,

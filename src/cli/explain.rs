@@ -1,5 +1,6 @@
 //! `copydesk explain`: one document with everything that was done to it.
 
+use super::differ::side_by_side;
 use super::exit::{Exit, UsageError};
 use super::terminal::{Color, print, safe};
 use clap::Args;
@@ -7,14 +8,15 @@ use copydesk::record::Reason;
 use copydesk::replay::{Entries, Folder, Line};
 use copydesk::report::{count, counted};
 use copydesk::segment::word_count;
-use copydesk::write::{AuditLine, EditLine, QuarantineLine, restore_text};
+use copydesk::write::{AuditLine, EditLine, QuarantineLine, clean_text, restore_text};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Show a document with its struck spans, each with its rule or twin
 ///
-/// Struck text is red on a terminal, and stands in [- -] elsewhere. Where two
-/// documents have one id, name them as FILE#LINE.
+/// Struck text is red on a terminal, and stands in [- -] elsewhere. A near copy
+/// is shown beside its twin: [- -] has what only it says, {+ +} what only the
+/// twin does. Where two documents have one id, name them as FILE#LINE.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk explain output wire/0001.txt
@@ -54,7 +56,11 @@ impl Explain {
                 let message = format!("no document has the id {:?}", self.id);
                 return Err(UsageError(message).into());
             }
-            [Line::Document { line, audit }] => document(line, audit, paint, self.rewrites)?,
+            [Line::Document { line, audit }] => {
+                let mut text = document(line, audit, paint, self.rewrites)?;
+                text.push_str(&beside_twin(&folder, line, audit, paint)?);
+                text
+            }
             [Line::Quarantined(line)] => quarantined(line),
             several => {
                 let places: Vec<_> = several.iter().map(place).collect();
@@ -179,6 +185,36 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
         let _ = writeln!(out, "{}", safe(&serde_json::to_string_pretty(metadata)?));
     }
     Ok(out)
+}
+
+/// The clean text beside that of its twin, unless they have the same words.
+fn beside_twin(
+    folder: &Folder,
+    line: &str,
+    audit: &AuditLine,
+    paint: Paint,
+) -> anyhow::Result<String> {
+    let Some(twin) = audit.twin.as_ref().filter(|t| t.relation != "exact") else {
+        return Ok(String::new());
+    };
+    let mut entries = Entries::new(folder)?;
+    while let Some(entry) = entries.next_entry()? {
+        let Line::Document {
+            line: other,
+            audit: its,
+        } = &entry
+        else {
+            continue;
+        };
+        if its.n != twin.n {
+            continue;
+        }
+        let (mine, theirs) = (clean_text(line, audit)?, clean_text(other, its)?);
+        let title = paint.bold(&format!("beside {}", safe(&twin.id)));
+        let body = side_by_side(&mine, &theirs, paint.0);
+        return Ok(format!("\n{title}\n{body}\n"));
+    }
+    Ok(String::new())
 }
 
 /// The rule of an edit, and how its twin begins.

@@ -2,7 +2,9 @@
 //! it prints. The work is the library's.
 
 mod clean;
+mod clusters;
 mod config;
+mod differ;
 mod exit;
 mod explain;
 mod progress;
@@ -40,6 +42,7 @@ pub struct Cli {
 enum Command {
     Clean(Box<clean::Clean>),
     Explain(explain::Explain),
+    Clusters(clusters::Clusters),
     Restore(restore::Restore),
     Verify(verify::Verify),
     Rules(rules::Rules),
@@ -58,6 +61,7 @@ impl Cli {
         match self.command {
             Command::Clean(clean) => clean.run(),
             Command::Explain(explain) => explain.run(),
+            Command::Clusters(clusters) => clusters.run(),
             Command::Restore(restore) => restore.run(),
             Command::Verify(verify) => verify.run(),
             Command::Rules(rules) => rules.run(),

@@ -116,8 +116,21 @@ pub enum FormatChoice {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Dedup {
     pub keep: Keep,
+    /// Least Jaccard similarity of near copies.
+    pub threshold: f64,
     pub drop: Vec<Relation>,
     pub mark: Vec<Relation>,
+    pub stubs: Stubs,
+}
+
+/// What becomes of documents whose text is their site's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stubs {
+    /// They stay, with a filter reason
+    Mark,
+    /// They go
+    Drop,
 }
 
 /// Which document of a group of copies survives. Every order ends in the input order.
@@ -144,6 +157,12 @@ pub enum Keep {
 pub enum Relation {
     /// The same words in the same order
     Exact,
+    /// Nearly the same words: Jaccard similarity at or above the threshold
+    Near,
+    /// The same text on two pages of one source, with other headlines: two stories
+    SamePageText,
+    /// The same text but for digits, under one headline of one source
+    Template,
 }
 
 impl Relation {
@@ -152,7 +171,16 @@ impl Relation {
     pub fn name(self) -> &'static str {
         match self {
             Self::Exact => "exact",
+            Self::Near => "near",
+            Self::SamePageText => "same-page-text",
+            Self::Template => "template",
         }
+    }
+
+    /// Whether the two share their text and are two stories all the same.
+    #[must_use]
+    pub fn is_other_story(self) -> bool {
+        matches!(self, Self::SamePageText | Self::Template)
     }
 }
 
@@ -256,6 +284,12 @@ impl Config {
                 "no field is named for the text; write one after --text-key".into(),
             ));
         }
+        if !(0.5..=1.0).contains(&self.dedup.threshold) {
+            // Below, the bands find less than a quarter of the pairs.
+            return Err(ConfigError::Value(
+                "the threshold lies between 0.5 and 1".into(),
+            ));
+        }
         if self.input.max_record_bytes.0 > u64::from(u32::MAX) / 4 {
             return Err(ConfigError::Value(
                 "max-record-bytes can be 1023MiB at most".into(),
@@ -284,6 +318,20 @@ impl Config {
             )));
         }
         Ok(())
+    }
+
+    /// Whether near copies are looked for.
+    #[must_use]
+    pub fn finds_near(&self) -> bool {
+        let mut named = self.dedup.drop.iter().chain(&self.dedup.mark);
+        named.any(|r| *r == Relation::Near)
+    }
+
+    /// Whether documents are told apart by more than their texts: not where
+    /// deduplication is all that was asked for.
+    #[must_use]
+    pub fn knows_stories(&self) -> bool {
+        self.run.stages != [Stage::Dedup]
     }
 
     #[must_use]

@@ -1,28 +1,40 @@
 //! Which documents are copies of which. Comes in: one row of numbers a
-//! document; goes out: a verdict for each. The text is not looked at here.
+//! document; goes out: a verdict for each. Texts are looked at only to verify
+//! candidates, in batches, and none is kept.
 
+mod bands;
+mod buckets;
 mod decide;
 mod key;
 mod merit;
+mod sets;
+mod sketch;
+mod story;
+mod stubs;
+mod verify;
 
-pub use decide::{Verdict, decide};
+pub use bands::{
+    BANDS, LEAST, LONG, ROWS, SHORT, SHORT_BELOW, band_keys, document_bands, pair_size, sizes,
+};
+pub use decide::{Decided, Desk, Match, Tally, Verdict};
 pub use key::content_key;
 pub use merit::{Merit, is_truncated};
+pub use sketch::{COORDINATES, Sketch, estimate, sketch};
+pub use story::Story;
+pub use verify::{Shingled, clean_tokens, jaccard};
 
-use crate::config::Relation;
-
-/// What the decision knows of a document: 64 bytes of memory each.
-#[derive(Debug, Clone)]
+/// What the decision knows of a document: 96 bytes of memory, with 160 for its
+/// bands (320 between 30 and 60 words) and up to 300 for its story.
+#[derive(Debug, Clone, Default)]
 pub struct Row {
     /// Canonical key of the clean text.
     pub key: u128,
     pub merit: Merit,
+    /// Band keys; empty where only exact copies are looked for.
+    pub bands: Box<[u64]>,
+    /// `None` where texts are compared alone.
+    pub story: Option<Box<Story>>,
 }
 
-/// The similarity that a relation implies.
-#[must_use]
-pub fn similarity(relation: Relation) -> f32 {
-    match relation {
-        Relation::Exact => 1.0,
-    }
-}
+#[cfg(test)]
+mod tests;

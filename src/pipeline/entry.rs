@@ -1,14 +1,14 @@
 //! The table of entries that stays in memory: what each record was at the
 //! scan, and what is to become of it.
 
-use crate::config::{Dedup, Relation};
-use crate::dedup::{Row, Verdict};
+use crate::config::{Dedup, Relation, Stubs};
+use crate::dedup::{Match, Row, Verdict};
 use crate::read::Revocation;
 use crate::record::{DropReason, Reason};
 use std::collections::BTreeMap;
 
 /// What the scan made of an entry.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Entry {
     /// To be compared.
     Document(Row),
@@ -40,11 +40,11 @@ impl Entries {
 
     /// The documents to compare, with their numbers.
     #[must_use]
-    pub fn documents(&self) -> Vec<(u64, Row)> {
+    pub fn documents(&self) -> Vec<(u64, &Row)> {
         (0..)
             .zip(&self.0)
             .filter_map(|(n, entry)| match entry {
-                Entry::Document(row) => Some((n, row.clone())),
+                Entry::Document(row) => Some((n, row)),
                 _ => None,
             })
             .collect()
@@ -57,18 +57,15 @@ pub enum Fate {
     Kept,
     /// Kept although it repeats another.
     Marked(Copy),
+    /// Kept although a filter speaks against it.
+    Flagged(DropReason),
     Dropped(DropReason, Option<Copy>),
     Quarantined(Reason),
     Continued,
 }
 
 /// The survivor that a document repeats.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Copy {
-    pub of: u64,
-    pub relation: Relation,
-    pub similarity: f32,
-}
+pub type Copy = Match;
 
 /// The fates of all entries, and who lists whom.
 #[derive(Debug)]
@@ -82,8 +79,8 @@ impl Fates {
     /// Joins what the scan found with the verdicts over `documents`.
     #[must_use]
     pub fn new(
-        entries: Entries,
-        documents: &[(u64, Row)],
+        entries: &Entries,
+        documents: &[(u64, &Row)],
         verdicts: &[Verdict],
         policy: &Dedup,
     ) -> Self {
@@ -99,22 +96,24 @@ impl Fates {
             .collect();
         let mut copies: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
         for ((number, _), verdict) in documents.iter().zip(verdicts) {
-            let Verdict::Copy {
-                of,
-                relation,
-                similarity,
-            } = *verdict
-            else {
-                continue;
+            let copy = match *verdict {
+                Verdict::Copy(copy) | Verdict::Related(copy) => copy,
+                Verdict::Stub => {
+                    fates[*number as usize] = match policy.stubs {
+                        Stubs::Mark => Fate::Flagged(DropReason::Stub),
+                        Stubs::Drop => Fate::Dropped(DropReason::Stub, None),
+                    };
+                    continue;
+                }
+                Verdict::Survivor => continue,
             };
-            let copy = Copy {
-                of,
-                relation,
-                similarity,
-            };
+            let Match { of, relation, .. } = copy;
             fates[*number as usize] = if policy.drop.contains(&relation) {
                 let reason = match relation {
                     Relation::Exact => DropReason::Exact,
+                    Relation::Near => DropReason::Near,
+                    Relation::SamePageText => DropReason::SamePageText,
+                    Relation::Template => DropReason::Template,
                 };
                 Fate::Dropped(reason, Some(copy))
             } else if policy.mark.contains(&relation) {

@@ -13,7 +13,7 @@ pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
-use crate::dedup::decide;
+use crate::dedup::{Decided, Desk, Tally};
 use crate::exec::{Observer, Phase, Staging, Workers};
 use crate::read::{self, Discovered};
 use crate::report::{Figures, Totals};
@@ -112,18 +112,32 @@ fn run(
         "scanned"
     );
     let documents = scanned.entries.documents();
-    let verdicts = if policy.dedup {
-        decide(&documents, config.dedup.keep)
+    let decided = if policy.dedup {
+        Desk::new(&documents, &config.dedup, &staging, &workers)
+            .decide()
+            .map_err(|_| RunError::Staging(folder.work()))?
     } else {
-        Vec::new()
+        Decided {
+            verdicts: Vec::new(),
+            tally: Tally::default(),
+        }
     };
-    let fates = Fates::new(scanned.entries, &documents, &verdicts, &config.dedup);
-
+    let fates = Fates::new(
+        &scanned.entries,
+        &documents,
+        &decided.verdicts,
+        &config.dedup,
+    );
     tracing::info!(
         documents = documents.len(),
+        pairs_compared = decided.tally.compared,
         seconds = started.elapsed().as_secs_f64(),
         "decided"
     );
+    // The rows have told what they know, and they are most of the memory.
+    drop(documents);
+    drop(scanned.entries);
+
     observer.begin(Phase::Publish, staging.bytes());
     let published = publish::publish(
         &staging,
@@ -139,9 +153,11 @@ fn run(
         seconds = started.elapsed().as_secs_f64(),
         "written"
     );
-    let totals = published
+    let mut totals = published
         .counters
         .totals(fates.records(), |rule| policy.names.name(rule));
+    totals.pairs_compared = decided.tally.compared;
+    totals.capped_buckets = decided.tally.capped;
     if let Some(imbalance) = totals.imbalance() {
         return Err(RunError::Imbalance(imbalance));
     }

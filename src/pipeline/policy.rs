@@ -13,6 +13,10 @@ pub struct Policy {
     pub boilerplate: bool,
     pub repeat: bool,
     pub dedup: bool,
+    /// Documents get band keys.
+    pub near: bool,
+    /// Documents get what tells stories apart.
+    pub stories: bool,
     pub keys: Keys,
     pub source_from: SourceFrom,
     pub rules: Ruleset,
@@ -44,6 +48,8 @@ impl Policy {
             boilerplate: runs(Stage::Boilerplate),
             repeat: runs(Stage::Repeat),
             dedup: runs(Stage::Dedup),
+            near: runs(Stage::Dedup) && config.finds_near(),
+            stories: runs(Stage::Dedup) && config.knows_stories(),
             keys: config.input.keys(),
             source_from: match config.input.source_from.as_str() {
                 "host" => SourceFrom::Host,

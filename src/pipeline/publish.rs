@@ -213,6 +213,9 @@ impl Lines {
                     let relation = copy.relation.name();
                     *self.counters.marked.entry(relation).or_default() += 1;
                 }
+                if let Fate::Flagged(reason) = fate {
+                    *self.counters.marked.entry(reason.code()).or_default() += 1;
+                }
                 self.counters.kept += 1;
                 self.kept.push(&line.bytes, Some(&audit));
             }
@@ -233,7 +236,9 @@ fn extra(fate: Fate, fates: &Fates, note: Option<&Note>) -> Extra {
         }
         if let Some(copy) = copy {
             value["relation"] = json!(copy.relation.name());
-            value["similarity"] = json!(copy.similarity);
+            // As `f64` the digits of the `f32`, and not those of its neighbour.
+            let digits = (f64::from(copy.similarity) * 1e4).round() / 1e4;
+            value["similarity"] = json!(digits);
         }
         value
     };
@@ -254,7 +259,7 @@ fn extra(fate: Fate, fates: &Fates, note: Option<&Note>) -> Extra {
             metadata.push(("duplicate_of", relate(twin, copy_of(fate))));
         }
     }
-    if let Fate::Dropped(reason, _) = fate {
+    if let Fate::Dropped(reason, _) | Fate::Flagged(reason) = fate {
         metadata.push(("filter_reason", json!(reason.code())));
     }
     Extra { metadata }

@@ -5,7 +5,7 @@ use super::entry::{Entries, Entry};
 use super::policy::SourceFrom;
 use super::{Policy, RunError};
 use crate::boilerplate::{self, Known};
-use crate::dedup::{Merit, Row, content_key, is_truncated};
+use crate::dedup::{Merit, Row, Story, clean_tokens, content_key, document_bands, is_truncated};
 use crate::exec::{Observer, Staging, Workers};
 use crate::parse::{self, Parsed};
 use crate::read::{self, Chunk, FileEnd, Format, Input, Kind, RawRecord, Stopped};
@@ -284,13 +284,6 @@ fn document(
         fields: present.iter().map(|&p| u8::from(p)).sum(),
         created: created.as_deref().and_then(iso_seconds),
     };
-    let entry = if empty {
-        Entry::Dropped(DropReason::Empty)
-    } else if let Some(key) = clean_key(&view, &strikes) {
-        Entry::Document(Row { key, merit })
-    } else {
-        Entry::Dropped(DropReason::EmptyAfterCleaning)
-    };
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
         Form::Text(_) => input.name.clone(),
         Form::Json(_) => format!("{}#{}", input.name, place.line),
@@ -306,6 +299,12 @@ fn document(
         ),
         url: parsed.url,
         created,
+    };
+    let entry = if empty {
+        Entry::Dropped(DropReason::Empty)
+    } else {
+        let title = parsed.title.as_deref().or(lifted.title.as_deref());
+        row(&view, &strikes, merit, &card, title, policy)
     };
     let document = Document {
         card,
@@ -332,23 +331,39 @@ fn normal_date(written: &str) -> String {
         .unwrap_or_else(|| written.to_owned())
 }
 
-/// The canonical key of what is left, or `None` if nothing is.
-fn clean_key(view: &View<'_>, strikes: &[Strike]) -> Option<u128> {
-    let kept = || {
-        let mut next = 0;
-        view.tokens.iter().copied().filter(move |token| {
-            while strikes.get(next).is_some_and(|s| s.span.end <= token.start) {
-                next += 1;
-            }
-            strikes.get(next).is_none_or(|s| token.start < s.span.start)
-        })
-    };
-    if kept().next().is_some() {
-        return Some(content_key(kept(), ""));
+/// What the decision is to know of what is left, if anything is.
+fn row(
+    view: &View<'_>,
+    strikes: &[Strike],
+    merit: Merit,
+    card: &Card,
+    title: Option<&str>,
+    policy: &Policy,
+) -> Entry {
+    let words = clean_tokens(view.tokens, strikes);
+    // Only where no word is left is the key of the text itself.
+    let wordless = words
+        .is_empty()
+        .then(|| apply(view.text, &Strike::edits(strikes)))
+        .unwrap_or_default();
+    if words.is_empty() && wordless.trim().is_empty() {
+        return Entry::Dropped(DropReason::EmptyAfterCleaning);
     }
-    // Only where no word is left the key is of the text itself.
-    let clean = apply(view.text, &Strike::edits(strikes));
-    (!clean.trim().is_empty()).then(|| content_key(kept(), &clean))
+    let story = |policy: &Policy| {
+        policy
+            .stories
+            .then(|| Story::new(&card.source, card.url.as_deref(), title, view, &words))
+    };
+    Entry::Document(Row {
+        key: content_key(words.iter().copied(), &wordless),
+        merit,
+        bands: if policy.near {
+            document_bands(&words)
+        } else {
+            Box::default()
+        },
+        story: story(policy).map(Box::new),
+    })
 }
 
 fn source(

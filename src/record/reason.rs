@@ -74,6 +74,14 @@ codes! {
         EmptyAfterCleaning = "empty_after_cleaning",
         /// Another document has the same words.
         Exact = "exact_duplicate",
+        /// Another document has nearly the same words.
+        Near = "near_duplicate",
+        /// It shares its text with another story of its source.
+        SamePageText = "same_page_text",
+        /// It differs from another of its source in digits only.
+        Template = "template",
+        /// Its text is mostly what other stories of its source have, too.
+        Stub = "stub",
     }
 }
 

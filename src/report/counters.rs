@@ -82,6 +82,7 @@ impl Counters {
                 .collect(),
             sources: self.sources.len() as u64,
             lone_surrogates: self.lone_surrogates,
+            ..Totals::default()
         }
     }
 }
@@ -109,6 +110,12 @@ pub struct Totals {
     pub rules: BTreeMap<String, RuleCount>,
     pub sources: u64,
     pub lone_surrogates: u64,
+    /// Pairs of documents whose similarity was computed.
+    #[serde(default)]
+    pub pairs_compared: u64,
+    /// Groups of candidates with more survivors than are compared.
+    #[serde(default)]
+    pub capped_buckets: u64,
 }
 
 impl Totals {

@@ -1,0 +1,200 @@
+//! `copydesk clusters`: who is a copy of whom, as a list or as a table for a
+//! spreadsheet. Reads an output folder; changes nothing.
+
+use super::exit::Exit;
+use super::terminal::{one_line, print};
+use clap::Args;
+use copydesk::config::Keys;
+use copydesk::replay::{Entries, Folder, Line};
+use copydesk::write::{AuditLine, Twin, clean_text};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Longest headline that is taken from the first line of a text, in characters.
+const HEADLINE: usize = 120;
+
+/// List groups of copies, the survivor first
+///
+/// Exact and near copies, and texts of one source that are kept because they
+/// are other stories (same-page-text, template).
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  copydesk clusters output
+  copydesk clusters output --csv > copies.csv     opens in a spreadsheet")]
+pub struct Clusters {
+    /// Output folder of a finished run
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+
+    /// Comma-separated, one document a row
+    #[arg(long)]
+    csv: bool,
+}
+
+/// A document of a group.
+struct Member {
+    headline: String,
+    id: String,
+    source: String,
+    url: String,
+    date: String,
+    /// Empty for the survivor.
+    relation: String,
+    similarity: String,
+    dropped: bool,
+}
+
+impl Clusters {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        let folder = Folder::open(&self.output)?;
+        let keys = folder.manifest.config.input.keys();
+        let mut groups: BTreeMap<u64, Vec<Member>> = BTreeMap::new();
+        let mut entries = Entries::new(&folder)?;
+        while let Some(entry) = entries.next_entry()? {
+            if let Line::Document { line, audit } = &entry
+                && let Some(twin) = &audit.twin
+            {
+                let member = Member::new(line, audit, Some(twin), &keys)?;
+                groups.entry(twin.n).or_default().push(member);
+            }
+        }
+        // Which documents are survivors is known only now.
+        let mut entries = Entries::new(&folder)?;
+        while let Some(entry) = entries.next_entry()? {
+            if let Line::Document { line, audit } = &entry
+                && let Some(group) = groups.get_mut(&audit.n)
+            {
+                group.insert(0, Member::new(line, audit, None, &keys)?);
+            }
+        }
+        print(&if self.csv {
+            csv(&groups)
+        } else {
+            list(&groups)
+        })?;
+        Ok(Exit::Complete)
+    }
+}
+
+impl Member {
+    fn new(
+        line: &str,
+        audit: &AuditLine,
+        twin: Option<&Twin>,
+        keys: &Keys,
+    ) -> anyhow::Result<Self> {
+        let record: Value = serde_json::from_str(line)?;
+        let find = |names: &[String], ours: &str| {
+            let names = [ours].into_iter().chain(names.iter().map(String::as_str));
+            for name in names {
+                for place in [&record, &record["metadata"], &record["copydesk"]] {
+                    if let Some(text) = place[name].as_str() {
+                        return text.to_owned();
+                    }
+                }
+            }
+            String::new()
+        };
+        let mut headline = find(&keys.title, "title");
+        if headline.is_empty() {
+            let text = clean_text(line, audit)?;
+            let first = text.lines().find(|l| !l.trim().is_empty());
+            headline = first.unwrap_or_default().chars().take(HEADLINE).collect();
+        }
+        Ok(Self {
+            headline,
+            id: audit.id.clone(),
+            source: find(&keys.source, "source"),
+            url: find(&keys.url, "url"),
+            date: find(&keys.date, "created"),
+            relation: twin.map_or_else(String::new, |t| t.relation.clone()),
+            similarity: twin.map_or_else(String::new, |t| t.similarity.to_string()),
+            dropped: audit.dropped.is_some(),
+        })
+    }
+}
+
+fn csv(groups: &BTreeMap<u64, Vec<Member>>) -> String {
+    let mut out = String::from("group,headline,id,source,url,date,relation,similarity,kept\r\n");
+    for (group, members) in (1..).zip(groups.values()) {
+        for m in members {
+            let kept = if m.dropped { "no" } else { "yes" };
+            let _ = write!(out, "{group}");
+            for value in [
+                &m.headline,
+                &m.id,
+                &m.source,
+                &m.url,
+                &m.date,
+                &m.relation,
+                &m.similarity,
+                kept,
+            ] {
+                out.push(',');
+                out.push_str(&cell(value));
+            }
+            out.push_str("\r\n");
+        }
+    }
+    out
+}
+
+/// A value as a cell (RFC 4180). What a spreadsheet would run as a formula gets
+/// an apostrophe in front: texts come from strangers.
+fn cell(value: &str) -> String {
+    let formula = value
+        .trim_start_matches(' ')
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let apostrophe = if formula { "'" } else { "" };
+    let value = format!("{apostrophe}{}", one_line(value));
+    if value.contains([',', '"', '\'']) {
+        format!("\"{}\"", value.replace('"', "\"\""))
+    } else {
+        value
+    }
+}
+
+fn list(groups: &BTreeMap<u64, Vec<Member>>) -> String {
+    let mut out = String::new();
+    for members in groups.values() {
+        for (i, m) in members.iter().enumerate() {
+            let said: Vec<String> = [&m.source, &m.date, &m.url]
+                .into_iter()
+                .filter(|s| !s.is_empty())
+                .map(|s| one_line(s))
+                .collect();
+            let relation = match m.relation.as_str() {
+                "" => "kept".to_owned(),
+                relation => format!("{relation} {}", m.similarity),
+            };
+            let indent = if i == 0 { "" } else { "  " };
+            let _ = writeln!(out, "{indent}{}", one_line(&m.headline));
+            let _ = writeln!(
+                out,
+                "{indent}    {relation} · {} · {}",
+                one_line(&m.id),
+                said.join(" · ")
+            );
+        }
+        out.push('\n');
+    }
+    let copies: usize = groups.values().map(|g| g.len().saturating_sub(1)).sum();
+    let _ = writeln!(out, "{} groups with {copies} copies", groups.len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(cell("\tx"), "\"'\tx\"");
+        assert_eq!(cell(" @sum"), "\"' @sum\"");
+        assert_eq!(cell("plain"), "plain");
+        assert_eq!(cell("a, \"b\"\nc"), "\"a, \"\"b\"\" c\"");
+    }
+}

@@ -1,0 +1,219 @@
+//! Same text, other story: what a document says of itself beside its text,
+//! as numbers, and the relation of two that share a text but may not be one
+//! story. Nothing is decided here, and no text is kept.
+
+use crate::config::Relation;
+use crate::segment::{Token, View, combine, for_each_word, word_hash};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Words of a headline that are compared.
+const HEADLINE_WORDS: usize = 24;
+/// Headlines that share less than half of their words are unlike.
+const LIKE: f64 = 0.5;
+/// Paragraphs that are counted of a document: its longest. What a stub repeats
+/// is a handful of long ones.
+const PARAGRAPHS: usize = 24;
+/// Low bits of a paragraph that hold its number of words.
+const COUNT_BITS: u32 = 16;
+
+/// What stands around a text: 80 to 300 bytes of memory.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Story {
+    source: u64,
+    /// 0 where there is none.
+    url: u64,
+    /// The headline with its digits folded; of the first line where there is none.
+    headline: u64,
+    /// Low bits of the hashes of the headline's words, sorted; empty where
+    /// there is no headline.
+    headline_words: Box<[u16]>,
+    words: u32,
+    paragraphs: Box<[u64]>,
+}
+
+impl Story {
+    /// `words` are the tokens that strikes leave of `view`.
+    #[must_use]
+    pub fn new(
+        source: &str,
+        url: Option<&str>,
+        headline: Option<&str>,
+        view: &View<'_>,
+        words: &[Token],
+    ) -> Self {
+        let first = words.first().map(|t| view.line(t.line as usize));
+        let mut headline_words = Vec::new();
+        for_each_word(headline.unwrap_or_default(), |_, _, hash| {
+            headline_words.push(hash as u16);
+            headline_words.len() < HEADLINE_WORDS
+        });
+        headline_words.sort_unstable();
+        headline_words.dedup();
+        Self {
+            source: xxh3_64(source.as_bytes()),
+            url: url.map_or(0, url_hash),
+            headline: folded(headline.or(first).unwrap_or_default()),
+            headline_words: headline_words.into(),
+            words: u32::try_from(words.len()).unwrap_or(u32::MAX),
+            paragraphs: paragraphs(words),
+        }
+    }
+
+    /// The number of words of the clean text.
+    #[must_use]
+    pub fn words(&self) -> u32 {
+        self.words
+    }
+
+    /// The headline with its digits folded.
+    #[must_use]
+    pub fn headline(&self) -> u64 {
+        self.headline
+    }
+
+    /// The paragraphs, each as a key within all sources and its number of words.
+    pub fn paragraphs(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+        self.paragraphs.iter().map(|&p| {
+            let words = p & ((1 << COUNT_BITS) - 1);
+            (combine([self.source, p >> COUNT_BITS]), words as u32)
+        })
+    }
+
+    /// Why this is another story than `other`, although their texts are alike.
+    #[must_use]
+    pub fn differs(&self, other: &Self, in_digits_only: bool) -> Option<Relation> {
+        if self.source != other.source {
+            return None;
+        }
+        if in_digits_only && self.headline == other.headline {
+            return Some(Relation::Template);
+        }
+        let elsewhere = self.url != 0 && other.url != 0 && self.url != other.url;
+        (elsewhere && self.headline_is_unlike(other)).then_some(Relation::SamePageText)
+    }
+
+    fn headline_is_unlike(&self, other: &Self) -> bool {
+        let (a, b) = (&self.headline_words, &other.headline_words);
+        if a.is_empty() || b.is_empty() {
+            // An unknown headline proves nothing.
+            return false;
+        }
+        let shared = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
+        (shared as f64) < LIKE * (a.len() + b.len() - shared) as f64
+    }
+}
+
+/// The longest paragraphs with their words; one that stands twice counts once.
+fn paragraphs(words: &[Token]) -> Box<[u64]> {
+    let most = (1 << COUNT_BITS) - 1;
+    let mut all: Vec<(u64, usize)> = words
+        .chunk_by(|a, b| a.line == b.line)
+        .map(|line| {
+            let hash = combine(line.iter().map(|t| t.hash));
+            (hash << COUNT_BITS, line.len())
+        })
+        .collect();
+    all.sort_unstable();
+    all.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        kept.1 += if same { next.1 } else { 0 };
+        same
+    });
+    all.sort_by_key(|&(hash, words)| (std::cmp::Reverse(words), hash));
+    all.truncate(PARAGRAPHS);
+    all.iter()
+        .map(|&(hash, words)| hash | words.min(most) as u64)
+        .collect()
+}
+
+/// A headline with every run of digits as one `0`, so that "5 March" is "6 March".
+fn folded(headline: &str) -> u64 {
+    let zero = word_hash("0");
+    let mut hashes = Vec::new();
+    for_each_word(headline, |start, end, hash| {
+        let number = headline[start..end].bytes().all(|b| b.is_ascii_digit());
+        let hash = if number { zero } else { hash };
+        if !(number && hashes.last() == Some(&zero)) {
+            hashes.push(hash);
+        }
+        true
+    });
+    combine(hashes)
+}
+
+/// A URL without what does not name the page: scheme, `www.`, fragment,
+/// campaign parameters, a slash at the end.
+fn url_hash(url: &str) -> u64 {
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let url = url.strip_prefix("www.").unwrap_or(url);
+    let url = url.split('#').next().unwrap_or(url);
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let mut name = path.trim_end_matches('/').to_owned();
+    let named = |p: &&str| !p.is_empty() && !p.starts_with("utm_") && !p.starts_with("fbclid=");
+    for parameter in query.split('&').filter(named) {
+        name.push('?');
+        name.push_str(parameter);
+    }
+    xxh3_64(name.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::Segmenter;
+
+    fn story(source: &str, url: &str, headline: &str, text: &str) -> Story {
+        let mut segmenter = Segmenter::default();
+        let view = segmenter.view(text);
+        let known = |s: &'_ str| (!s.is_empty()).then(|| s.to_owned());
+        let (url, headline) = (known(url), known(headline));
+        Story::new(
+            source,
+            url.as_deref(),
+            headline.as_deref(),
+            &view,
+            view.tokens,
+        )
+    }
+
+    #[test]
+    fn one_source_other_page_other_headline() {
+        let a = story("s", "https://www.s.example/a/", "Ferry strike ends", "x");
+        let same = story("s", "http://s.example/a?utm_x=1#top", "Budget passes", "x");
+        let other = story("s", "https://s.example/b", "Budget passes", "x");
+        let moved = story("s", "https://s.example/b", "Ferry strike ends at last", "x");
+        let elsewhere = story("t", "https://t.example/b", "Budget passes", "x");
+        assert_eq!(a.differs(&same, false), None);
+        assert_eq!(a.differs(&other, false), Some(Relation::SamePageText));
+        assert_eq!(a.differs(&moved, false), None);
+        assert_eq!(a.differs(&elsewhere, false), None);
+        assert_eq!(
+            a.differs(&story("s", "https://s.example/b", "", "x"), false),
+            None
+        );
+    }
+
+    #[test]
+    fn templates_have_one_headline() {
+        let a = story("s", "", "Weather on 5 March", "x");
+        let b = story("s", "", "Weather on 16 March", "x");
+        assert_eq!(a.differs(&b, true), Some(Relation::Template));
+        assert_eq!(a.differs(&b, false), None);
+        assert_eq!(a.differs(&story("s", "", "Sport", "x"), true), None);
+        // Without a headline the first line is one.
+        let a = story("s", "", "", "Lotto 1 2 3\nBody");
+        assert_eq!(
+            a.differs(&story("s", "", "", "Lotto 4 5\nBody"), true),
+            Some(Relation::Template)
+        );
+    }
+
+    #[test]
+    fn paragraphs_are_counted_once() {
+        let a = story("s", "", "", "one two\nthree\nOne, two!");
+        let counts: Vec<u32> = a.paragraphs().map(|p| p.1).collect();
+        assert_eq!(counts, [4, 1]);
+        let b = story("t", "", "", "one two");
+        assert_ne!(a.paragraphs().next(), b.paragraphs().next());
+    }
+}

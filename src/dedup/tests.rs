@@ -1,0 +1,308 @@
+//! The decision over generated documents in a staging.
+
+use super::*;
+use crate::config::{Config, Dedup, Keep, Relation};
+use crate::exec::{Staging, Workers};
+use crate::record::{Card, Document, Form, Lifted, Place, Rewrites, Staged, encode};
+use crate::segment::Segmenter;
+
+/// Documents with their rows.
+struct Corpus {
+    rows: Vec<Row>,
+    staging: Staging,
+    _folder: tempfile::TempDir,
+}
+
+impl Corpus {
+    fn new(texts: &[String]) -> Self {
+        let told = texts.iter().map(|t| (t.as_str(), None)).collect::<Vec<_>>();
+        Self::told(&told)
+    }
+
+    /// Texts, some with their source, URL and headline.
+    fn told(texts: &[(&str, Option<[&str; 3]>)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut staging = Staging::new(folder.path(), 1 << 16).unwrap();
+        let mut segmenter = Segmenter::default();
+        let mut rows = Vec::new();
+        for (text, story) in texts {
+            let view = segmenter.view(text);
+            let story = story.map(|[source, url, title]| {
+                Box::new(Story::new(
+                    source,
+                    Some(url),
+                    Some(title),
+                    &view,
+                    view.tokens,
+                ))
+            });
+            rows.push(Row {
+                key: content_key(view.tokens.iter().copied(), text),
+                merit: Merit {
+                    clean: text.len() as u32,
+                    ..Merit::default()
+                },
+                bands: document_bands(view.tokens),
+                story,
+            });
+            let document = Document {
+                card: Card::default(),
+                place: Place::default(),
+                key: 0,
+                form: Form::Text,
+                text: (*text).to_owned(),
+                rewrites: Rewrites::default(),
+                strikes: Vec::new(),
+                lifted: Lifted::default(),
+            };
+            let mut bytes = Vec::new();
+            encode(&Staged::Document(Box::new(document)), &mut bytes);
+            staging.append(&[bytes]).unwrap();
+        }
+        Self {
+            rows,
+            staging,
+            _folder: folder,
+        }
+    }
+
+    fn decide(&self, policy: &Dedup, threads: usize, batch: usize) -> Decided {
+        let rows: Vec<_> = (0u64..).zip(&self.rows).collect();
+        let workers = Workers::new(threads).unwrap();
+        let desk = Desk::new(&rows, policy, &self.staging, &workers);
+        desk.with_batch(batch).decide().unwrap()
+    }
+
+    fn first(&self) -> Vec<Verdict> {
+        self.decide(&policy(), 1, 100).verdicts
+    }
+}
+
+fn policy() -> Dedup {
+    Dedup {
+        keep: Keep::First,
+        ..Config::default().dedup
+    }
+}
+
+/// So many words, of which those at the given places are changed.
+fn text(name: &str, words: usize, changed: &[usize]) -> String {
+    let word = |i: usize| match changed.contains(&i) {
+        true => format!("changed{i} "),
+        false => format!("{name}{i} "),
+    };
+    (0..words).map(word).collect()
+}
+
+fn copy(verdict: &Verdict) -> Option<(u64, Relation, f32)> {
+    match verdict {
+        Verdict::Copy(m) => Some((m.of, m.relation, m.similarity)),
+        _ => None,
+    }
+}
+
+#[test]
+fn the_best_copy_survives_and_ties_end_in_the_ordinal() {
+    let texts = ["Same words", "Other one", "same, WORDS!", "other  one"].map(str::to_owned);
+    let corpus = Corpus::new(&texts);
+    let decided = corpus.decide(&Config::default().dedup, 1, 9).verdicts;
+    let exact = |of| Some((of, Relation::Exact, 1.0));
+    assert_eq!(copy(&decided[0]), exact(2));
+    assert_eq!(copy(&decided[1]), exact(3));
+    assert_eq!(decided[2..], [Verdict::Survivor; 2]);
+    assert_eq!(copy(&corpus.first()[2]), exact(0));
+}
+
+#[test]
+fn chains_do_not_form() {
+    // One change costs five of 196 shingles; A~B and B~C reach 0.8, A~C does not.
+    let a = text("w", 200, &[]);
+    let b = text("w", 200, &[20, 60, 100]);
+    let c = text("w", 200, &[20, 60, 100, 120, 140, 160]);
+    let decided = Corpus::new(&[a, b, c]).first();
+    let (of, relation, similarity) = copy(&decided[1]).unwrap();
+    assert_eq!((of, relation), (0, Relation::Near));
+    assert_eq!(similarity, ((181.0f64 / 211.0 * 1e4).floor() / 1e4) as f32);
+    assert_eq!(decided[2], Verdict::Survivor);
+}
+
+#[test]
+fn the_most_similar_survivor_is_the_twin() {
+    let texts = [
+        text("w", 200, &[10, 30, 50, 70]),
+        text("w", 200, &[90, 110, 130, 150]),
+        text("w", 200, &[90, 110, 130]),
+    ];
+    let decided = Corpus::new(&texts).first();
+    assert_eq!(decided[1], Verdict::Survivor);
+    assert_eq!(copy(&decided[2]).unwrap().0, 1);
+}
+
+#[test]
+fn the_threshold_is_met_from_both_sides() {
+    let texts = [text("w", 200, &[]), text("w", 200, &[20, 60, 100])];
+    let corpus = Corpus::new(&texts);
+    for (threshold, drops) in [(181.0 / 211.0, true), (181.0 / 211.0 + 1e-9, false)] {
+        let policy = Dedup {
+            threshold,
+            ..policy()
+        };
+        let decided = corpus.decide(&policy, 1, 9).verdicts;
+        assert_eq!(copy(&decided[1]).is_some(), drops);
+    }
+}
+
+/// Families of variants of many lengths, exact copies among them.
+fn families() -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut state = 1u64;
+    let mut random = |n: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % n
+    };
+    for _ in 0..600 {
+        let family = random(60);
+        let length = [14, 33, 50, 58, 120, 400][family % 6];
+        let changes: Vec<usize> = (0..random(1 + length / 30))
+            .map(|_| random(length))
+            .collect();
+        texts.push(text(&format!("f{family}x"), length, &changes));
+    }
+    texts
+}
+
+#[test]
+fn neither_batches_nor_threads_change_a_verdict() {
+    let corpus = Corpus::new(&families());
+    for keep in [Keep::First, Keep::Longest] {
+        let policy = Dedup { keep, ..policy() };
+        let whole = corpus.decide(&policy, 1, 4096);
+        let near = |v: &Verdict| matches!(copy(v), Some((_, Relation::Near, _)));
+        assert!(whole.verdicts.iter().filter(|v| near(v)).count() > 50);
+        for (threads, batch) in [(1, 1), (2, 7), (3, 100), (2, 4096)] {
+            assert_eq!(corpus.decide(&policy, threads, batch), whole, "{batch}");
+        }
+    }
+}
+
+#[test]
+fn every_copy_has_a_survivor_above_the_threshold() {
+    let texts = families();
+    let decided = Corpus::new(&texts).first();
+    let set = |i: usize| {
+        let words: Vec<&str> = texts[i].split_whitespace().collect();
+        words.windows(5).map(|w| w.join(" ")).collect()
+    };
+    for (i, verdict) in decided.iter().enumerate() {
+        if let Some((of, _, similarity)) = copy(verdict) {
+            let (a, b): (std::collections::BTreeSet<String>, _) = (set(i), set(of as usize));
+            let exact = a.intersection(&b).count() as f64 / a.union(&b).count() as f64;
+            assert!(exact >= 0.8 && (exact - f64::from(similarity)).abs() < 1e-3);
+            assert_eq!(decided[of as usize], Verdict::Survivor);
+        }
+    }
+}
+
+#[test]
+fn a_bucket_of_all_documents_stays_linear() {
+    const DOCUMENTS: u64 = 20_000;
+    let folder = tempfile::tempdir().unwrap();
+    let mut staging = Staging::new(folder.path(), 1 << 30).unwrap();
+    let mut bytes = Vec::new();
+    let mut rows = Vec::new();
+    for i in 0..DOCUMENTS {
+        let row = Row {
+            key: u128::from(i),
+            bands: Box::new([7, u64::MAX - i]),
+            ..Row::default()
+        };
+        rows.push(row);
+        let document = Document {
+            card: Card::default(),
+            place: Place::default(),
+            key: 0,
+            form: Form::Text,
+            text: text(&format!("d{i}x"), 13, &[]),
+            rewrites: Rewrites::default(),
+            strikes: Vec::new(),
+            lifted: Lifted::default(),
+        };
+        let mut entry = Vec::new();
+        encode(&Staged::Document(Box::new(document)), &mut entry);
+        bytes.push(entry);
+    }
+    staging.append(&bytes).unwrap();
+    let rows: Vec<_> = (0u64..).zip(&rows).collect();
+    let workers = Workers::new(2).unwrap();
+    let policy = policy();
+    let decided = Desk::new(&rows, &policy, &staging, &workers)
+        .decide()
+        .unwrap();
+    assert!(decided.verdicts.iter().all(|v| *v == Verdict::Survivor));
+    assert_eq!(decided.tally.capped, 1);
+    // 64 for each document, but for the first 64, which see those before them.
+    assert_eq!(decided.tally.compared, 64 * (DOCUMENTS - 64) + 64 * 63 / 2);
+}
+
+#[test]
+fn one_text_on_two_pages_is_two_stories() {
+    let body = text("w", 100, &[]);
+    let like = text("w", 100, &[50]);
+    let corpus = Corpus::told(&[
+        (&body, Some(["s", "https://s/a", "Ferry strike ends"])),
+        (&like, Some(["s", "https://s/b", "Budget passes"])),
+        (&body, Some(["s", "https://s/c", "Council elects mayor"])),
+        (&body, Some(["t", "https://t/d", "Another headline"])),
+    ]);
+    let decided = corpus.first();
+    let relation = |v: &Verdict| match v {
+        Verdict::Related(m) => Some((m.of, m.relation)),
+        _ => None,
+    };
+    assert_eq!(relation(&decided[1]), Some((0, Relation::SamePageText)));
+    assert_eq!(relation(&decided[2]), Some((0, Relation::SamePageText)));
+    assert_eq!(copy(&decided[3]), Some((0, Relation::Exact, 1.0)));
+    let mut policy = policy();
+    policy.drop.push(Relation::SamePageText);
+    let decided = corpus.decide(&policy, 1, 9).verdicts;
+    assert_eq!(copy(&decided[1]).unwrap().1, Relation::SamePageText);
+}
+
+#[test]
+fn stubs_are_nobodys_twin() {
+    let body = text("w", 100, &[]);
+    let stub = |title| (body.as_str(), Some(["s", "https://s/", title]));
+    let corpus = Corpus::told(&[
+        stub("A"),
+        stub("B"),
+        stub("C"),
+        stub("D"),
+        stub("A"),
+        (&body, Some(["t", "https://t/", "A"])),
+    ]);
+    let decided = corpus.first();
+    assert_eq!(decided[..5], [Verdict::Stub; 5]);
+    assert_eq!(decided[5], Verdict::Survivor);
+}
+
+#[test]
+fn digits_alone_make_a_template() {
+    let report = |rain: &str| {
+        let words = text("w", 100, &[]);
+        format!("{words} rain {rain} mm")
+    };
+    let (one, two) = (report("12"), report("3.5"));
+    let corpus = Corpus::told(&[
+        (&one, Some(["s", "https://s/1", "Weather"])),
+        (&two, Some(["s", "https://s/2", "Weather"])),
+        (&two, Some(["t", "https://t/2", "Weather"])),
+    ]);
+    let decided = corpus.first();
+    let Verdict::Related(found) = decided[1] else {
+        panic!("{:?}", decided[1]);
+    };
+    assert_eq!((found.of, found.relation), (0, Relation::Template));
+    assert_eq!(copy(&decided[2]).unwrap().0, 1);
+}
