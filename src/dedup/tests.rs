@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
 use crate::exec::{Staging, Workers};
-use crate::record::{Card, Document, Form, Lifted, Place, Rewrites, Staged, encode};
+use crate::record::{Card, Document, Form, TextForm, Lifted, Place, Rewrites, Staged, encode};
 use crate::segment::Segmenter;
 
 /// Documents with their rows.
@@ -49,7 +49,7 @@ impl Corpus {
                 card: Card::default(),
                 place: Place::default(),
                 key: 0,
-                form: Form::Text,
+                form: Form::Text(TextForm::default()),
                 text: (*text).to_owned(),
                 rewrites: Rewrites::default(),
                 strikes: Vec::new(),
@@ -223,7 +223,7 @@ fn a_bucket_of_all_documents_stays_linear() {
             card: Card::default(),
             place: Place::default(),
             key: 0,
-            form: Form::Text,
+            form: Form::Text(TextForm::default()),
             text: text(&format!("d{i}x"), 13, &[]),
             rewrites: Rewrites::default(),
             strikes: Vec::new(),
