@@ -20,7 +20,8 @@ const QUORUM: usize = 40;
 const FUNCTION_WORDS: &[(&str, &str)] = &[
     (
         "en",
-        "the and of to that with was for his from have which they this said",
+        "the and of to that with was for his from have which they this said at by been are had has but \
+         or their would who when were not about after",
     ),
     (
         "de",

@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
 use crate::exec::{Staging, Workers};
-use crate::record::{Card, Document, Form, TextForm, Lifted, Place, Rewrites, Staged, encode};
+use crate::record::{Card, Document, Form, Lifted, Place, Rewrites, Staged, TextForm, encode};
 use crate::segment::Segmenter;
 
 /// Documents with their rows.
