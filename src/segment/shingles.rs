@@ -29,12 +29,14 @@ pub fn combine(hashes: impl IntoIterator<Item = u64>) -> u64 {
     hash
 }
 
-/// What [`combine`] gives for three.
-fn triple(a: u64, b: u64, c: u64) -> u64 {
-    let mut bytes = [0; 24];
-    bytes[..8].copy_from_slice(&a.to_le_bytes());
-    bytes[8..16].copy_from_slice(&b.to_le_bytes());
-    bytes[16..].copy_from_slice(&c.to_le_bytes());
+/// What [`combine`] gives for a number of words that the compiler knows: it
+/// halves the work.
+fn combine_fixed<const N: usize, const BYTES: usize>(words: &[Token; N]) -> u64 {
+    const { assert!(N * 8 == BYTES && N <= CHUNK) };
+    let mut bytes = [0; BYTES];
+    for (to, word) in bytes.chunks_exact_mut(8).zip(words) {
+        to.copy_from_slice(&word.hash.to_le_bytes());
+    }
     xxh3_64_with_seed(&bytes, 0)
 }
 
@@ -42,10 +44,14 @@ fn triple(a: u64, b: u64, c: u64) -> u64 {
 /// so that a short text has a shingle too; no words have none.
 pub fn shingles(tokens: &[Token], n: usize) -> impl ExactSizeIterator<Item = u64> + '_ {
     let n = n.clamp(1, tokens.len().max(1));
-    tokens.windows(n).map(|window| match window {
-        // The usual width; a length that the compiler knows halves the work.
-        [a, b, c] => triple(a.hash, b.hash, c.hash),
-        _ => combine(window.iter().map(|t| t.hash)),
+    tokens.windows(n).map(|window| {
+        if let Ok(three) = <&[Token; 3]>::try_from(window) {
+            combine_fixed::<3, 24>(three)
+        } else if let Ok(five) = <&[Token; 5]>::try_from(window) {
+            combine_fixed::<5, 40>(five)
+        } else {
+            combine(window.iter().map(|t| t.hash))
+        }
     })
 }
 
@@ -69,8 +75,17 @@ mod tests {
     }
 
     #[test]
-    fn three_words_are_combined_like_any_others() {
-        assert_eq!(triple(1, 2, u64::MAX), combine([1, 2, u64::MAX]));
+    fn the_usual_widths_are_combined_like_any_others() {
+        let text = "The ferry left. The ferry came back";
+        let mut segmenter = Segmenter::default();
+        let tokens = segmenter.view(text).tokens;
+        for n in 1..=7 {
+            let slow: Vec<u64> = tokens
+                .windows(n)
+                .map(|w| combine(w.iter().map(|t| t.hash)))
+                .collect();
+            assert_eq!(of(text, n), slow, "{n} words");
+        }
     }
 
     #[test]
