@@ -20,7 +20,9 @@
 //!    what they said (times, byline, captions) is lifted into fields.
 //! 6. [`repeat`]: what one document says twice is struck, by shingle hashing.
 //! 7. [`dedup`]: documents in the order of `--keep`; one that has the words of an
-//!    earlier survivor is a copy of it.
+//!    earlier survivor is a copy of it, and so is one whose shingles have a
+//!    Jaccard similarity of 0.8 with a survivor's. Sketches propose, exact
+//!    comparison decides.
 //! 8. [`write`]: input lines with the clean text spliced in, the audit beside
 //!    them, and the manifest last.
 //!

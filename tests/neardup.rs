@@ -1,5 +1,8 @@
 //! Near-duplicates through the whole pipeline, and what the command line says of them.
 
+// Helpers of a test are not tests to clippy.
+#![allow(clippy::unwrap_used)]
+
 use copydesk::config::{Config, Keep, Stage};
 use copydesk::exec::Silent;
 use copydesk::pipeline::{Job, clean};

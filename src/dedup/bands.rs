@@ -54,7 +54,7 @@ pub fn band_keys(sketch: &Sketch, size: usize) -> impl Iterator<Item = u64> + '_
         for (to, row) in bytes.chunks_exact_mut(4).zip(rows) {
             to.copy_from_slice(&row.to_le_bytes());
         }
-        let tag = (size as u64) << 8 | band;
+        let tag = ((size as u64) << 8) | band;
         xxh3_64_with_seed(&bytes, SEED ^ tag)
     })
 }

@@ -42,7 +42,7 @@ pub fn sketch<const K: usize>(shingles: &[u64]) -> Option<[u32; K]> {
                 0 => shingle,
                 _ => mix(shingle, round),
             };
-            let bin = ((hash >> 32) * K as u64 >> 32) as usize;
+            let bin = (((hash >> 32) * K as u64) >> 32) as usize;
             let value = coordinate(round, hash);
             coordinates[bin] = coordinates[bin].min(value);
         }
@@ -63,7 +63,7 @@ pub fn sketch<const K: usize>(shingles: &[u64]) -> Option<[u32; K]> {
 
 fn coordinate(round: u64, hash: u64) -> u32 {
     let fraction = hash & ((1 << FRACTION_BITS) - 1);
-    (round << FRACTION_BITS | fraction) as u32
+    ((round << FRACTION_BITS) | fraction) as u32
 }
 
 fn mix(shingle: u64, round: u64) -> u64 {
@@ -113,7 +113,6 @@ mod tests {
                 let bias = sum / TRIALS as f64;
                 let rmse = (square / TRIALS as f64).sqrt();
                 let theory = (exact * (1.0 - exact) / COORDINATES as f64).sqrt();
-                println!("{union:>5} {exact:.2} {bias:+.4} {rmse:.4} {theory:.4}");
                 // Four standard errors of a mean of independent estimates.
                 assert!(
                     bias.abs() < 4.0 * theory / (TRIALS as f64).sqrt(),
