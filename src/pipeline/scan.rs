@@ -342,10 +342,11 @@ fn row(
 ) -> Entry {
     let words = clean_tokens(view.tokens, strikes);
     // Only where no word is left is the key of the text itself.
-    let wordless = words
-        .is_empty()
-        .then(|| apply(view.text, &Strike::edits(strikes)))
-        .unwrap_or_default();
+    let wordless = if words.is_empty() {
+        apply(view.text, &Strike::edits(strikes))
+    } else {
+        String::new()
+    };
     if words.is_empty() && wordless.trim().is_empty() {
         return Entry::Dropped(DropReason::EmptyAfterCleaning);
     }
