@@ -4,10 +4,12 @@
 mod entry;
 mod error;
 mod notes;
+mod one;
 mod policy;
 mod publish;
 mod rebuild;
 mod scan;
+mod series;
 
 pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};

@@ -4,19 +4,15 @@
 use super::entry::{Copy, Fate, Fates};
 use super::notes::{Note, Other, gather};
 use super::rebuild::{input_text, record_bytes};
+use super::series::{Lane, Series};
 use super::{Policy, RunError};
-use crate::config::Output;
 use crate::exec::{Observer, Staging, Workers};
 use crate::read::Input;
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
 use crate::report::Counters;
-use crate::write::{
-    AuditLine, Extra, OutputFolder, PartInfo, PartWriter, QuarantineLine, Twin, clean_line,
-    compress,
-};
+use crate::write::{AuditLine, Extra, OutputFolder, PartInfo, QuarantineLine, Twin, clean_line};
 use serde_json::{Value, json};
 use std::borrow::Cow;
-use std::io;
 
 /// Blocks that are worked on together, for each worker.
 const BLOCKS_A_WORKER: usize = 2;
@@ -25,15 +21,6 @@ const BLOCKS_A_WORKER: usize = 2;
 pub struct Published {
     pub counters: Counters,
     pub parts: Vec<PartInfo>,
-}
-
-/// Lines of one series, with the audit lines beside them.
-#[derive(Default)]
-struct Lane {
-    lines: Vec<u8>,
-    line_ends: Vec<usize>,
-    audit: Vec<u8>,
-    audit_ends: Vec<usize>,
 }
 
 /// What a worker makes of a block.
@@ -81,7 +68,7 @@ pub fn publish(
             |(), (block, bytes, notes)| {
                 let mut lines = Lines::default();
                 // Most of a block is kept, at about its own size.
-                lines.kept.lines.reserve(bytes.len() + bytes.len() / 8);
+                lines.kept.reserve(bytes.len() + bytes.len() / 8);
                 for (number, entry) in (block.first..).zip(block.entries(bytes)) {
                     let staged = decode(entry)?;
                     lines.entry(number, staged, fates, notes.get(&number), inputs, policy);
@@ -111,25 +98,6 @@ pub fn publish(
     }
     parts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Published { counters, parts })
-}
-
-impl Lane {
-    fn push(&mut self, line: &[u8], audit: Option<&AuditLine>) {
-        self.lines.extend_from_slice(line);
-        self.lines.push(b'\n');
-        self.line_ends.push(self.lines.len());
-        if let Some(audit) = audit {
-            // An audit line always serialises: its keys are strings.
-            let _ = serde_json::to_writer(&mut self.audit, audit);
-            self.audit.push(b'\n');
-            self.audit_ends.push(self.audit.len());
-        }
-    }
-
-    fn push_quarantine(&mut self, line: &QuarantineLine) {
-        let bytes = serde_json::to_vec(line).unwrap_or_default();
-        self.push(&bytes, None);
-    }
 }
 
 impl Lines {
@@ -195,6 +163,7 @@ impl Lines {
         self.counters
             .document(&document.card.source, account, &edits);
         self.counters.lone_surrogates += u64::from(document.lifted.lone_surrogates);
+        self.counters.repeats_withheld += u64::from(document.lifted.repeats_withheld);
 
         let fate = fates.of(number);
         let line = clean_line(document, &clean, &extra(fate, fates, note));
@@ -276,117 +245,4 @@ fn twin(fate: Fate, note: Option<&Note>) -> Option<Twin> {
         relation: copy.relation.name().to_owned(),
         similarity: copy.similarity,
     })
-}
-
-/// Lines and audit of one kind, cut into parts together.
-struct Series {
-    lines: PartWriter,
-    audit: PartWriter,
-    part_size: u64,
-    /// Uncompressed bytes of the part that grows.
-    size: u64,
-    pending: Vec<Segment>,
-}
-
-/// Whole lines that go to one part.
-struct Segment {
-    lines: Vec<u8>,
-    audit: Vec<u8>,
-    count: u64,
-    /// The part ends after them.
-    last: bool,
-}
-
-impl Series {
-    fn new(folder: &OutputFolder, names: [&'static str; 2], output: &Output) -> Self {
-        let root = folder.new_root();
-        Self {
-            lines: PartWriter::new(root.clone(), names[0], output),
-            audit: PartWriter::new(root, names[1], output),
-            part_size: output.part_size.0,
-            size: 0,
-            pending: Vec::new(),
-        }
-    }
-
-    /// Cuts a lane where parts end: after the document that passes the size.
-    fn add(&mut self, lane: Lane) {
-        let (mut from, mut from_audit, mut first) = (0, 0, 0);
-        let mut cuts = Vec::new();
-        for (i, &end) in lane.line_ends.iter().enumerate() {
-            let start = i.checked_sub(1).map_or(0, |i| lane.line_ends[i]);
-            self.size += (end - start) as u64;
-            if self.size >= self.part_size {
-                cuts.push(i);
-                self.size = 0;
-            }
-        }
-        if cuts.is_empty() {
-            self.pending.push(Segment {
-                count: lane.line_ends.len() as u64,
-                lines: lane.lines,
-                audit: lane.audit,
-                last: false,
-            });
-            return;
-        }
-        for i in cuts {
-            let (end, audit_end) = (
-                lane.line_ends[i],
-                lane.audit_ends.get(i).copied().unwrap_or(0),
-            );
-            self.pending.push(Segment {
-                lines: lane.lines[from..end].to_vec(),
-                audit: lane.audit[from_audit..audit_end].to_vec(),
-                count: (i + 1 - first) as u64,
-                last: true,
-            });
-            (from, from_audit, first) = (end, audit_end, i + 1);
-        }
-        self.pending.push(Segment {
-            lines: lane.lines[from..].to_vec(),
-            audit: lane.audit[from_audit..].to_vec(),
-            count: (lane.line_ends.len() - first) as u64,
-            last: false,
-        });
-    }
-
-    /// Compresses what is pending, side by side, and writes it in order.
-    fn flush(&mut self, workers: &Workers, output: &Output) -> io::Result<()> {
-        let pending = std::mem::take(&mut self.pending);
-        let sizes: Vec<_> = pending
-            .iter()
-            .map(|s| (s.lines.len() as u64, s.audit.len() as u64))
-            .collect();
-        let packed = workers.map(
-            &pending,
-            || (),
-            |(), segment| -> io::Result<_> {
-                Ok((
-                    compress(&segment.lines, output)?,
-                    compress(&segment.audit, output)?,
-                ))
-            },
-        );
-        for ((segment, (lines, audit)), packed) in pending.iter().zip(sizes).zip(packed) {
-            let (packed_lines, packed_audit) = packed?;
-            if lines > 0 {
-                self.lines.write(&packed_lines, lines, segment.count)?;
-            }
-            if audit > 0 {
-                self.audit.write(&packed_audit, audit, segment.count)?;
-            }
-            if segment.last {
-                self.lines.cut()?;
-                self.audit.cut()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> io::Result<Vec<PartInfo>> {
-        let mut parts = self.lines.finish()?;
-        parts.extend(self.audit.finish()?);
-        Ok(parts)
-    }
 }

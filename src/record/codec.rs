@@ -195,6 +195,7 @@ fn lifted(l: &Lifted, out: &mut Vec<u8>) {
         number(u64::from(*m), out)
     });
     number(u64::from(l.lone_surrogates), out);
+    number(u64::from(l.repeats_withheld), out);
 }
 
 struct Source<'a>(&'a [u8]);
@@ -382,6 +383,7 @@ impl<'a> Source<'a> {
             })?,
             reading_minutes: self.option(Self::small)?,
             lone_surrogates: self.small()?,
+            repeats_withheld: self.small()?,
         })
     }
 }

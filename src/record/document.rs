@@ -182,4 +182,6 @@ pub struct Lifted {
     pub reading_minutes: Option<u32>,
     /// Lone surrogates in the input that became U+FFFD.
     pub lone_surrogates: u32,
+    /// Repeated lines that stay, being too large a part of the text.
+    pub repeats_withheld: u32,
 }

@@ -16,6 +16,8 @@ pub struct Counters {
     pub rules: Vec<RuleCount>,
     pub sources: BTreeMap<String, u64>,
     pub lone_surrogates: u64,
+    /// Lines that repeat others and stay, being too large a part of their text.
+    pub repeats_withheld: u64,
 }
 
 /// Edits of one rule, and the bytes of input that they removed or rewrote.
@@ -54,6 +56,7 @@ impl Counters {
     pub fn merge(&mut self, other: Self) {
         self.kept += other.kept;
         self.lone_surrogates += other.lone_surrogates;
+        self.repeats_withheld += other.repeats_withheld;
         self.account += other.account;
         add(&mut self.dropped, other.dropped);
         add(&mut self.quarantined, other.quarantined);
@@ -82,6 +85,7 @@ impl Counters {
                 .collect(),
             sources: self.sources.len() as u64,
             lone_surrogates: self.lone_surrogates,
+            repeats_withheld: self.repeats_withheld,
             ..Totals::default()
         }
     }
@@ -110,6 +114,8 @@ pub struct Totals {
     pub rules: BTreeMap<String, RuleCount>,
     pub sources: u64,
     pub lone_surrogates: u64,
+    /// Lines that repeat others and stay, being too large a part of their text.
+    pub repeats_withheld: u64,
     /// Pairs of documents whose similarity was computed.
     #[serde(default)]
     pub pairs_compared: u64,

@@ -114,6 +114,13 @@ pub fn render(totals: &Totals, figures: &Figures) -> String {
             percent(text.rewritten_in, text.input),
         );
     }
+    if totals.repeats_withheld > 0 {
+        row(
+            "repeated lines left standing",
+            count(totals.repeats_withheld),
+            String::new(),
+        );
+    }
     if !totals.rules.is_empty() {
         let mut rules: Vec<_> = totals.rules.iter().collect();
         rules.sort_by_key(|(name, r)| (std::cmp::Reverse(r.bytes), name.as_str()));
