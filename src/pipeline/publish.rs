@@ -96,8 +96,16 @@ pub fn publish(
     for series in [kept, dropped, quarantined] {
         parts.extend(series.finish().map_err(unwritten)?);
     }
-    parts.sort_by(|a, b| a.path.cmp(&b.path));
+    // By series; inside one they stand in order, also past part 99,999.
+    parts.sort_by(|a, b| series_of(a).cmp(series_of(b)));
     Ok(Published { counters, parts })
+}
+
+/// The path of a part without its number.
+fn series_of(part: &PartInfo) -> &str {
+    part.path
+        .rsplit_once('-')
+        .map_or(&part.path, |(name, _)| name)
 }
 
 impl Lines {

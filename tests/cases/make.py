@@ -92,6 +92,28 @@ def compressed():
     put("compressed-salvage/copydesk.toml", b"[input]\nsalvage = true\n")
 
 
+def encodings():
+    french = "Le café du quai rouvre\n\nLe café du quai a rouvert lundi après l'été, a dit sa propriétaire, Zoé Béranger.\n"
+    russian = (
+        "Паром снова ходит\n\nПаром между портом и островом снова ходит с понедельника, сообщила мэрия города.\n"
+        "Билеты продаются на пристани, расписание висит у кассы и в школе.\n"
+    )
+    japanese = (
+        "渡し船が再開\n\n港と島を結ぶ渡し船が月曜日から再開したと、市役所が発表した。切符は桟橋で売られている。\n"
+        "時刻表は切符売り場と学校に掲示されている。\n"
+    )
+    put("encodings/input/utf-16-le.txt", b"\xff\xfe" + french.encode("utf-16-le"))
+    put("encodings/input/utf-16-be.txt", b"\xfe\xff" + french.encode("utf-16-be"))
+    put("encodings/input/windows-1252.txt", french.encode("cp1252"))
+    put("encodings/input/windows-1251.txt", russian.encode("cp1251"))
+    put("encodings/input/shift-jis.txt", japanese.encode("shift_jis"))
+    put("encodings/input/utf-8-bom.txt", b"\xef\xbb\xbf" + french.encode())
+    # Half a UTF-16 unit at the end: no text in that encoding.
+    put("encodings/input/utf-16-cut.txt", b"\xff\xfe" + french.encode("utf-16-le") + b"\x41")
+    put("encodings/input/picture.txt", bytes(range(256)) * 4)
+
+
 if __name__ == "__main__":
     bad_input()
     compressed()
+    encodings()
