@@ -23,7 +23,7 @@
 //!    earlier survivor is a copy of it, and so is one whose shingles have a
 //!    Jaccard similarity of 0.8 with a survivor's. Sketches propose, exact
 //!    comparison decides.
-//! 8. [`write`]: input lines with the clean text spliced in, the audit beside
+//! 8. [`mod@write`]: input lines with the clean text spliced in, the audit beside
 //!    them, and the manifest last.
 //!
 //! [`replay`] goes the other way: from an output folder alone it checks every
