@@ -11,8 +11,9 @@
 //!    lines; a member that never verifies takes its records back.
 //! 2. [`parse`]: a record becomes a text and what the record says about it.
 //!    Foreign fields are located, never decoded.
-//! 3. [`normalize`]: line ends, blanks, control and invisible characters, NFC.
-//!    These are *rewrites*, the first layer of edits.
+//! 3. [`normalize`]: mojibake, entities and leftover tags are repaired; line ends,
+//!    blanks, control and invisible characters tidied; NFC. These are *rewrites*,
+//!    the first layer of edits.
 //! 4. [`segment`]: the text is cut once into lines and one token table, the
 //!    [`View`](segment::View) that all later stages share.
 //! 5. [`boilerplate`]: rules, which are data in `src/rules/`, name the lines

@@ -69,7 +69,7 @@ const FURNITURE: &[&str] = &[
     "2 min read",
     "By Xinhua",
     "Advertisement",
-    "Get the latest updates as we post them — right on your browser",
+    "Get the latest updates as we post them, straight to your phone",
     "Sign up to our newsletter",
     "Skaters at Quellen on Monday. (PHOTO / CANAL TRUST VIA AP)",
     "© 2026 Voss Courier. All rights reserved.",

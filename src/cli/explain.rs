@@ -99,17 +99,18 @@ fn place(entry: &Line) -> String {
 struct Paint(bool);
 
 impl Paint {
-    fn struck(self, text: &str) -> String {
-        // Newlines stay outside the marks, so that a struck line still looks like one.
+    /// Struck text with its reason. Newlines stay outside the marks, so that a
+    /// struck line still looks like one.
+    fn struck(self, text: &str, why: &str) -> String {
         let body = text.trim_matches('\n');
         let (lead, rest) = text.split_at(text.len() - text.trim_start_matches('\n').len());
         let trail = &rest[body.len()..];
-        let body = if self.0 {
-            format!("\x1b[31;9m{}\x1b[0m", safe(body))
+        let (body, note) = (safe(body), self.note(why));
+        if self.0 {
+            format!("{lead}\x1b[31;9m{body}\x1b[0m{note}{trail}")
         } else {
-            format!("[-{}-]", safe(body))
-        };
-        format!("{lead}{body}\u{0}{trail}")
+            format!("{lead}[-{body}-]{note}{trail}")
+        }
     }
 
     fn note(self, text: &str) -> String {
@@ -172,8 +173,7 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
             out.push_str(&safe(now));
             continue;
         }
-        let note = paint.note(&because(edit, &clean));
-        out.push_str(&paint.struck(&edit.was).replace('\u{0}', &note));
+        out.push_str(&paint.struck(&edit.was, &because(edit, &clean)));
         out.push_str(&safe(now));
     }
     out.push_str(&safe(clean.get(at..).unwrap_or_default()));

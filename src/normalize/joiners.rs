@@ -5,6 +5,7 @@
 
 use super::chars::{Kind, kind};
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 /// The combining class of viramas.
 const VIRAMA: u8 = 9;
@@ -79,7 +80,10 @@ impl<'a> Neighbours<'a> {
     }
 
     fn note_virama(&mut self, at: usize, c: char) {
-        if canonical_combining_class(c) == VIRAMA {
+        // One that NFC may merge into the vowel before it (Sinhala's, U+0DCA) is
+        // gone when the text is looked at again, so it cannot count now.
+        let lasts = || is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
+        if canonical_combining_class(c) == VIRAMA && lasts() {
             self.virama = Some(self.virama.map_or(at, |v| v.min(at)));
         }
     }
@@ -135,6 +139,9 @@ mod tests {
         stays("می\u{200c}خواهم");
         stays("क\u{94d}\u{200d}ष, র\u{200d}\u{9cd}য");
         stays("അവന\u{d4d}\u{200d} വന\u{d4d}\u{200d}.");
+        // Sinhala: before a letter as anywhere, but not for its virama alone.
+        stays("ක\u{dca}\u{200d}ය");
+        becomes("ම\u{dd9}\u{dca}\u{200c}", "ම\u{dd9}\u{dca}");
         becomes("a\u{200d}b می\u{200c} و", "ab می و");
         becomes("می\u{200b}\u{200c}خواهم", "می\u{200c}خواهم");
     }
