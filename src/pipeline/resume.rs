@@ -2,7 +2,7 @@
 //! goes on, and the state of a scan put together from the blocks of another.
 
 use super::entry::{Entries, Entry};
-use crate::exec::Staging;
+use crate::exec::{Frames, Staging};
 use crate::read::{Chunk, FileEnd, Revocation, Start};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -60,6 +60,10 @@ pub fn digest(chunk: &Chunk) -> u128 {
 pub fn recover(path: &Path, seed: u64, memory: u64) -> io::Result<(Staging, Progress, Start)> {
     let mut progress = Progress::default();
     let mut ends = Vec::new();
+    if !path.exists() {
+        // Then everything is to be done again.
+        Frames::create(path, seed)?;
+    }
     let staging = Staging::open(path, seed, memory, |block, notes| {
         let Some((notes, rows)) = parse(notes, block.len()) else {
             return false;
