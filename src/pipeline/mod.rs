@@ -16,7 +16,7 @@ pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
 use crate::dedup::{BandKeys, Decided, Desk, Tally};
-use crate::exec::{Budget, Observer, Phase, Staging, Workers};
+use crate::exec::{Observer, Phase, Staging, Workers};
 use crate::read::{self, Discovered};
 use crate::report::{Figures, Totals};
 use crate::write::{self, Claim, FORMAT, InputInfo, Manifest, OutputFolder, Timing};
@@ -99,10 +99,9 @@ fn run(
         threads = workers.threads(),
         "inputs found"
     );
-    let budget = Budget::new(config.run.memory.0.map(|size| size.0));
-    let mut staging = Staging::new(&folder.work(), budget.staging())
+    let mut staging = Staging::new(&folder.work(), policy.budget.staging())
         .map_err(|e| RunError::output(&folder.work(), e))?;
-    let mut bands = BandKeys::new(&folder.work(), budget.sorting());
+    let mut bands = BandKeys::new(&folder.work(), policy.budget.sorting());
     observer.begin(Phase::Scan, found.inputs.iter().map(|i| i.size).sum());
     let scanned = scan::scan(
         &found.inputs,
@@ -154,7 +153,6 @@ fn run(
         &found.inputs,
         policy,
         &workers,
-        budget,
         folder,
         observer,
     )?;

@@ -6,7 +6,7 @@ use super::notes::{Note, Other, gather};
 use super::rebuild::{input_text, record_bytes};
 use super::series::{Lane, Series};
 use super::{CHUNK_BYTES, Policy, RunError};
-use crate::exec::{Budget, Observer, Staging, Workers};
+use crate::exec::{Observer, Staging, Workers};
 use crate::read::Input;
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
 use crate::report::Counters;
@@ -41,7 +41,6 @@ pub fn publish(
     inputs: &[Input],
     policy: &Policy,
     workers: &Workers,
-    budget: Budget,
     folder: &OutputFolder,
     observer: &dyn Observer,
 ) -> Result<Published, RunError> {
@@ -52,7 +51,7 @@ pub fn publish(
     let mut dropped = Series::new(folder, ["dropped/part", "audit/dropped"], output);
     let mut quarantined = Series::new(folder, ["quarantine/part", "quarantine/part"], output);
     let mut counters = Counters::default();
-    let at_once = budget.blocks(workers.threads(), CHUNK_BYTES);
+    let at_once = policy.budget.blocks(workers.threads(), CHUNK_BYTES);
     for blocks in staging.blocks().chunks(at_once) {
         // All reading happens here: workers never touch a file.
         let mut loaded = Vec::with_capacity(blocks.len());
