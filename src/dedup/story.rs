@@ -4,6 +4,7 @@
 
 use crate::config::Relation;
 use crate::segment::{Token, View, combine, for_each_word, word_hash};
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words of a headline that are compared.
@@ -17,7 +18,7 @@ const PARAGRAPHS: usize = 24;
 const COUNT_BITS: u32 = 16;
 
 /// What stands around a text: 80 to 300 bytes of memory.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     source: u64,
     /// 0 where there is none.
