@@ -1,7 +1,7 @@
 //! Reading rule files: TOML comes in, checked rules and their patterns go out, or
 //! an error that names the file, the rule and what is wrong with it.
 
-use super::rule::{Rule, Scope};
+use super::rule::{Rule, Scope, Tier};
 use regex::{Regex, RegexBuilder};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -126,11 +126,14 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
         return Err("an empty label or start would match every line".to_owned());
     }
+    if rule.tier == Tier::A && !rule.sure.is_empty() {
+        return Err("sure is for tier b: a rule of tier a is sure of every line".to_owned());
+    }
     let Some(pattern) = &rule.pattern else {
         return match (rule.labels.is_empty(), rule.tail, rule.scope) {
             (true, _, _) => Err("it needs labels or a pattern".to_owned()),
             (_, None, _) => Err("labels need a tail".to_owned()),
-            (_, _, Scope::Caption | Scope::Bracketed) => {
+            (_, _, Scope::Caption | Scope::Barred | Scope::Bracketed) => {
                 Err("labels are for lines; this scope needs a pattern".to_owned())
             }
             _ if !rule.starts.is_empty() => Err("starts belong to a pattern".to_owned()),

@@ -61,8 +61,9 @@ pub struct Ruleset {
     pub(super) literals: AhoCorasick,
     pub(super) owners: Vec<usize>,
     pub(super) heads: Heads,
-    /// Rules about captions, and about paragraphs in brackets.
+    /// Rules about captions, lines with bars, and paragraphs in brackets.
     pub(super) captions: Vec<usize>,
+    pub(super) barred: Vec<usize>,
     pub(super) bracketed: Vec<usize>,
 }
 
@@ -139,13 +140,14 @@ impl Ruleset {
         choose(&mut rules, choice)?;
         let mut literals = Vec::new();
         let mut owners = Vec::new();
-        let (mut captions, mut bracketed) = (Vec::new(), Vec::new());
+        let (mut captions, mut barred, mut bracketed) = (Vec::new(), Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
             if rule.off {
                 continue;
             }
             match rule.scope {
                 Scope::Caption => captions.push(index),
+                Scope::Barred => barred.push(index),
                 Scope::Bracketed => bracketed.push(index),
                 Scope::Line => {}
             }
@@ -173,6 +175,7 @@ impl Ruleset {
             owners,
             heads,
             captions,
+            barred,
             bracketed,
         })
     }
