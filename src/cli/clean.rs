@@ -7,7 +7,7 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use clap::Args;
 use copydesk::config::{
-    Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
+    AutoSize, Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
 };
 use copydesk::exec::{Observer as _, Stop};
 use copydesk::pipeline::{self, Job, RunError};
@@ -70,6 +70,10 @@ pub struct Clean {
     /// Worker threads; any number gives the same bytes [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+
+    /// Memory to keep to; any amount gives the same bytes [default: a quarter of the machine's]
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<AutoSize>,
 
     /// Exit with 0 if no more than N records, or P% of them, are quarantined
     #[arg(long, value_name = "N|P%")]
@@ -231,6 +235,7 @@ impl Clean {
         replace(&mut input.source_from, self.source_from);
         replace(&mut input.zstd_window_log_max, self.zstd_window_log);
         replace(&mut config.run.threads, self.threads);
+        replace(&mut config.run.memory, self.memory);
         replace(&mut config.run.limit, self.limit);
         replace(&mut config.boilerplate.rules, self.rules);
         config.boilerplate.off.extend(self.off.unwrap_or_default());

@@ -18,7 +18,7 @@ pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
-use crate::dedup::{Decided, Desk, Tally};
+use crate::dedup::{BandKeys, Decided, Desk, Tally};
 use crate::exec::{Observer, Phase, Staging, Stop, Workers, fault};
 use crate::read::{self, Discovered, Input, Start};
 use crate::report::{Figures, Totals};
@@ -31,8 +31,6 @@ use resume::Progress;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Bytes of staging that stay in memory; what is more goes to disk.
-const STAGING_IN_MEMORY: u64 = 256 << 20;
 /// Size of the chunks that records travel in. It decides where compressed
 /// members end, so it is a constant and not a setting.
 const CHUNK_BYTES: u64 = 4 << 20;
@@ -106,8 +104,10 @@ fn begin(
     policy: &Policy,
     folder: &OutputFolder,
     inputs: &[Input],
+    bands: &mut BandKeys,
+    workers: &Workers,
 ) -> Result<Begun, RunError> {
-    let memory = fault::size("COPYDESK_STAGING", STAGING_IN_MEMORY);
+    let memory = fault::size("COPYDESK_STAGING", policy.budget.staging());
     let overwrites = job.claim == Claim::Overwrite;
     let header = || {
         let identity = Identity::new(&job.config, policy.names.hash(), inputs);
@@ -120,7 +120,8 @@ fn begin(
             let journal = Journal::resume(folder, found);
             let seed = journal.seed().map_err(unreadable)?;
             let (staging, progress, start) =
-                resume::recover(&folder.staging(), seed, memory).map_err(unreadable)?;
+                resume::recover(&folder.staging(), seed, memory, bands, workers)
+                    .map_err(unreadable)?;
             folder.prepare()?;
             return Ok(Begun {
                 staging,
@@ -162,7 +163,8 @@ fn run(
     if found.inputs.is_empty() {
         return Err(RunError::NoInput(ignored_words(&found)));
     }
-    let begun = begin(job, policy, folder, &found.inputs)?;
+    let mut bands = BandKeys::new(&folder.work(), policy.budget.sorting());
+    let begun = begin(job, policy, folder, &found.inputs, &mut bands, &workers)?;
     let (mut staging, mut journal) = (begun.staging, begun.journal);
 
     tracing::info!(
@@ -185,6 +187,7 @@ fn run(
         workers: &workers,
         staging: &mut staging,
         journal: &mut journal,
+        bands: &mut bands,
         progress: begun.progress,
         stop: &job.stop,
         observer,
@@ -196,14 +199,14 @@ fn run(
     tracing::info!(
         entries = staging.len(),
         staged_bytes = staging.bytes(),
-        spilled_bytes = staging.spilled(),
+        spilled_bytes = staging.spilled() + bands.spilled(),
         seconds = started.elapsed().as_secs_f64(),
         "scanned"
     );
     let documents = scanned.entries.documents();
     let decided = if policy.dedup {
-        Desk::new(&documents, &config.dedup, &staging, &workers)
-            .decide()
+        Desk::new(&documents, bands, &config.dedup, &staging, &workers)
+            .and_then(Desk::decide)
             .map_err(|_| RunError::Staging(folder.work()))?
     } else {
         Decided {

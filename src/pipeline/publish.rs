@@ -6,7 +6,7 @@ use super::journal::Journal;
 use super::notes::{Note, Other, gather};
 use super::rebuild::{input_text, record_bytes};
 use super::series::{Lane, Series, SeriesState};
-use super::{Policy, RunError};
+use super::{CHUNK_BYTES, Policy, RunError};
 use crate::exec::{Observer, Staging, Stop, Workers};
 use crate::read::Input;
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
@@ -17,9 +17,6 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::io;
 use std::path::Path;
-
-/// Blocks that are worked on together, for each worker.
-const BLOCKS_A_WORKER: usize = 2;
 
 /// What was written.
 pub struct Published {
@@ -132,7 +129,8 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
     }
     let mut blocks_done = begun;
     let blocks = staging.blocks().get(begun..).unwrap_or_default();
-    for blocks in blocks.chunks(workers.threads() * BLOCKS_A_WORKER) {
+    let at_once = policy.budget.blocks(workers.threads(), CHUNK_BYTES);
+    for blocks in blocks.chunks(at_once) {
         if stop.requested() {
             return Err(RunError::stopped(journal));
         }

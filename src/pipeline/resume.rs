@@ -2,7 +2,8 @@
 //! goes on, and the state of a scan put together from the blocks of another.
 
 use super::entry::{Entries, Entry};
-use crate::exec::{Frames, Staging};
+use crate::dedup::BandKeys;
+use crate::exec::{Frames, Staging, Workers};
 use crate::read::{Chunk, FileEnd, Revocation, Start};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -40,10 +41,10 @@ pub fn notes(chunk: &Chunk, rows: impl Iterator<Item = Vec<u8>>) -> io::Result<V
     Ok(out)
 }
 
-/// The row of an entry as it stands in the notes.
-pub fn encode_row(entry: &Entry) -> Vec<u8> {
+/// The row of an entry and its band keys, as they stand in the notes.
+pub fn encode_row(entry: &Entry, bands: &[u64]) -> Vec<u8> {
     // Serialising to memory does not fail; a row that is missing ends the block.
-    postcard::to_stdvec(entry).unwrap_or_default()
+    postcard::to_stdvec(&(entry, bands)).unwrap_or_default()
 }
 
 /// Identifies what a chunk holds of its last file: the only one of which more
@@ -56,19 +57,31 @@ pub fn digest(chunk: &Chunk) -> u128 {
 }
 
 /// The staging that a process left, how far its scan was, and where reading
-/// has to begin.
-pub fn recover(path: &Path, seed: u64, memory: u64) -> io::Result<(Staging, Progress, Start)> {
+/// has to begin. Band keys are put where those to come will go.
+pub fn recover(
+    path: &Path,
+    seed: u64,
+    memory: u64,
+    bands: &mut BandKeys,
+    workers: &Workers,
+) -> io::Result<(Staging, Progress, Start)> {
     let mut progress = Progress::default();
     let mut ends = Vec::new();
     if !path.exists() {
         // Then everything is to be done again.
         Frames::create(path, seed)?;
     }
+    let mut pushed = Ok(());
     let staging = Staging::open(path, seed, memory, |block, notes| {
         let Some((notes, rows)) = parse(notes, block.len()) else {
             return false;
         };
-        rows.into_iter().for_each(|row| progress.entries.push(row));
+        for (number, (entry, keys)) in (block.first..).zip(rows) {
+            progress.entries.push(entry);
+            if pushed.is_ok() {
+                pushed = bands.push(number, &keys, workers);
+            }
+        }
         for revocation in &notes.revoked {
             progress.entries.revoke(revocation);
         }
@@ -76,6 +89,7 @@ pub fn recover(path: &Path, seed: u64, memory: u64) -> io::Result<(Staging, Prog
         ends.push((block.first + block.len() as u64, notes.digest));
         true
     })?;
+    pushed?;
     let entry = progress.ends.last().map_or(0, |end| end.next);
     let again = ends.into_iter().filter(|(end, _)| *end > entry);
     let (cuts, expected) = again.unzip();
@@ -89,7 +103,10 @@ pub fn recover(path: &Path, seed: u64, memory: u64) -> io::Result<(Staging, Prog
     Ok((staging, progress, start))
 }
 
-fn parse(bytes: &[u8], entries: usize) -> Option<(Notes, Vec<Entry>)> {
+/// An entry and its band keys.
+type Noted = (Entry, Box<[u64]>);
+
+fn parse(bytes: &[u8], entries: usize) -> Option<(Notes, Vec<Noted>)> {
     let (notes, mut rest) = postcard::take_from_bytes(bytes).ok()?;
     let mut rows = Vec::with_capacity(entries);
     for _ in 0..entries {

@@ -5,6 +5,7 @@ use super::journal::Journal;
 use super::one::record;
 use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
+use crate::dedup::BandKeys;
 use crate::exec::{Observer, Staging, Stop, Workers};
 use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
 use crate::record::{Form, Staged, Unread, encode};
@@ -25,6 +26,7 @@ pub struct Scan<'a> {
     pub workers: &'a Workers,
     pub staging: &'a mut Staging,
     pub journal: &'a mut Journal,
+    pub bands: &'a mut BandKeys,
     pub progress: Progress,
     pub stop: &'a Stop,
     pub observer: &'a dyn Observer,
@@ -107,21 +109,25 @@ impl Scan<'_> {
         let outcomes = self
             .workers
             .map(&chunk.records, Segmenter::default, |segmenter, raw| {
-                let staged = record(raw, &chunk.bytes, inputs, policy, segmenter);
-                let mut bytes = Vec::with_capacity(room(&staged.0));
-                encode(&staged.0, &mut bytes);
-                let warning = match &staged.0 {
+                let seen = record(raw, &chunk.bytes, inputs, policy, segmenter);
+                let mut bytes = Vec::with_capacity(room(&seen.staged));
+                encode(&seen.staged, &mut bytes);
+                let warning = match &seen.staged {
                     Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
                     _ => None,
                 };
-                (bytes, encode_row(&staged.1), staged.1, warning)
+                (bytes, seen.entry, seen.bands, warning)
             });
         let mut encoded = Vec::with_capacity(outcomes.len());
         let mut rows = Vec::with_capacity(outcomes.len());
         let mut warnings = Vec::new();
-        for (bytes, row, entry, warning) in outcomes {
+        let unwritten = |e| RunError::output(self.journal.folder(), e);
+        for (bytes, entry, bands, warning) in outcomes {
+            let number = self.staging.len() + encoded.len() as u64;
+            let pushed = self.bands.push(number, &bands, self.workers);
+            pushed.map_err(unwritten)?;
+            rows.push(encode_row(&entry, &bands));
             encoded.push(bytes);
-            rows.push(row);
             self.progress.entries.push(entry);
             warnings.extend(warning);
         }

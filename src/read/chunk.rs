@@ -88,7 +88,7 @@ pub struct FileEnd {
     pub compression: Compression,
     /// Decompressed bytes, as far as they were sent.
     pub bytes: u64,
-    /// Gzip members or zstd frames that verified.
+    /// Gzip members, zstd frames, bzip2 or xz streams, row groups that verified.
     pub members: u64,
     /// Entries, not counting further pieces of one.
     pub records: u64,

@@ -106,7 +106,6 @@ fn an_input_that_changed_behind_its_time_stamp_is_found_by_its_bytes() {
 #[test]
 fn an_input_that_changes_before_it_is_published_stops_the_run() {
     let desk = desk();
-    // Staging the last block fails, the file changes, and reading is over.
     let reader = std::thread::spawn({
         let path = desk.path("in/c.txt");
         let journal = desk.path("out/.work/journal");
@@ -117,7 +116,7 @@ fn an_input_that_changes_before_it_is_published_stops_the_run() {
             let _ = fs::write(path, "The canal thawed while it was read.\n");
         }
     });
-    let done = run(&desk, &["--threads", "1"]);
+    let done = faulty(&desk, "wait:frame.append:4", &["--threads", "1"]);
     reader.join().unwrap();
     done.exits(1).complains(&["c.txt", "changed"]);
     is_unpublished(&desk);
@@ -177,4 +176,30 @@ fn standard_input_starts_over() {
     assert!(!done.stderr.contains("going on"), "{done:?}");
     let mut command = command(&desk, &[]);
     crate::desk::outcome(&mut command).exits(5);
+}
+
+#[test]
+fn an_input_that_is_gone_stops_the_run() {
+    let (desk, reference) = reference();
+    let (path, away) = (desk.path("in/c.txt"), desk.path("away.txt"));
+    let mover = std::thread::spawn({
+        let (path, away) = (path.clone(), away.clone());
+        let journal = desk.path("out/.work/journal");
+        move || {
+            while !journal.exists() {
+                std::thread::yield_now();
+            }
+            let _ = fs::rename(path, away);
+        }
+    });
+    let done = faulty(&desk, "wait:frame.append:4", &["--threads", "1"]);
+    mover.join().unwrap();
+    done.exits(1).complains(&["c.txt"]);
+    is_unpublished(&desk);
+    run(&desk, &[])
+        .exits(5)
+        .complains(&["c.txt is no longer among the inputs"]);
+    fs::rename(away, path).unwrap();
+    run(&desk, &[]).exits(3);
+    is_whole(&desk, &reference);
 }

@@ -26,7 +26,7 @@ fn killed_at_points_all_over_the_run() {
         if !desk.path("out/clean").exists() {
             is_unpublished(&desk);
         }
-        let done = run(&desk, &["--threads", "3"]).exits(3);
+        let done = run(&desk, &["--threads", "3", "--memory", "512MiB"]).exits(3);
         resumed += u32::from(done.stderr.contains("going on where a run stopped"));
         is_whole(&desk, &reference);
     }

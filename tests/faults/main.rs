@@ -3,6 +3,8 @@
 
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+// How much was tried is worth reading, and so is what was skipped.
+#![allow(clippy::print_stdout)]
 // Faults are injected into debug builds only.
 #![cfg(debug_assertions)]
 

@@ -46,7 +46,7 @@ fn end(mut child: Child, since: Instant) -> (i32, Duration, String) {
 fn a_signal_stops_a_run_that_can_be_gone_on_with() {
     let desk = desk();
     let lines = fs::read_to_string(desk.path("in/d.jsonl")).unwrap();
-    fs::write(desk.path("in/e.jsonl"), lines.repeat(300)).unwrap();
+    fs::write(desk.path("in/e.jsonl"), lines.repeat(500)).unwrap();
     let args = [&ARGS[..], &["--threads", "1"]].concat();
     for (name, code) in [("TERM", 143), ("INT", 130)] {
         let child = start(&desk, &args);
