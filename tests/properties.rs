@@ -364,6 +364,8 @@ fn edited_again(files: &Files) -> Vec<String> {
         .collect()
 }
 
+const CHINESE: &str = "运河周日夜里结冰，孩子们在冰上滑行，信托基金会提醒大家注意安全。";
+
 /// Found by chance, kept for good.
 #[test]
 fn these_clean_texts_are_clean() {
@@ -380,6 +382,8 @@ fn these_clean_texts_are_clean() {
             "By Xinhua",
         ]
         .join("\n"),
+        // Chinese while the paragraph stands twice, English once it stands once.
+        format!("Letter: The clock is right\n\n2 min read\n\n{CHINESE}\n\n{CHINESE}\n\nYes."),
     ];
     for text in texts {
         let file = ("a.txt".to_owned(), text.into_bytes());

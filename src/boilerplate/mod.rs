@@ -66,32 +66,83 @@ pub fn mark(
     lifted: &mut Lifted,
 ) {
     let title = Title::new(known.title);
+    let mut found = Vec::new();
+    // What is left may be in another language than the whole was.
+    let mut languages = None;
+    loop {
+        let before = strikes.len();
+        let gate = gate(view, strikes);
+        if languages.is_some() && languages == Some(gate.langs()) {
+            break;
+        }
+        let candidates = candidates(view, rules, &title, &gate, strikes);
+        let decided = gate.decided();
+        found.extend(settle(view, rules, &title, candidates, strikes));
+        if strikes.len() == before || decided.is_none() {
+            break;
+        }
+        languages = decided;
+    }
+    found.sort_by_key(|c| c.line);
+    found.dedup_by_key(|c| c.line);
+    for candidate in found {
+        metadata::merge(lifted, candidate.matched.found);
+    }
+    if !title.is_known() && lifted.title.is_none() {
+        lifted.title = headline(view, strikes, known).map(|l| view.line(l).to_owned());
+    }
+}
+
+/// The languages of the body as it is kept.
+fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
     let lead = strikes.kept().find(|&l| guards::is_sentence_line(view, l));
-    let gate = Gate::new(view, lead);
-    let mut candidates: Vec<Candidate> = Vec::new();
+    Gate::new(view, strikes, lead)
+}
+
+/// The kept lines that match a rule of their language.
+fn candidates(
+    view: &View<'_>,
+    rules: &Ruleset,
+    title: &Title,
+    gate: &Gate<'_>,
+    strikes: &Strikes,
+) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
     for line in strikes.kept() {
-        if Some(line) == lead {
+        if Some(line) == gate.lead() {
             continue;
         }
-        if let Some(matched) = rules.first_match(view.line(line), &gate)
+        if let Some(matched) = rules.first_match(view.line(line), gate)
             && !title.is(view, line)
         {
             candidates.push(Candidate { line, matched });
         }
     }
+    candidates
+}
+
+/// Strikes candidates round by round until none more may go. Gives those that
+/// were struck, and those that only lift.
+fn settle(
+    view: &View<'_>,
+    rules: &Ruleset,
+    title: &Title,
+    mut candidates: Vec<Candidate>,
+    strikes: &mut Strikes,
+) -> Vec<Candidate> {
     let mut found = Vec::new();
     while !candidates.is_empty() {
-        let place = Place::new(view, rules, strikes, &title, &candidates);
+        let place = Place::new(view, rules, strikes, title, &candidates);
         // All verdicts of a round are on the same lines, so that their order
         // does not matter.
         let stays = |c: &Candidate| rules.rules()[c.matched.rule].lift_only;
         let (gone, left): (Vec<_>, Vec<_>) = candidates
             .into_iter()
-            .partition(|c| !stays(c) && place.allows(c, &title));
+            .partition(|c| !stays(c) && place.allows(c, title));
         if gone.is_empty() {
             // What only lifts, with the lines as they stay.
             let lifts = left.into_iter().filter(|c| stays(c));
-            found.extend(lifts.filter(|c| place.allows(c, &title)));
+            found.extend(lifts.filter(|c| place.allows(c, title)));
             break;
         }
         candidates = left;
@@ -104,13 +155,7 @@ pub fn mark(
             found.push(candidate);
         }
     }
-    found.sort_by_key(|c| c.line);
-    for candidate in found {
-        metadata::merge(lifted, candidate.matched.found);
-    }
-    if !title.is_known() && lifted.title.is_none() {
-        lifted.title = headline(view, strikes, known).map(|l| view.line(l).to_owned());
-    }
+    found
 }
 
 /// Whether the next line belongs to the label: "Credit:" and a name below it.

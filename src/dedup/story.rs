@@ -55,7 +55,7 @@ impl Story {
             headline: folded(headline.or(first).unwrap_or_default()),
             headline_words: headline_words.into(),
             words: u32::try_from(words.len()).unwrap_or(u32::MAX),
-            paragraphs: paragraphs(words),
+            paragraphs: paragraphs(view, words),
         }
     }
 
@@ -103,14 +103,19 @@ impl Story {
     }
 }
 
-/// The longest paragraphs with their words; one that stands twice counts once.
-fn paragraphs(words: &[Token]) -> Box<[u64]> {
+/// The longest paragraphs of what strikes left, with their words; one that stands twice counts once.
+fn paragraphs(view: &View<'_>, words: &[Token]) -> Box<[u64]> {
     let most = (1 << COUNT_BITS) - 1;
     let mut all: Vec<(u64, usize)> = words
         .chunk_by(|a, b| a.line == b.line)
-        .map(|line| {
-            let hash = combine(line.iter().map(|t| t.hash));
-            (hash << COUNT_BITS, line.len())
+        .map(|left| {
+            let line = &view.lines[left[0].line as usize];
+            let hash = if left.len() == line.tokens.len() {
+                line.key
+            } else {
+                combine(left.iter().map(|t| t.hash))
+            };
+            (hash << COUNT_BITS, left.len())
         })
         .collect();
     all.sort_unstable();
