@@ -3,7 +3,7 @@
 //! the two lines alone: punctuation that begins no line, or a small word that ends
 //! or begins none, beside a line as long as a paragraph is.
 
-use super::words::{is_onward, is_open};
+use super::words::{is_insert, is_onward, is_open};
 use super::{Joint, Piece, glue, is_marked};
 use crate::record::RuleId;
 use std::borrow::Cow;
@@ -129,6 +129,7 @@ fn is_linked(a: &Segment<'_>, link: &Segment<'_>, c: &Segment<'_>) -> bool {
         || link.head.split(' ').count() > LINK_WORDS
         || !ends_in_sentence(a)
         || !ends_in_sentence(link)
+        || is_insert(&link.head)
         || is_marked(&link.head)
         || is_marked(&c.head)
     {

@@ -19,8 +19,8 @@ fn a_sentence_split_at_links_is_one_line() {
         "Headline\nOn HarbourNet, the ferry company states that its second boat will sail on Monday.\nThe end.",
     );
     becomes(
-        "The company bought a\nsteam crane\nin Dunmore, which lies between\nPort Alba\nand Lindow, and has a view of the two bridges and the old mill.",
-        "The company bought a steam crane in Dunmore, which lies between Port Alba and Lindow, and has a view of the two bridges and the old mill.",
+        "The company bought a\nsteam crane\nin Dunmore, which lies between\nPort Alba\nand Lindow, and has a view of the two bridges and of the old mill by the weir.",
+        "The company bought a steam crane in Dunmore, which lies between Port Alba and Lindow, and has a view of the two bridges and of the old mill by the weir.",
     );
     becomes(
         "The minister spoke of a second ferry and of more bridges, according to the\nHarbour Daily\n.\nShe left.",

@@ -39,6 +39,33 @@ const ONWARD: &[&str] = &[
     "и", "в", "с", "на", "что", "из", // Russian
 ];
 
+/// Labels that a page sets into a sentence, and that are no link in it.
+const INSERTS: &[&str] = &[
+    "advertisement",
+    "advertising",
+    "ad",
+    "sponsored",
+    "anzeige",
+    "werbung",
+    "publicité",
+    "publicidad",
+    "publicidade",
+    "pubblicità",
+    "advertentie",
+    "reklama",
+    "реклама",
+    "loading",
+    "share",
+    "photo",
+    "video",
+    "image",
+];
+
+/// Whether a line is a label that rules may strike.
+pub fn is_insert(line: &str) -> bool {
+    line.len() < 16 && INSERTS.contains(&&*line.to_lowercase())
+}
+
 /// Whether a text that ends with this word is not at its end.
 pub fn is_open(word: &str) -> bool {
     OPEN.contains(&word)
