@@ -5,7 +5,7 @@ use super::progress::Bar;
 use super::terminal::print;
 use clap::Args;
 use copydesk::config::{
-    Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
+    AutoSize, Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
 };
 use copydesk::pipeline::{self, Job};
 use copydesk::report;
@@ -67,6 +67,10 @@ pub struct Clean {
     /// Worker threads; any number gives the same bytes [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+
+    /// Memory to keep to; any amount gives the same bytes [default: a quarter of the machine's]
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<AutoSize>,
 
     /// Run only these stages
     #[arg(long, value_name = "STAGE,…", value_delimiter = ',')]
@@ -210,6 +214,7 @@ impl Clean {
         replace(&mut input.source_from, self.source_from);
         replace(&mut input.zstd_window_log_max, self.zstd_window_log);
         replace(&mut config.run.threads, self.threads);
+        replace(&mut config.run.memory, self.memory);
         replace(&mut config.run.limit, self.limit);
         replace(&mut config.boilerplate.rules, self.rules);
         config.boilerplate.off.extend(self.off.unwrap_or_default());

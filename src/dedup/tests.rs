@@ -9,8 +9,9 @@ use crate::segment::Segmenter;
 /// Documents with their rows.
 struct Corpus {
     rows: Vec<Row>,
+    bands: Vec<Box<[u64]>>,
     staging: Staging,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Corpus {
@@ -24,7 +25,7 @@ impl Corpus {
         let folder = tempfile::tempdir().unwrap();
         let mut staging = Staging::new(folder.path(), 1 << 16).unwrap();
         let mut segmenter = Segmenter::default();
-        let mut rows = Vec::new();
+        let (mut rows, mut bands) = (Vec::new(), Vec::new());
         for (text, story) in texts {
             let view = segmenter.view(text);
             let story = story.map(|[source, url, title]| {
@@ -42,9 +43,9 @@ impl Corpus {
                     clean: text.len() as u32,
                     ..Merit::default()
                 },
-                bands: document_bands(view.tokens),
                 story,
             });
+            bands.push(document_bands(view.tokens));
             let document = Document {
                 card: Card::default(),
                 place: Place::default(),
@@ -61,15 +62,21 @@ impl Corpus {
         }
         Self {
             rows,
+            bands,
             staging,
-            _folder: folder,
+            folder,
         }
     }
 
     fn decide(&self, policy: &Dedup, threads: usize, batch: usize) -> Decided {
         let rows: Vec<_> = (0u64..).zip(&self.rows).collect();
         let workers = Workers::new(threads).unwrap();
-        let desk = Desk::new(&rows, policy, &self.staging, &workers);
+        // With few documents in memory, all on disk.
+        let mut bands = BandKeys::new(self.folder.path(), 1000);
+        for (number, keys) in (0..).zip(&self.bands) {
+            bands.push(number, keys, &workers).unwrap();
+        }
+        let desk = Desk::new(&rows, bands, policy, &self.staging, &workers).unwrap();
         desk.with_batch(batch).decide().unwrap()
     }
 
@@ -215,7 +222,6 @@ fn a_bucket_of_all_documents_stays_linear() {
     for i in 0..DOCUMENTS {
         let row = Row {
             key: u128::from(i),
-            bands: Box::new([7, u64::MAX - i]),
             ..Row::default()
         };
         rows.push(row);
@@ -237,7 +243,12 @@ fn a_bucket_of_all_documents_stays_linear() {
     let rows: Vec<_> = (0u64..).zip(&rows).collect();
     let workers = Workers::new(2).unwrap();
     let policy = policy();
-    let decided = Desk::new(&rows, &policy, &staging, &workers)
+    let mut bands = BandKeys::new(folder.path(), 1 << 20);
+    for i in 0..DOCUMENTS {
+        bands.push(i, &[7, u64::MAX - i], &workers).unwrap();
+    }
+    let decided = Desk::new(&rows, bands, &policy, &staging, &workers)
+        .unwrap()
         .decide()
         .unwrap();
     assert!(decided.verdicts.iter().all(|v| *v == Verdict::Survivor));

@@ -1,8 +1,8 @@
 //! Normalising a text: mojibake, leftover tags and entities repaired; line ends,
 //! controls, invisible characters, blanks, blank lines and Unicode NFC put in
-//! order. A text comes in; where anything changes, the new text and the map back
-//! to the old one go out. Quotes, dashes and the wrapping of lines stay as they
-//! are: no NFKC, no uncurling, no reflowing.
+//! order; lines joined that are one sentence. A text comes in; where anything
+//! changes, the new text and the map back to the old one go out. Quotes and dashes
+//! stay as they are: no NFKC, no uncurling.
 
 mod blanks;
 mod chars;

@@ -26,6 +26,18 @@ pub fn find_beyond_ascii(bytes: &[u8], from: usize, odd: impl Fn(u8, u8, u8) -> 
     find_in(bytes, from, <[u8]>::is_ascii, odd)
 }
 
+/// As [`find`], where `odd` holds for no byte that is printable ASCII, a newline
+/// or a tab.
+#[inline]
+pub fn find_unprintable(bytes: &[u8], from: usize, odd: impl Fn(u8, u8, u8) -> bool) -> usize {
+    let printable = |block: &[u8]| {
+        let odd =
+            |&b: &u8| u8::from(!((b.wrapping_sub(b' ') < 0x5f) | (b == b'\n') | (b == b'\t')));
+        block.iter().fold(0, |any, b| any | odd(b)) == 0
+    };
+    find_in(bytes, from, printable, odd)
+}
+
 #[inline]
 fn find_in(
     bytes: &[u8],

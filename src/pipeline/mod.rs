@@ -15,7 +15,7 @@ pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
-use crate::dedup::{Decided, Desk, Tally};
+use crate::dedup::{BandKeys, Decided, Desk, Tally};
 use crate::exec::{Observer, Phase, Staging, Workers};
 use crate::read::{self, Discovered};
 use crate::report::{Figures, Totals};
@@ -24,8 +24,6 @@ use entry::Fates;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Bytes of staging that stay in memory; what is more goes to disk.
-const STAGING_IN_MEMORY: u64 = 256 << 20;
 /// Size of the chunks that records travel in. It decides where compressed
 /// members end, so it is a constant and not a setting.
 const CHUNK_BYTES: usize = 4 << 20;
@@ -101,22 +99,30 @@ fn run(
         threads = workers.threads(),
         "inputs found"
     );
-    let mut staging = Staging::new(&folder.work(), STAGING_IN_MEMORY)
+    let mut staging = Staging::new(&folder.work(), policy.budget.staging())
         .map_err(|e| RunError::output(&folder.work(), e))?;
+    let mut bands = BandKeys::new(&folder.work(), policy.budget.sorting());
     observer.begin(Phase::Scan, found.inputs.iter().map(|i| i.size).sum());
-    let scanned = scan::scan(&found.inputs, policy, &workers, &mut staging, observer)?;
+    let scanned = scan::scan(
+        &found.inputs,
+        policy,
+        &workers,
+        &mut staging,
+        &mut bands,
+        observer,
+    )?;
 
     tracing::info!(
         entries = staging.len(),
         staged_bytes = staging.bytes(),
-        spilled_bytes = staging.spilled(),
+        spilled_bytes = staging.spilled() + bands.spilled(),
         seconds = started.elapsed().as_secs_f64(),
         "scanned"
     );
     let documents = scanned.entries.documents();
     let decided = if policy.dedup {
-        Desk::new(&documents, &config.dedup, &staging, &workers)
-            .decide()
+        Desk::new(&documents, bands, &config.dedup, &staging, &workers)
+            .and_then(Desk::decide)
             .map_err(|_| RunError::Staging(folder.work()))?
     } else {
         Decided {

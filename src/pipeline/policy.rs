@@ -3,6 +3,7 @@
 use super::RunError;
 use crate::boilerplate::{BUILTIN_FILES, Choice, RulesError, Ruleset, rule_files};
 use crate::config::{Config, FormatChoice, Keys, Stage};
+use crate::exec::Budget;
 use crate::normalize::Lines;
 use crate::read::{Format, Options};
 use crate::record::{BUILTIN_RULES, RuleId};
@@ -26,6 +27,7 @@ pub struct Policy {
     pub names: RuleNames,
     pub options: Options,
     pub output: crate::config::Output,
+    pub budget: Budget,
 }
 
 /// Where a source name comes from.
@@ -79,6 +81,7 @@ impl Policy {
                 zstd_window_log_max: config.input.zstd_window_log_max,
             },
             output: config.output.clone(),
+            budget: Budget::new(config.run.memory.0.map(|size| size.0)),
         })
     }
 }

@@ -5,7 +5,7 @@ use super::entry::{Copy, Fate, Fates};
 use super::notes::{Note, Other, gather};
 use super::rebuild::{input_text, record_bytes};
 use super::series::{Lane, Series};
-use super::{Policy, RunError};
+use super::{CHUNK_BYTES, Policy, RunError};
 use crate::exec::{Observer, Staging, Workers};
 use crate::read::Input;
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
@@ -13,9 +13,6 @@ use crate::report::Counters;
 use crate::write::{AuditLine, Extra, OutputFolder, PartInfo, QuarantineLine, Twin, clean_line};
 use serde_json::{Value, json};
 use std::borrow::Cow;
-
-/// Blocks that are worked on together, for each worker.
-const BLOCKS_A_WORKER: usize = 2;
 
 /// What was written.
 pub struct Published {
@@ -54,7 +51,8 @@ pub fn publish(
     let mut dropped = Series::new(folder, ["dropped/part", "audit/dropped"], output);
     let mut quarantined = Series::new(folder, ["quarantine/part", "quarantine/part"], output);
     let mut counters = Counters::default();
-    for blocks in staging.blocks().chunks(workers.threads() * BLOCKS_A_WORKER) {
+    let at_once = policy.budget.blocks(workers.threads(), CHUNK_BYTES);
+    for blocks in staging.blocks().chunks(at_once) {
         // All reading happens here: workers never touch a file.
         let mut loaded = Vec::with_capacity(blocks.len());
         for block in blocks {

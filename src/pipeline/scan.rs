@@ -4,6 +4,7 @@
 use super::entry::Entries;
 use super::one::record;
 use super::{Policy, RunError};
+use crate::dedup::BandKeys;
 use crate::exec::{Observer, Staging, Workers};
 use crate::read::{self, Chunk, FileEnd, Format, Input, Stopped};
 use crate::record::{Form, Staged, Unread, encode};
@@ -31,6 +32,7 @@ pub fn scan(
     policy: &Policy,
     workers: &Workers,
     staging: &mut Staging,
+    bands: &mut BandKeys,
     observer: &dyn Observer,
 ) -> Result<Scanned, RunError> {
     let (sender, receiver) = bounded::<Chunk>(IN_FLIGHT);
@@ -40,7 +42,7 @@ pub fn scan(
                 sender.send(chunk).map_err(|_| Stopped)
             })
         });
-        let scanned = consume(&receiver, inputs, policy, workers, staging, observer);
+        let scanned = consume(&receiver, inputs, policy, workers, staging, bands, observer);
         // The reader sees a closed channel if this side gave up.
         drop(receiver);
         let read = reader
@@ -58,24 +60,28 @@ fn consume(
     policy: &Policy,
     workers: &Workers,
     staging: &mut Staging,
+    bands: &mut BandKeys,
     observer: &dyn Observer,
 ) -> Result<Scanned, RunError> {
+    let unwritten = |e| RunError::output(std::path::Path::new("the staging"), e);
     let mut entries = Entries::default();
     let mut ends = Vec::new();
     let mut unread = 0;
     for chunk in receiver {
         let outcomes = workers.map(&chunk.records, Segmenter::default, |segmenter, raw| {
-            let staged = record(raw, &chunk.bytes, inputs, policy, segmenter);
-            let mut bytes = Vec::with_capacity(room(&staged.0));
-            encode(&staged.0, &mut bytes);
-            let warning = match &staged.0 {
+            let seen = record(raw, &chunk.bytes, inputs, policy, segmenter);
+            let mut bytes = Vec::with_capacity(room(&seen.staged));
+            encode(&seen.staged, &mut bytes);
+            let warning = match &seen.staged {
                 Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
                 _ => None,
             };
-            (bytes, staged.1, warning)
+            (bytes, seen.entry, seen.bands, warning)
         });
         let mut encoded = Vec::with_capacity(outcomes.len());
-        for (bytes, entry, warning) in outcomes {
+        for (bytes, entry, keys, warning) in outcomes {
+            let number = staging.len() + encoded.len() as u64;
+            bands.push(number, &keys, workers).map_err(unwritten)?;
             encoded.push(bytes);
             entries.push(entry);
             if let Some(warning) = warning {
@@ -85,9 +91,7 @@ fn consume(
                 }
             }
         }
-        staging
-            .append(&encoded)
-            .map_err(|e| RunError::output(std::path::Path::new("the staging"), e))?;
+        staging.append(&encoded).map_err(unwritten)?;
         for revocation in &chunk.revoked {
             entries.revoke(revocation);
         }
