@@ -7,6 +7,7 @@ mod agencies;
 mod byline;
 mod credit;
 mod dates;
+mod evidence;
 mod guards;
 mod headline;
 mod heads;
@@ -29,13 +30,14 @@ pub use headline::headline;
 pub use langs::Langs;
 pub use language::{Gate, languages};
 pub use matcher::Matched;
-pub use rule::{Choice, Lift, Rule, Scope, Tail, Tier, Where};
+pub use rule::{Choice, Lift, Rule, Scope, Sure, Tail, Tier, Where};
 pub use rule_file::{RulesError, rule_files};
 pub use ruleset::{BUILTIN_FILES, Ruleset};
 pub use trial::{LineTrial, Verdict, trial};
 
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
+use evidence::Evidence;
 use guards::Title;
 
 /// Kept lines at the head and the tail of a text where `where` rules apply.
@@ -177,8 +179,7 @@ struct Place<'a> {
     strikes: &'a Strikes,
     kept: Vec<usize>,
     headline: Option<usize>,
-    /// Candidates of rules that must be the only one: (rule, how many).
-    unique: Vec<(usize, usize)>,
+    evidence: Evidence,
 }
 
 impl<'a> Place<'a> {
@@ -189,6 +190,7 @@ impl<'a> Place<'a> {
         title: &Title,
         candidates: &[Candidate],
     ) -> Self {
+        let evidence = Evidence::new(view, rules, strikes, candidates);
         // What lifts something is a banner and no headline, and what a sure
         // rule names is furniture: the headline is looked for behind both.
         let banner = |line: usize| {
@@ -196,26 +198,18 @@ impl<'a> Place<'a> {
                 .binary_search_by_key(&line, |c| c.line)
                 .is_ok_and(|at| {
                     let rule = &rules.rules()[candidates[at].matched.rule];
-                    rule.lift.is_some() || rule.tier == Tier::A
+                    rule.lift.is_some()
+                        || rule.tier == Tier::A
+                        || evidence.makes_sure(view, rule, &candidates[at])
                 })
         };
-        let mut unique: Vec<(usize, usize)> = Vec::new();
-        for candidate in candidates {
-            let rule = candidate.matched.rule;
-            if rules.rules()[rule].unique {
-                match unique.iter_mut().find(|u| u.0 == rule) {
-                    Some(u) => u.1 += 1,
-                    None => unique.push((rule, 1)),
-                }
-            }
-        }
         Self {
             view,
             rules,
             strikes,
             kept: strikes.kept().collect(),
             headline: headline::find(view, strikes, title, banner),
-            unique,
+            evidence,
         }
     }
 
@@ -239,11 +233,12 @@ impl<'a> Place<'a> {
                 && (from_head < HEAD_EDGE
                     || from_tail < TAIL_EDGE
                     || struck(line.checked_sub(1))
-                    || struck(Some(line + 1))));
+                    || struck(Some(line + 1))
+                    || self.evidence.makes_sure(self.view, rule, candidate)));
         // A byline in the first line is a headline like "By Jane Doe" only
         // where the title is known to be another line.
         let byline_fits = rule.lift != Some(Lift::Byline) || from_head > 0 || title.is_known();
-        let only = !rule.unique || self.unique.contains(&(candidate.matched.rule, 1));
+        let only = !rule.unique || self.evidence.lines_of(candidate.matched.rule) == 1;
         let opens_none = !(rule.opens_list && candidate.matched.alone)
             || struck(Some(line + 1))
             || self

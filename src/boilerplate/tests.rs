@@ -173,6 +173,85 @@ fn weak_labels_need_an_edge() {
     assert_eq!(clean(&rules, &beside, None).0.len(), 2);
 }
 
+/// A rule of tier b in the middle of a text: struck where the page makes it sure.
+#[test]
+fn what_makes_a_weak_rule_sure() {
+    let rules = rules();
+    let head = "Flood\nThe river rose on Tuesday night, the third time.\nIt was the third flood in a single year.\n";
+    let list = "Boats\nRopes\nSails\nOars\n";
+    let tail = "The river rose again on Wednesday night.\n".repeat(6);
+    let middle = |lines: &str, around: &str| {
+        let text = format!("{head}{around}{lines}{around}{tail}");
+        clean(&rules, &text, None).0
+    };
+    let struck = |lines: &str, around: &str| middle(lines, around).len();
+    // Between two paragraphs, in capitals, or twice; else it is one of a list.
+    assert_eq!(struck("Read more: Dam holds\n", ""), 1);
+    assert_eq!(struck("Read more: Dam holds\n", list), 0);
+    assert_eq!(struck("READ MORE: Dam holds\n", list), 1);
+    assert_eq!(
+        struck(
+            "Read more: Dam holds\nBoats\nRead more: Ferry sails\n",
+            list
+        ),
+        2
+    );
+    assert_eq!(struck("Advertisement\n", list), 0);
+    assert_eq!(struck("ADVERTISEMENT\n", list), 1);
+    // A page has one time of publication and one of its last change.
+    assert_eq!(
+        struck(
+            "Published: 5 March 2024\nBoats\nUpdated: 6 March 2024\n",
+            list
+        ),
+        2
+    );
+    let books = "Publication Date: 5 March 2024\nBoats\nPublication Date: 6 March 2024\nRopes\nPublication Date: 7 March 2024\n";
+    assert_eq!(struck(books, list), 0);
+    // Captions: in brackets, or above the first sentence.
+    assert_eq!(struck("A ferry leaves at noon. (Photo: Jane Doe)\n", ""), 1);
+    assert_eq!(struck("A ferry leaves at noon. Photo: Jane Doe\n", ""), 0);
+    let above =
+        format!("Flood\nBoats\nRopes\nOars\nA ferry leaves at noon. Photo: Jane Doe\n{tail}");
+    assert_eq!(clean(&rules, &above, None).0.len(), 1);
+}
+
+#[test]
+fn banners_of_outlets() {
+    let rules = rules();
+    let body =
+        "The river rose on Tuesday night, the third time.\nIt was the third flood in a year.\n";
+    for (banner, published, updated, byline) in [
+        (
+            "Evening Post | Published: 5 March 2024, 10:08",
+            Some("2024-03-05T10:08"),
+            None,
+            None,
+        ),
+        (
+            "Staff Reporter | Updated 3 hours ago | Dunmore",
+            None,
+            None,
+            Some("Staff Reporter"),
+        ),
+        (
+            "By Jane Doe | Dunmore | Updated: 5 March 2024",
+            None,
+            Some("2024-03-05"),
+            Some("Jane Doe"),
+        ),
+    ] {
+        let text = format!("{banner}\nFlood\n{body}");
+        let (struck, cleaned, lifted) = clean(&rules, &text, None);
+        assert_eq!(struck, [banner]);
+        assert_eq!(cleaned, format!("Flood\n{body}"));
+        let iso = |m: &Option<crate::record::Moment>| m.as_ref().and_then(|m| m.iso.clone());
+        assert_eq!(iso(&lifted.published).as_deref(), published, "{banner}");
+        assert_eq!(iso(&lifted.updated).as_deref(), updated, "{banner}");
+        assert_eq!(lifted.byline.as_deref(), byline, "{banner}");
+    }
+}
+
 #[test]
 fn a_lifted_field_is_not_overwritten() {
     let rules = rules();

@@ -24,9 +24,11 @@ pub use sketch::{COORDINATES, Sketch, estimate, sketch};
 pub use story::Story;
 pub use verify::{Shingled, clean_tokens, jaccard};
 
+use serde::{Deserialize, Serialize};
+
 /// What the decision knows of a document, beside its bands: 64 bytes of memory,
 /// and up to 300 for its story.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Canonical key of the clean text.
     pub key: u128,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
-use crate::exec::{Staging, Workers};
+use crate::exec::{Frames, Staging, Workers};
 use crate::record::{Card, Document, Form, Lifted, Place, Rewrites, Staged, TextForm, encode};
 use crate::segment::Segmenter;
 
@@ -23,7 +23,9 @@ impl Corpus {
     /// Texts, some with their source, URL and headline.
     fn told(texts: &[(&str, Option<[&str; 3]>)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut staging = Staging::new(folder.path(), 1 << 16).unwrap();
+        let mut staging = Staging::new(1 << 16);
+        let file = Frames::create(&folder.path().join("staging"), 0).unwrap();
+        staging.spill(file).unwrap();
         let mut segmenter = Segmenter::default();
         let (mut rows, mut bands) = (Vec::new(), Vec::new());
         for (text, story) in texts {
@@ -58,7 +60,7 @@ impl Corpus {
             };
             let mut bytes = Vec::new();
             encode(&Staged::Document(Box::new(document)), &mut bytes);
-            staging.append(&[bytes]).unwrap();
+            staging.append(&[bytes], Vec::new()).unwrap();
         }
         Self {
             rows,
@@ -215,8 +217,7 @@ fn every_copy_has_a_survivor_above_the_threshold() {
 #[test]
 fn a_bucket_of_all_documents_stays_linear() {
     const DOCUMENTS: u64 = 20_000;
-    let folder = tempfile::tempdir().unwrap();
-    let mut staging = Staging::new(folder.path(), 1 << 30).unwrap();
+    let mut staging = Staging::new(1 << 30);
     let mut bytes = Vec::new();
     let mut rows = Vec::new();
     for i in 0..DOCUMENTS {
@@ -239,10 +240,11 @@ fn a_bucket_of_all_documents_stays_linear() {
         encode(&Staged::Document(Box::new(document)), &mut entry);
         bytes.push(entry);
     }
-    staging.append(&bytes).unwrap();
+    staging.append(&bytes, Vec::new()).unwrap();
     let rows: Vec<_> = (0u64..).zip(&rows).collect();
     let workers = Workers::new(2).unwrap();
     let policy = policy();
+    let folder = tempfile::tempdir().unwrap();
     let mut bands = BandKeys::new(folder.path(), 1 << 20);
     for i in 0..DOCUMENTS {
         bands.push(i, &[7, u64::MAX - i], &workers).unwrap();

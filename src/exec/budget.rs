@@ -45,10 +45,10 @@ impl Budget {
     /// Blocks of so many bytes that are turned into output at once, where there
     /// are `threads` to do it.
     #[must_use]
-    pub fn blocks(self, threads: usize, block: usize) -> usize {
+    pub fn blocks(self, threads: usize, block: u64) -> usize {
         /// A block, the lines made of it, and their audit.
         const COPIES: u64 = 3;
-        let most = self.0 / 4 / (COPIES * block as u64);
+        let most = self.0 / 4 / (COPIES * block);
         (most as usize).clamp(1, 2 * threads)
     }
 }

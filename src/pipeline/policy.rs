@@ -3,7 +3,7 @@
 use super::RunError;
 use crate::boilerplate::{BUILTIN_FILES, Choice, RulesError, Ruleset, rule_files};
 use crate::config::{Config, FormatChoice, Keys, Stage};
-use crate::exec::Budget;
+use crate::exec::{Budget, fault};
 use crate::normalize::Lines;
 use crate::read::{Format, Options};
 use crate::record::{BUILTIN_RULES, RuleId};
@@ -77,7 +77,7 @@ impl Policy {
                 max_record_bytes: config.input.max_record_bytes.0 as usize,
                 salvage: config.input.salvage,
                 limit: (config.run.limit > 0).then_some(config.run.limit),
-                chunk_bytes: super::CHUNK_BYTES,
+                chunk_bytes: fault::size("COPYDESK_CHUNK", super::CHUNK_BYTES) as usize,
                 zstd_window_log_max: config.input.zstd_window_log_max,
             },
             output: config.output.clone(),
