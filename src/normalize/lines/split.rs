@@ -57,11 +57,19 @@ impl<'a> Segment<'a> {
 }
 
 fn head(text: &str) -> &str {
-    &text[..text.floor_char_boundary(WINDOW)]
+    let mut end = text.len().min(WINDOW);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn tail(text: &str) -> &str {
-    &text[text.ceil_char_boundary(text.len().saturating_sub(WINDOW))..]
+    let mut start = text.len().saturating_sub(WINDOW);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
 }
 
 /// The lines that go on from the one before them, in order.
