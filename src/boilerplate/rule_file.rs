@@ -168,11 +168,11 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
         return Err("an empty label or start would match every line".to_owned());
     }
-    if rule.takes_list && !rule.opens_list {
-        return Err("takes-list goes with opens-list".to_owned());
-    }
     if rule.tier == Tier::A && !rule.sure.is_empty() {
         return Err("sure is for tier b: a rule of tier a is sure of every line".to_owned());
+    }
+    if rule.takes_list && !rule.opens_list {
+        return Err("takes-list goes with opens-list".to_owned());
     }
     let Some(pattern) = &rule.pattern else {
         return match (rule.labels.is_empty(), rule.tail, rule.scope) {
