@@ -28,6 +28,7 @@ const MAX_THREADS: usize = 4096;
 pub struct Config {
     pub run: Run,
     pub input: InputConfig,
+    pub normalize: NormalizeConfig,
     pub boilerplate: BoilerplateConfig,
     pub dedup: Dedup,
     pub output: Output,
@@ -79,6 +80,16 @@ pub struct InputConfig {
     pub max_record_bytes: Size,
     pub zstd_window_log_max: u32,
     pub salvage: bool,
+}
+
+/// Which line ends go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NormalizeConfig {
+    /// Sentences that were split at links are joined.
+    pub split_lines: bool,
+    /// Hard-wrapped paragraphs are unwrapped.
+    pub hard_wraps: bool,
 }
 
 /// Which rules strike what.

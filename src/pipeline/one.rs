@@ -109,7 +109,7 @@ fn document(
 ) -> Seen {
     let empty = parsed.text.trim().is_empty();
     let normal = (policy.normalize && !empty)
-        .then(|| normalize::normalize(&parsed.text))
+        .then(|| normalize::normalize(&parsed.text, policy.lines))
         .flatten();
     let (text, rewrites) = match normal {
         Some((text, rewrites)) => (text, rewrites),

@@ -4,6 +4,7 @@ use super::RunError;
 use crate::boilerplate::{BUILTIN_FILES, Choice, RulesError, Ruleset, rule_files};
 use crate::config::{Config, FormatChoice, Keys, Stage};
 use crate::exec::{Budget, fault};
+use crate::normalize::Lines;
 use crate::read::{Format, Options};
 use crate::record::{BUILTIN_RULES, RuleId};
 use xxhash_rust::xxh3::xxh3_128;
@@ -11,6 +12,8 @@ use xxhash_rust::xxh3::xxh3_128;
 /// What every worker looks at.
 pub struct Policy {
     pub normalize: bool,
+    /// Which line ends normalising takes out.
+    pub lines: Lines,
     pub boilerplate: bool,
     pub repeat: bool,
     pub dedup: bool,
@@ -47,6 +50,10 @@ impl Policy {
         let runs = |stage| config.runs(stage);
         Ok(Self {
             normalize: runs(Stage::Normalize),
+            lines: Lines {
+                split: config.normalize.split_lines,
+                wrapped: config.normalize.hard_wraps,
+            },
             boilerplate: runs(Stage::Boilerplate),
             repeat: runs(Stage::Repeat),
             dedup: runs(Stage::Dedup),
