@@ -50,9 +50,15 @@ const FUNCTION_WORDS: &[(&str, &str)] = &[
 /// Slots of the table of function words; a power of two.
 const SLOTS: usize = 1024;
 
-/// The function words by hash, with a bit for each line above; open addressing,
-/// because SipHash would cost more than all else that is asked of a document.
-static VOTES: LazyLock<Vec<(u64, u8)>> = LazyLock::new(|| {
+/// A count for each line of [`FUNCTION_WORDS`], a byte each: all of them are
+/// added to at once, and [`VOTERS`] fit.
+type Counts = u64;
+const _: () = assert!(FUNCTION_WORDS.len() <= 8 && VOTERS < 256);
+
+/// The function words by hash, with a 1 for each line that has the word; open
+/// addressing, because SipHash would cost more than all else that is asked of a
+/// document.
+static VOTES: LazyLock<Vec<(u64, Counts)>> = LazyLock::new(|| {
     let mut table = vec![(0, 0); SLOTS];
     for (line, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
         for word in words.split(' ') {
@@ -62,14 +68,14 @@ static VOTES: LazyLock<Vec<(u64, u8)>> = LazyLock::new(|| {
                 at = (at + 1) % SLOTS;
             }
             table[at].0 = hash;
-            table[at].1 |= 1 << line;
+            table[at].1 |= 1 << (8 * line);
         }
     }
     table
 });
 
-/// The lines of [`FUNCTION_WORDS`] that have the word.
-fn votes(table: &[(u64, u8)], hash: u64) -> u8 {
+/// One vote for each line of [`FUNCTION_WORDS`] that has the word.
+fn votes(table: &[(u64, Counts)], hash: u64) -> Counts {
     let mut at = hash as usize % SLOTS;
     loop {
         let (found, lines) = table[at];
@@ -192,23 +198,21 @@ pub fn languages(view: &View<'_>, strikes: &Strikes, lead: Option<usize>) -> Lan
 /// takes 100 µs and more a document, this one under 1 µs, with the same result on
 /// all documents of the open sets that it decides (docs/boilerplate.md).
 fn vote(view: &View<'_>, strikes: &Strikes, from: usize) -> Option<Langs> {
-    let mut voters = 0;
-    let mut counts = [0_usize; FUNCTION_WORDS.len()];
+    let (mut voters, mut counts) = (0, 0);
     let table = &**VOTES;
-    let body = strikes.kept().filter(|&l| l >= from);
-    let body = body.flat_map(|l| view.tokens_of(l)).take(VOTERS);
-    for token in body {
-        voters += 1;
-        let lines = votes(table, token.hash);
-        if lines != 0 {
-            for (line, count) in counts.iter_mut().enumerate() {
-                *count += usize::from(lines >> line & 1);
-            }
+    for line in strikes.kept().filter(|&l| l >= from) {
+        let words = view.tokens_of(line);
+        let words = &words[..words.len().min(VOTERS - voters)];
+        voters += words.len();
+        counts += words.iter().map(|t| votes(table, t.hash)).sum::<Counts>();
+        if voters == VOTERS {
+            break;
         }
     }
     if voters < QUORUM {
         return None;
     }
+    let counts = counts.to_le_bytes().map(usize::from);
     let (winner, &most) = counts.iter().enumerate().max_by_key(|(_, n)| **n)?;
     let second = counts
         .iter()

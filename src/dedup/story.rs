@@ -68,7 +68,7 @@ impl Story {
             headline: folded(headline.or(first).unwrap_or_default()),
             headline_words: headline_words.into(),
             words: u32::try_from(words.len()).unwrap_or(u32::MAX),
-            paragraphs: paragraphs(words, &topic),
+            paragraphs: paragraphs(view, words, &topic),
         }
     }
 
@@ -125,8 +125,8 @@ impl Story {
     }
 }
 
-/// The longest paragraphs with their words; one that stands twice counts once.
-fn paragraphs(words: &[Token], topic: &[u64]) -> Box<[u64]> {
+/// The longest paragraphs of what strikes left, with their words; one that stands twice counts once.
+fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
     let most = ON_TOPIC as usize - 1;
     // One look at a mask for each word of the text; few are in the headline.
     let mask = topic.iter().fold(0, |mask, t| mask | 1u64 << (t & 63));
@@ -138,10 +138,15 @@ fn paragraphs(words: &[Token], topic: &[u64]) -> Box<[u64]> {
     };
     let mut all: Vec<(u64, usize)> = words
         .chunk_by(|a, b| a.line == b.line)
-        .map(|line| {
-            let hash = combine(line.iter().map(|t| t.hash));
-            let topic = if on_topic(line) { ON_TOPIC } else { 0 };
-            (hash << COUNT_BITS | topic, line.len())
+        .map(|left| {
+            let line = &view.lines[left[0].line as usize];
+            let hash = if left.len() == line.tokens.len() {
+                line.key
+            } else {
+                combine(left.iter().map(|t| t.hash))
+            };
+            let topic = if on_topic(left) { ON_TOPIC } else { 0 };
+            (hash << COUNT_BITS | topic, left.len())
         })
         .collect();
     all.sort_unstable();

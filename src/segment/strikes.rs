@@ -73,6 +73,12 @@ impl Strikes {
         self.struck[line]
     }
 
+    /// Whether a part of a line that stays is struck.
+    #[must_use]
+    pub fn is_cut(&self, line: usize) -> bool {
+        self.cut[line]
+    }
+
     /// Numbers of the lines that are not struck.
     pub fn kept(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         (0..self.struck.len()).filter(|&i| !self.struck[i])
