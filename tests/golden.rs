@@ -233,6 +233,18 @@ fn decompress(info: &InputInfo, bytes: &[u8]) -> Vec<u8> {
                 bytes = member.into_inner();
             }
         }
+        "bzip2" => {
+            let mut bytes = bytes;
+            while bytes.starts_with(b"BZh") {
+                let mut stream = bzip2::bufread::BzDecoder::new(bytes);
+                stream.read_to_end(&mut out).unwrap();
+                bytes = stream.into_inner();
+            }
+        }
+        "xz" => {
+            let mut all = liblzma::read::XzDecoder::new_multi_decoder(bytes);
+            all.read_to_end(&mut out).unwrap();
+        }
         "zstd" => out = zstd::stream::decode_all(bytes).unwrap(),
         _ => out.extend_from_slice(bytes),
     }

@@ -110,7 +110,7 @@ impl Ruleset {
                 if !pattern.matches(core) {
                     return None;
                 }
-                false
+                rule.opens_list
             }
             None => label(rule, core, end)?,
         };

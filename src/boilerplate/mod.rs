@@ -52,6 +52,9 @@ pub struct Known<'a> {
     pub title: Option<&'a str>,
 }
 
+/// Most lines that a label takes along; a longer list is a page's own.
+const LIST: usize = 12;
+
 /// A line that matches a rule and is not struck yet.
 struct Candidate {
     line: usize,
@@ -148,9 +151,13 @@ fn settle(
             break;
         }
         candidates = left;
-        for candidate in gone {
+        let lists: Vec<_> = gone.iter().map(|c| place.list(c, title).to_vec()).collect();
+        for (candidate, list) in gone.into_iter().zip(lists) {
             let id = Ruleset::rule_id(candidate.matched.rule);
             strikes.line(view, candidate.line, id);
+            for line in list {
+                strikes.line(view, line, id);
+            }
             if takes_next(rules, &candidate) && candidate.line + 1 < view.lines.len() {
                 strikes.line(view, candidate.line + 1, id);
             }
@@ -237,12 +244,49 @@ impl<'a> Place<'a> {
             || self
                 .kept
                 .get(from_head + 1)
-                .is_none_or(|&next| guards::is_sentence_line(self.view, next));
+                .is_none_or(|&next| guards::is_sentence_line(self.view, next))
+            || !self.list(candidate, title).is_empty();
         let takes = !takes_next(self.rules, candidate)
             || (line + 1 < self.view.lines.len()
                 && Some(line + 1) != self.headline
                 && !title.is(self.view, line + 1)
                 && guards::is_name_line(self.view, line + 1));
         in_zone && sure && byline_fits && only && opens_none && takes
+    }
+
+    /// The naked headlines that a label takes along: the lines after it, to the end
+    /// of the text or the next sentence. One alone before a sentence may be a
+    /// sub-heading, and those before the story, the headline itself: two sentences
+    /// must have gone before.
+    fn list(&self, candidate: &Candidate, title: &Title) -> &[usize] {
+        let rule = &self.rules.rules()[candidate.matched.rule];
+        let colon = self.view.line(candidate.line).ends_with([':', '：']);
+        if !rule.opens_list || !candidate.matched.alone || !(rule.takes_list || colon) {
+            return &[];
+        }
+        let Ok(at) = self.kept.binary_search(&candidate.line) else {
+            return &[];
+        };
+        let (before, after) = (&self.kept[..at], &self.kept[at + 1..]);
+        let named = |line: usize| {
+            Some(line) != self.headline
+                && !title.is(self.view, line)
+                && guards::is_headline_line(self.view, line)
+        };
+        let listed = after
+            .iter()
+            .take(LIST + 1)
+            .take_while(|&&l| named(l))
+            .count();
+        let is_sentence = |l: &usize| guards::is_sentence_line(self.view, *l);
+        let ends = match after.get(listed) {
+            None => true,
+            Some(next) => is_sentence(next) && (listed > 1 || colon),
+        };
+        if listed <= LIST && ends && before.iter().filter(|l| is_sentence(l)).nth(1).is_some() {
+            &after[..listed]
+        } else {
+            &[]
+        }
     }
 }

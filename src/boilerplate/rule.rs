@@ -103,10 +103,13 @@ pub struct Rule {
     #[serde(default)]
     pub labels: Vec<String>,
     pub tail: Option<Tail>,
-    /// A label of this rule that stands alone may open a list, and goes only
-    /// where it opens none.
+    /// A label of this rule that stands alone may open a list of headlines, and
+    /// goes only where it opens none, or takes it along.
     #[serde(default)]
     pub opens_list: bool,
+    /// It takes its list along; without this, only where a colon announces one.
+    #[serde(default)]
+    pub takes_list: bool,
     /// A label of this rule that stands alone takes its next line along, if
     /// that is short: "Credit:" and a name below it.
     #[serde(default)]

@@ -171,6 +171,9 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     if rule.tier == Tier::A && !rule.sure.is_empty() {
         return Err("sure is for tier b: a rule of tier a is sure of every line".to_owned());
     }
+    if rule.takes_list && !rule.opens_list {
+        return Err("takes-list goes with opens-list".to_owned());
+    }
     let Some(pattern) = &rule.pattern else {
         return match (rule.labels.is_empty(), rule.tail, rule.scope) {
             (true, _, _) => Err("it needs labels or a pattern".to_owned()),
@@ -182,8 +185,8 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
             _ => Ok(None),
         };
     };
-    if !rule.labels.is_empty() || rule.tail.is_some() || rule.opens_list || rule.takes_next {
-        return Err("labels, tail, opens-list and takes-next do not go with a pattern".to_owned());
+    if !rule.labels.is_empty() || rule.tail.is_some() || rule.takes_next {
+        return Err("labels, tail and takes-next do not go with a pattern".to_owned());
     }
     if rule.scope == Scope::Line && rule.starts.is_empty() {
         return Err("a pattern for lines needs starts: what a line begins with".to_owned());

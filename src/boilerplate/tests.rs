@@ -111,11 +111,10 @@ fn an_archive_page_and_a_magazine() {
     assert_eq!(lifted.published.unwrap().iso.unwrap(), "2024-03-05");
     assert_eq!(lifted.byline.as_deref(), Some("Jane Doe"));
     assert!(struck.contains(&"Read more".to_owned()), "{struck:#?}");
-    // Its list would stay behind as naked headlines.
-    assert!(
-        !struck.contains(&"Related stories".to_owned()),
-        "{struck:#?}"
-    );
+    // The label takes its list along.
+    for line in ["Related stories", "Why bridges sing"] {
+        assert!(struck.contains(&line.to_owned()), "{struck:#?}");
+    }
 }
 
 const NEGATIVE: &[&str] = &[
@@ -325,4 +324,48 @@ fn what_lifts_only_stays() {
     assert_eq!(struck.len(), 3, "{struck:#?}");
     assert_eq!(lifted.byline.as_deref(), Some("Xinhua"));
     assert_eq!(lifted.captions.len(), 1);
+}
+
+#[test]
+fn a_label_takes_its_list_along_or_stays() {
+    let rules = rules();
+    let lead = "The ferry of Dunmore sailed on Monday at noon.";
+    let end = "Nobody in the harbour had seen it for years.";
+    let of = |lines: &[&str]| clean(&rules, &lines.join("\n"), None).0.len();
+    let (a, b) = ("Ten harbours to see before winter", "Will the bridge hold?");
+    assert_eq!(of(&["Ferry sails", lead, end, "Related stories", a, b]), 3);
+    assert_eq!(
+        of(&["Ferry sails", lead, end, "Related stories:", a, b, end]),
+        3
+    );
+    assert_eq!(of(&["Ferry sails", lead, end, "READ MORE:", a, end]), 2);
+    // One line may be a sub-heading, and lines before the story its headline.
+    assert_eq!(of(&["Ferry sails", lead, end, "Read more", a, end]), 0);
+    assert_eq!(of(&["Trending now", a, b, "Ferry sails", lead, end]), 0);
+    // Verse, a recipe, a label, and the list of a whole page.
+    assert_eq!(
+        of(&[
+            "Ferry sails",
+            lead,
+            "Read more",
+            "the road was long",
+            "and wide"
+        ]),
+        0
+    );
+    assert_eq!(
+        of(&[
+            "Ferry sails",
+            lead,
+            end,
+            "See also",
+            "Times:",
+            "9 to 5",
+            end
+        ]),
+        0
+    );
+    let mut page = vec!["Ferry sails", lead, end, "Related stories"];
+    page.extend([a; 13]);
+    assert_eq!(of(&page), 0);
 }

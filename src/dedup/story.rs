@@ -4,6 +4,7 @@
 
 use crate::config::Relation;
 use crate::segment::{Token, View, combine, for_each_word, word_hash};
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words of a headline that are compared.
@@ -23,7 +24,7 @@ const TOPIC_CHARACTERS: usize = 5;
 const TOPIC_WORDS: usize = 2;
 
 /// What stands around a text: 80 to 300 bytes of memory.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     source: u64,
     /// 0 where there is none.
@@ -125,7 +126,8 @@ impl Story {
     }
 }
 
-/// The longest paragraphs of what strikes left, with their words; one that stands twice counts once.
+/// The longest paragraphs of what strikes left, with their words; one that
+/// stands twice counts once.
 fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
     let most = ON_TOPIC as usize - 1;
     // One look at a mask for each word of the text; few are in the headline.

@@ -1,16 +1,23 @@
-//! Decompression of one gzip member or one zstd frame at a time, so that each
-//! counts only once its checksum has verified. What the decoder says of a
+//! Decompression of one gzip member, zstd frame, bzip2 or xz stream at a time, so
+//! that each counts only once its checksum has verified. What the decoder says of a
 //! damage goes out as a sentence. Knows nothing of records or of other members.
 
 use std::io::{self, Read};
 use std::path::Path;
 
+use bzip2::bufread::BzDecoder;
 use flate2::bufread::GzDecoder;
+use liblzma::bufread::XzDecoder;
+use liblzma::stream::{Stream, TELL_UNSUPPORTED_CHECK};
 use zstd::stream::read::Decoder as ZstdDecoder;
 
 use super::Compression;
 use super::counted::Counted;
 use super::error::{Halt, ReadError};
+
+/// Memory that an xz stream may ask for, in bytes: `xz -9` needs 65 MiB, and
+/// dictionaries of 1.5 GiB can be asked for by any few bytes.
+const XZ_MEMORY: u64 = 512 << 20;
 
 /// Takes decompressed bytes and the position in the file so far.
 pub(super) type Sink<'a> = &'a mut dyn FnMut(&[u8], u64) -> Result<(), Halt>;
@@ -35,6 +42,8 @@ pub(super) struct Damage {
 enum Decoder<'c, 'b> {
     Gzip(Box<GzDecoder<&'c mut Counted<'b>>>),
     Zstd(ZstdDecoder<'static, &'c mut Counted<'b>>),
+    Bzip2(BzDecoder<&'c mut Counted<'b>>),
+    Xz(XzDecoder<&'c mut Counted<'b>>),
 }
 
 impl Decoder<'_, '_> {
@@ -42,6 +51,8 @@ impl Decoder<'_, '_> {
         match self {
             Self::Gzip(d) => d.get_ref().position(),
             Self::Zstd(d) => d.get_ref().position(),
+            Self::Bzip2(d) => d.get_ref().position(),
+            Self::Xz(d) => d.get_ref().position(),
         }
     }
 
@@ -50,6 +61,8 @@ impl Decoder<'_, '_> {
             let result = match self {
                 Self::Gzip(d) => d.read(into),
                 Self::Zstd(d) => d.read(into),
+                Self::Bzip2(d) => d.read(into),
+                Self::Xz(d) => d.read(into),
             };
             match result {
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
@@ -94,10 +107,18 @@ impl Unpacker<'_> {
     }
 
     fn open<'c, 'b>(&self, source: &'c mut Counted<'b>) -> Result<Decoder<'c, 'b>, Halt> {
-        if self.kind == Compression::Gzip {
-            return Ok(Decoder::Gzip(Box::new(GzDecoder::new(source))));
-        }
         let at = source.position();
+        match self.kind {
+            Compression::Gzip => return Ok(Decoder::Gzip(Box::new(GzDecoder::new(source)))),
+            Compression::Bzip2 => return Ok(Decoder::Bzip2(BzDecoder::new(source))),
+            Compression::Xz => {
+                // A check that can't be verified here is an error, not passed over.
+                let stream = Stream::new_stream_decoder(XZ_MEMORY, TELL_UNSUPPORTED_CHECK)
+                    .map_err(|e| self.failed(at, e.into()))?;
+                return Ok(Decoder::Xz(XzDecoder::new_stream(source, stream)));
+            }
+            Compression::Plain | Compression::Zstd => {}
+        }
         let mut decoder = ZstdDecoder::with_buffer(source)
             .map_err(|e| self.failed(at, e))?
             .single_frame();
@@ -156,6 +177,7 @@ impl Unpacker<'_> {
     fn sentence(&self, error: &io::Error) -> String {
         let name = self.kind.name();
         let said = error.to_string();
+        let said = said.trim_start_matches("bzip2: ");
         if error.kind() == io::ErrorKind::UnexpectedEof {
             format!("{name}: the file ends inside this member ({said})")
         } else if said.contains("too much memory") {

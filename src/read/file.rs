@@ -127,6 +127,7 @@ impl<'o> Reader<'o> {
             bytes: framed.bytes,
             members: tally.members,
             records: packer.records - records,
+            next: packer.next,
             tail: framed.tail,
             hash: framed.hash,
             complete: !limited && !tally.damaged,
@@ -303,6 +304,16 @@ impl Members<'_, '_, '_, '_> {
             self.framer.foreign(at, &piece, kind)?;
         }
     }
+}
+
+/// Fails unless the file under an input's path is still the one that was discovered.
+pub(super) fn check(input: &Input) -> Result<(), ReadError> {
+    let path = &input.path;
+    let file = File::open(path).map_err(|source| ReadError::Open {
+        path: path.clone(),
+        source,
+    })?;
+    unchanged(input, &file, input.size)
 }
 
 /// Fails unless the open file is still the one that was discovered.

@@ -1,24 +1,35 @@
 //! Compression by the first bytes of a file, never by its name. Says whether
-//! bytes begin a gzip member or a zstd frame and what to search for after a
+//! bytes begin a gzip member, zstd frame, bzip2 or xz stream and what to search for after a
 //! damage; decodes nothing.
 
 use super::{Compression, names};
 
 /// Longest magic number, in bytes.
-pub(super) const LONGEST: usize = 4;
+pub(super) const LONGEST: usize = 10;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+const BZIP2: &[u8] = b"BZh";
+/// What follows the level: the digits of pi before a block, or the root of pi
+/// at the end of an empty stream. Without them "BZh9" may be text.
+const BZIP2_BLOCK: [&[u8]; 2] = [b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"];
+const XZ: &[u8] = b"\xfd7zXZ\0";
 
 /// What a file that begins like this is compressed with.
 pub(super) fn sniff(head: &[u8]) -> Compression {
-    [Compression::Gzip, Compression::Zstd]
-        .into_iter()
-        .find(|kind| begins_member(*kind, head))
-        .unwrap_or(Compression::Plain)
+    [
+        Compression::Gzip,
+        Compression::Zstd,
+        Compression::Bzip2,
+        Compression::Xz,
+    ]
+    .into_iter()
+    .find(|kind| begins_member(*kind, head))
+    .unwrap_or(Compression::Plain)
 }
 
-/// Whether a gzip member or a zstd frame, also a skippable one, begins here.
+/// Whether a gzip member, a zstd frame (also a skippable one), a bzip2 or an xz
+/// stream begins here.
 pub(super) fn begins_member(kind: Compression, head: &[u8]) -> bool {
     match kind {
         Compression::Plain => false,
@@ -26,6 +37,13 @@ pub(super) fn begins_member(kind: Compression, head: &[u8]) -> bool {
         Compression::Zstd => {
             head.starts_with(&ZSTD) || matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
         }
+        Compression::Bzip2 => head
+            .strip_prefix(BZIP2)
+            .and_then(|rest| rest.split_first())
+            .is_some_and(|(level, rest)| {
+                matches!(level, b'1'..=b'9') && BZIP2_BLOCK.iter().any(|m| rest.starts_with(m))
+            }),
+        Compression::Xz => head.starts_with(XZ),
     }
 }
 
@@ -51,13 +69,17 @@ pub(super) fn needle(kind: Compression) -> &'static [u8] {
         Compression::Plain => b"",
         Compression::Gzip => &[0x1f, 0x8b, 8],
         Compression::Zstd => &ZSTD,
+        Compression::Bzip2 => BZIP2,
+        Compression::Xz => XZ,
     }
 }
 
-/// Whether the byte after the needle can be one: gzip has three reserved flags.
+/// Whether the byte after the needle can be one: gzip has three reserved flags,
+/// bzip2 a level there.
 pub(super) fn plausible(kind: Compression, after: Option<&u8>) -> bool {
     match kind {
         Compression::Gzip => after.is_some_and(|flags| flags & 0xe0 == 0),
+        Compression::Bzip2 => matches!(after, Some(b'1'..=b'9')),
         _ => after.is_some(),
     }
 }
@@ -72,6 +94,9 @@ mod tests {
         assert_eq!(sniff(b"\x28\xb5\x2f\xfd"), Compression::Zstd);
         assert_eq!(sniff(b"\x5e\x2a\x4d\x18"), Compression::Zstd);
         assert_eq!(sniff(b"\x60\x2a\x4d\x18"), Compression::Plain);
+        assert_eq!(sniff(b"BZh91AY&SY"), Compression::Bzip2);
+        assert_eq!(sniff(b"BZh9 is text"), Compression::Plain);
+        assert_eq!(sniff(b"\xfd7zXZ\0\0\x04"), Compression::Xz);
         assert_eq!(sniff(b"(text"), Compression::Plain);
         assert_eq!(sniff(b""), Compression::Plain);
     }

@@ -40,7 +40,7 @@ pub(super) fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// The file name without `.gz`, `.zst` or `.zstd`, and what that ending means.
+/// The file name without `.gz`, `.zst`, `.zstd`, `.bz2` or `.xz`, and what that ending means.
 fn unpacked(name: &str) -> (&str, Compression) {
     let name = name.rsplit('/').next().unwrap_or(name);
     match name.rsplit_once('.') {
@@ -48,6 +48,8 @@ fn unpacked(name: &str) -> (&str, Compression) {
         Some((stem, e)) if e.eq_ignore_ascii_case("zst") || e.eq_ignore_ascii_case("zstd") => {
             (stem, Compression::Zstd)
         }
+        Some((stem, e)) if e.eq_ignore_ascii_case("bz2") => (stem, Compression::Bzip2),
+        Some((stem, e)) if e.eq_ignore_ascii_case("xz") => (stem, Compression::Xz),
         _ => (name, Compression::Plain),
     }
 }
@@ -90,6 +92,8 @@ mod tests {
         assert_eq!(format("a/b.TXT"), Some(Format::Text));
         assert_eq!(format("b.jsonl.GZ"), Some(Format::Jsonl));
         assert_eq!(format("b.ndjson.zstd"), Some(Format::Jsonl));
+        assert_eq!(format("b.txt.bz2"), Some(Format::Text));
+        assert_eq!(format("b.jsonl.XZ"), Some(Format::Jsonl));
         assert_eq!(format("b.gz"), None);
         assert_eq!(format("a.txt/b"), None);
     }

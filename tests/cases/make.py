@@ -5,8 +5,10 @@
 
 Its results are committed; it is run again only to change them.
 """
+import bz2
 import gzip
 import json
+import lzma
 import pathlib
 import subprocess
 
@@ -92,6 +94,20 @@ def compressed():
     put("compressed-salvage/copydesk.toml", b"[input]\nsalvage = true\n")
 
 
+def bzip2_xz():
+    streams = [b"".join(line(n, "rose") for n in range(a, a + 3)) for a in (1, 4)]
+    cut = b"".join(line(n, "fell") for n in range(10, 14))
+    for ending, pack in (("bz2", bz2.compress), ("xz", lzma.compress)):
+        put(f"bzip2-xz/input/{ending}/1-streams.jsonl.{ending}", b"".join(map(pack, streams)))
+        put(f"bzip2-xz/input/{ending}/2-cut.jsonl.{ending}", pack(streams[0]) + pack(cut)[:-30])
+        flipped = bytearray(b"".join(pack(line(n, "held")) for n in (30, 31, 32)))
+        flipped[len(pack(line(30, "held"))) + 60] ^= 0x10
+        put(f"bzip2-xz/input/{ending}/3-flipped.jsonl.{ending}", bytes(flipped))
+        put(f"bzip2-xz/input/{ending}/4-garbage.jsonl.{ending}", pack(line(40, "held")) + b"no stream begins here")
+        put(f"bzip2-xz/input/{ending}/5-padded.jsonl.{ending}", pack(line(41, "held")) + bytes(512))
+        put(f"bzip2-xz/input/{ending}/6-story.txt.{ending}", pack(b"Herring by the barrel\r\n\r\nSold by noon.\r\n"))
+
+
 def encodings():
     french = "Le café du quai rouvre\n\nLe café du quai a rouvert lundi après l'été, a dit sa propriétaire, Zoé Béranger.\n"
     russian = (
@@ -116,4 +132,5 @@ def encodings():
 if __name__ == "__main__":
     bad_input()
     compressed()
+    bzip2_xz()
     encodings()

@@ -10,8 +10,13 @@ fn lines(range: std::ops::Range<usize>) -> Vec<u8> {
 
 type Pack = fn(&[u8]) -> Vec<u8>;
 
-fn packers() -> [(&'static str, Pack); 2] {
-    [("a.jsonl.gz", gzip), ("a.jsonl.zst", zstd)]
+fn packers() -> [(&'static str, Pack); 4] {
+    [
+        ("a.jsonl.gz", gzip),
+        ("a.jsonl.zst", zstd),
+        ("a.jsonl.bz2", bzip2),
+        ("a.jsonl.xz", xz),
+    ]
 }
 
 fn salvage() -> Options {
@@ -121,7 +126,7 @@ fn flipped_at_every_byte() {
 fn lines_never_fuse_over_a_damage() {
     for (name, pack) in packers() {
         let mut bad = pack(b"b\":1}\n{\"c\":2}\n{\"d");
-        let last = bad.len() - 1;
+        let last = bad.len() - 2;
         bad[last] ^= 1;
         let packed = [pack(b"{\"a\":0}\n{\""), bad, pack(b"\":3}\n{\"e\":4}\n")].concat();
         let run = read(name, &packed, &Options::default());
@@ -253,7 +258,8 @@ fn a_verified_last_line_stays_a_record() {
 fn the_next_member_is_found_across_buffers() {
     for (name, pack) in packers() {
         let mut bad = pack(&lines(0..3));
-        let last = bad.len() - 1;
+        // The last bits of a bzip2 stream may be padding.
+        let last = bad.len() - 2;
         bad[last] ^= 1;
         let packed = [bad, pack(b"{}\n")].concat();
         let files = Files::new();
@@ -271,7 +277,12 @@ fn the_next_member_is_found_across_buffers() {
 
 #[test]
 fn a_bit_of_the_magic_number_flipped() {
-    for (ending, pack) in [("gz", gzip as Pack), ("zst", zstd)] {
+    for (ending, pack) in [
+        ("gz", gzip as Pack),
+        ("zst", zstd),
+        ("bz2", bzip2),
+        ("xz", xz),
+    ] {
         let packed = pack(b"some text");
         for bit in 0..32 {
             let mut bad = packed.clone();
