@@ -42,7 +42,7 @@ fn prepare(lines: &[&[u8]], keys: &Keys, rules: &Ruleset) -> Vec<Case> {
         .iter()
         .map(|line| {
             let parsed = parse::parse_json(line, keys).unwrap();
-            let (text, rewrites) = normalize::normalize(&parsed.text)
+            let (text, rewrites) = normalize::normalize(&parsed.text, normalize::Lines::ALL)
                 .unwrap_or_else(|| (parsed.text.to_string(), Rewrites::default()));
             let view = segmenter.view(&text);
             let mut strikes = Strikes::new(view.lines.len());
@@ -113,7 +113,7 @@ fn reading(group: &mut BenchmarkGroup<'_, WallTime>, lines: &[&[u8]], keys: &Key
     group.bench_function("normalize", |b| {
         b.iter(|| {
             for text in &texts {
-                black_box(normalize::normalize(text));
+                black_box(normalize::normalize(text, normalize::Lines::ALL));
             }
         });
     });

@@ -34,6 +34,7 @@ fn whole(criterion: &mut Criterion) {
         output: folder.path().join("output"),
         claim: Claim::Overwrite,
         config,
+        stop: copydesk::exec::Stop::default(),
     };
     let mut group = criterion.benchmark_group("whole");
     group

@@ -45,6 +45,7 @@ fn run(folder: &Path, records: &[Value], change: impl Fn(&mut Config)) -> (PathB
         output: output.clone(),
         claim: Claim::Overwrite,
         config,
+        stop: copydesk::exec::Stop::default(),
     };
     let totals = clean(&job, &Silent).unwrap().totals;
     (output, totals)

@@ -77,6 +77,25 @@ const FURNITURE: &[&str] = &[
     "Share on Facebook",
 ];
 
+/// Pieces of sentences, and lines of a width, that meet in any order.
+const PIECES: &[&str] = &[
+    "On",
+    "The trust",
+    "CanalNet",
+    ", the trust states that skaters may use the whole of the canal but for the weir.",
+    "and the county, which has measured the ice once more, says that it is thick enough",
+    "The surveyor of the county spoke of a thaw, according to the",
+    "Voss Courier",
+    ".",
+    "that nobody had foreseen when the mill was built.",
+    "The trust hung out its flag on Sunday, and the first",
+    "skaters were on the canal before the clock of the old",
+    "mill had struck the hour. The lock keeper had swept a",
+    "lane for the children and lit the lamps by the basin,",
+    "where the bakers sold buns and tea until the evening,",
+    "and nobody went near the weir. The county said so.",
+];
+
 const HOSTILE: &[&[u8]] = &[
     b"\xff",
     b"\x00",
@@ -102,6 +121,8 @@ fn line() -> impl Strategy<Value = String> {
         6 => select(PARAGRAPHS).prop_map(str::to_owned),
         3 => select(FURNITURE).prop_map(str::to_owned),
         1 => select(HEADLINES).prop_map(str::to_owned),
+        3 => select(PIECES).prop_map(str::to_owned),
+        1 => (0..PIECES.len()).prop_map(|from| PIECES[from..].join("\n")),
         1 => Just(String::new()),
         1 => select(&["  ", "\t", "\u{a0}", "\u{200b}", "\u{2009}"][..]).prop_map(str::to_owned),
         1 => "[ -~é\u{300}-\u{302}\u{200b}-\u{200f}\u{feff}…]{0,30}",
@@ -364,6 +385,8 @@ fn edited_again(files: &Files) -> Vec<String> {
         .collect()
 }
 
+const CHINESE: &str = "运河周日夜里结冰，孩子们在冰上滑行，信托基金会提醒大家注意安全。";
+
 /// Found by chance, kept for good.
 #[test]
 fn these_clean_texts_are_clean() {
@@ -380,6 +403,8 @@ fn these_clean_texts_are_clean() {
             "By Xinhua",
         ]
         .join("\n"),
+        // Chinese while the paragraph stands twice, English once it stands once.
+        format!("Letter: The clock is right\n\n2 min read\n\n{CHINESE}\n\n{CHINESE}\n\nYes."),
     ];
     for text in texts {
         let file = ("a.txt".to_owned(), text.into_bytes());

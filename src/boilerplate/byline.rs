@@ -120,7 +120,8 @@ fn is_name(name: &str) -> bool {
         && words.iter().filter(|w| !PARTICLES.contains(w)).count() >= 2
 }
 
-fn is_role(text: &str) -> bool {
+/// Whether the words are what somebody is at the paper: "Staff Reporter".
+pub fn is_role(text: &str) -> bool {
     let words = text.split_whitespace().count();
     let Some(last) = text.split_whitespace().next_back() else {
         return false;

@@ -91,6 +91,28 @@ pub fn is_name_line(view: &View<'_>, line: usize) -> bool {
         && !text.starts_with(char::is_lowercase)
 }
 
+/// Longest headline in a list of links, in bytes.
+const HEADLINE_BYTES: usize = 200;
+
+/// Whether the line may be a headline in a list of links: no statement, no label,
+/// no numbered heading, and no line of verse or of a recipe.
+#[must_use]
+pub fn is_headline_line(view: &View<'_>, line: usize) -> bool {
+    let text = view.line(line);
+    text.len() <= HEADLINE_BYTES
+        && view.words_of(line) > 0
+        && !is_statement(text)
+        && !text.ends_with([':', ',', ';'])
+        && !text.starts_with(char::is_lowercase)
+        && !is_numbered(text)
+}
+
+/// "5. Port Alba": a heading of this text.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['.', ')'])
+}
+
 /// Whether a text ends as a statement does. A question or an exclamation is
 /// as often a headline.
 #[must_use]

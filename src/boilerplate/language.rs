@@ -3,7 +3,7 @@
 //! its script where it is not. Asked only when a line matches a rule.
 
 use super::langs::Langs;
-use crate::segment::{View, word_hash};
+use crate::segment::{Strikes, View, word_hash};
 use std::cell::Cell;
 use std::sync::LazyLock;
 
@@ -50,9 +50,15 @@ const FUNCTION_WORDS: &[(&str, &str)] = &[
 /// Slots of the table of function words; a power of two.
 const SLOTS: usize = 1024;
 
-/// The function words by hash, with a bit for each line above; open addressing,
-/// because SipHash would cost more than all else that is asked of a document.
-static VOTES: LazyLock<Vec<(u64, u8)>> = LazyLock::new(|| {
+/// A count for each line of [`FUNCTION_WORDS`], a byte each: all of them are
+/// added to at once, and [`VOTERS`] fit.
+type Counts = u64;
+const _: () = assert!(FUNCTION_WORDS.len() <= 8 && VOTERS < 256);
+
+/// The function words by hash, with a 1 for each line that has the word; open
+/// addressing, because SipHash would cost more than all else that is asked of a
+/// document.
+static VOTES: LazyLock<Vec<(u64, Counts)>> = LazyLock::new(|| {
     let mut table = vec![(0, 0); SLOTS];
     for (line, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
         for word in words.split(' ') {
@@ -62,14 +68,14 @@ static VOTES: LazyLock<Vec<(u64, u8)>> = LazyLock::new(|| {
                 at = (at + 1) % SLOTS;
             }
             table[at].0 = hash;
-            table[at].1 |= 1 << line;
+            table[at].1 |= 1 << (8 * line);
         }
     }
     table
 });
 
-/// The lines of [`FUNCTION_WORDS`] that have the word.
-fn votes(table: &[(u64, u8)], hash: u64) -> u8 {
+/// One vote for each line of [`FUNCTION_WORDS`] that has the word.
+fn votes(table: &[(u64, Counts)], hash: u64) -> Counts {
     let mut at = hash as usize % SLOTS;
     loop {
         let (found, lines) = table[at];
@@ -80,9 +86,10 @@ fn votes(table: &[(u64, u8)], hash: u64) -> u8 {
     }
 }
 
-/// The languages of one document, found out when they are first needed.
+/// The languages of one document, found out when they are first needed: of what
+/// is kept of it, so that the cleaned text is in the same.
 pub struct Gate<'a> {
-    view: Option<&'a View<'a>>,
+    asked: Option<(&'a View<'a>, &'a Strikes)>,
     lead: Option<usize>,
     found: Cell<Option<Langs>>,
     voted: Cell<bool>,
@@ -91,9 +98,9 @@ pub struct Gate<'a> {
 impl<'a> Gate<'a> {
     /// `lead` is the first line of the body, if there is one.
     #[must_use]
-    pub fn new(view: &'a View<'a>, lead: Option<usize>) -> Self {
+    pub fn new(view: &'a View<'a>, strikes: &'a Strikes, lead: Option<usize>) -> Self {
         Self {
-            view: Some(view),
+            asked: Some((view, strikes)),
             lead,
             found: Cell::new(None),
             voted: Cell::new(false),
@@ -104,7 +111,7 @@ impl<'a> Gate<'a> {
     #[must_use]
     pub fn open() -> Self {
         Self {
-            view: None,
+            asked: None,
             lead: None,
             found: Cell::new(Some(Langs::ANY)),
             voted: Cell::new(true),
@@ -115,10 +122,25 @@ impl<'a> Gate<'a> {
     #[must_use]
     pub fn langs(&self) -> Langs {
         self.found.get().unwrap_or_else(|| {
-            let found = self.view.map_or(Langs::ANY, |v| languages(v, self.lead));
+            let found = self
+                .asked
+                .map_or(Langs::ANY, |(v, s)| languages(v, s, self.lead));
             self.found.set(Some(found));
             found
         })
+    }
+
+    /// The first line of the body.
+    #[must_use]
+    pub fn lead(&self) -> Option<usize> {
+        self.lead
+    }
+
+    /// What was found out; none if no line asked for it, and then the language
+    /// has decided nothing.
+    #[must_use]
+    pub fn decided(&self) -> Option<Langs> {
+        self.found.get()
     }
 
     /// Whether a rule for these languages runs.
@@ -135,30 +157,35 @@ impl<'a> Gate<'a> {
             return true;
         }
         if !self.voted.replace(true) {
-            let elected = self.view.and_then(|v| vote(v, self.lead.unwrap_or(0)));
+            let from = self.lead.unwrap_or(0);
+            let elected = self.asked.and_then(|(v, s)| vote(v, s, from));
             self.found.set(elected);
         }
         self.found.get().is_none_or(|found| found.meet(rule))
     }
 }
 
-/// The languages that the text from the line `lead` on may be in.
+/// The languages that the kept text from the line `lead` on may be in.
 #[must_use]
-pub fn languages(view: &View<'_>, lead: Option<usize>) -> Langs {
+pub fn languages(view: &View<'_>, strikes: &Strikes, lead: Option<usize>) -> Langs {
     let from = lead.unwrap_or(0);
-    let Some(first) = view.lines.get(from) else {
-        return Langs::ANY;
-    };
-    if let Some(elected) = vote(view, from) {
+    if let Some(elected) = vote(view, strikes, from) {
         return elected;
     }
-    let body = &view.text[first.span.start as usize..];
+    let mut body = String::new();
+    for line in strikes.kept().filter(|&l| l >= from) {
+        body.push_str(view.line(line));
+        body.push('\n');
+        if body.len() >= SAMPLE {
+            break;
+        }
+    }
     let mut end = body.len().min(SAMPLE);
     while !body.is_char_boundary(end) {
         end -= 1;
     }
     let sample = &body[..end];
-    if body.len() >= ENOUGH
+    if sample.len() >= ENOUGH
         && let Some(info) = whatlang::detect(sample)
         && info.is_reliable()
     {
@@ -170,23 +197,22 @@ pub fn languages(view: &View<'_>, lead: Option<usize>) -> Langs {
 /// The language of the function words, where that leaves no doubt. whatlang
 /// takes 100 µs and more a document, this one under 1 µs, with the same result on
 /// all documents of the open sets that it decides (docs/boilerplate.md).
-fn vote(view: &View<'_>, from: usize) -> Option<Langs> {
-    let first = view.lines.get(from)?.tokens.start as usize;
-    let body = view.tokens.get(first..)?;
-    let body = &body[..body.len().min(VOTERS)];
-    if body.len() < QUORUM {
-        return None;
-    }
-    let mut counts = [0_usize; FUNCTION_WORDS.len()];
+fn vote(view: &View<'_>, strikes: &Strikes, from: usize) -> Option<Langs> {
+    let (mut voters, mut counts) = (0, 0);
     let table = &**VOTES;
-    for token in body {
-        let lines = votes(table, token.hash);
-        if lines != 0 {
-            for (line, count) in counts.iter_mut().enumerate() {
-                *count += usize::from(lines >> line & 1);
-            }
+    for line in strikes.kept().filter(|&l| l >= from) {
+        let words = view.tokens_of(line);
+        let words = &words[..words.len().min(VOTERS - voters)];
+        voters += words.len();
+        counts += words.iter().map(|t| votes(table, t.hash)).sum::<Counts>();
+        if voters == VOTERS {
+            break;
         }
     }
+    if voters < QUORUM {
+        return None;
+    }
+    let counts = counts.to_le_bytes().map(usize::from);
     let (winner, &most) = counts.iter().enumerate().max_by_key(|(_, n)| **n)?;
     let second = counts
         .iter()
@@ -195,7 +221,7 @@ fn vote(view: &View<'_>, from: usize) -> Option<Langs> {
         .map(|(_, n)| *n)
         .max()?;
     // One word in eight, and three times as many as the next has.
-    let sure = most * 8 >= body.len() && most >= second * 3;
+    let sure = most * 8 >= voters && most >= second * 3;
     sure.then(|| Langs::of(FUNCTION_WORDS[winner].0)).flatten()
 }
 
@@ -206,7 +232,8 @@ mod tests {
 
     fn of(text: &str) -> Langs {
         let mut segmenter = Segmenter::default();
-        languages(&segmenter.view(text), Some(0))
+        let view = segmenter.view(text);
+        languages(&view, &Strikes::new(view.lines.len()), Some(0))
     }
 
     fn langs(codes: &[&str]) -> Langs {
@@ -242,7 +269,8 @@ mod tests {
         let mut segmenter = Segmenter::default();
         let text = GERMAN.repeat(2);
         let view = segmenter.view(&text);
-        let gate = Gate::new(&view, Some(0));
+        let strikes = Strikes::new(view.lines.len());
+        let gate = Gate::new(&view, &strikes, Some(0));
         assert!(gate.lets(Langs::ANY) && gate.may_let(langs(&["de"])));
         assert!(gate.lets(langs(&["de", "fr"])) && !gate.lets(langs(&["fr"])));
         assert!(!gate.may_let(langs(&["fr"])));

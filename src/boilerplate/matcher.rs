@@ -16,6 +16,8 @@ use aho_corasick::{Anchored, Input};
 /// Longest line that line rules see, and longest caption, in characters.
 const LINE: usize = 300;
 const CAPTION: usize = 800;
+/// Longest line with bars, in bytes.
+const BARRED: usize = 160;
 /// Longest headline after a weak label, in words.
 const HEADLINE_WORDS: usize = 30;
 
@@ -59,6 +61,9 @@ impl Ruleset {
             && fits(line, LINE)
         {
             self.scan(bare(inner.trim()), line, gate, &mut visit);
+        }
+        if line.len() <= BARRED && line.contains(['|', '•', '·']) {
+            self.scan_barred(core, line, gate, &mut visit);
         }
         if !self.captions.is_empty()
             && let Some(credit) = credit_of(line)
@@ -105,7 +110,7 @@ impl Ruleset {
                 if !pattern.matches(core) {
                     return None;
                 }
-                false
+                rule.opens_list
             }
             None => label(rule, core, end)?,
         };
@@ -114,6 +119,24 @@ impl Ruleset {
             None => Lifted::default(),
         };
         Some((alone, found))
+    }
+
+    /// "Evening Post | Updated 3 hours ago".
+    fn scan_barred(
+        &self,
+        core: &str,
+        line: &str,
+        gate: &Gate<'_>,
+        visit: &mut impl FnMut(Matched),
+    ) {
+        for &rule in &self.barred {
+            if let Some((alone, found)) = self.applies(rule, core, 0)
+                && !reports_speech(line)
+                && gate.lets(self.rules()[rule].lang)
+            {
+                visit(Matched { rule, alone, found });
+            }
+        }
     }
 
     /// "[If you want the news on your phone, get our app …]".

@@ -38,6 +38,53 @@ pub fn read(lift: Lift, line: &str) -> Option<Lifted> {
     }
 }
 
+/// Outlets and places that a banner names at most.
+const OUTLETS: usize = 2;
+/// Words of an outlet's name, and of one that ends as such names do.
+const OUTLET_WORDS: usize = 3;
+const PRESS_WORDS: usize = 6;
+/// What names of outlets end in.
+const PRESS: &[&str] = &[
+    "post",
+    "times",
+    "news",
+    "daily",
+    "herald",
+    "desk",
+    "tribune",
+    "gazette",
+    "journal",
+    "press",
+    "telegraph",
+    "mirror",
+    "observer",
+    "bureau",
+    "agency",
+    "online",
+    "chronicle",
+    "express",
+];
+/// Words that are written small in a name.
+const SMALL: &[&str] = &[
+    "of", "the", "and", "for", "in", "de", "del", "la", "le", "du", "der",
+];
+
+/// Whether a segment of a banner may name an outlet or a place: capital words,
+/// few of them. A headline has more, or a small one.
+fn is_outlet(segment: &str) -> bool {
+    let words: Vec<&str> = segment.split_whitespace().collect();
+    let fits = |word: &&str| {
+        let plain = |c: char| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '&');
+        word.chars().all(plain) && (!word.starts_with(char::is_lowercase) || SMALL.contains(word))
+    };
+    let last = words.last().map(|word| word.to_lowercase());
+    let most = match last {
+        Some(last) if PRESS.contains(&last.as_str()) => PRESS_WORDS,
+        _ => OUTLET_WORDS,
+    };
+    (1..=most).contains(&words.len()) && words.iter().all(fits) && segment.chars().count() > 1
+}
+
 /// A caption with its credit.
 #[must_use]
 pub fn caption(text: &str, credit: &str) -> Lifted {
@@ -50,11 +97,11 @@ pub fn caption(text: &str, credit: &str) -> Lifted {
     }
 }
 
-/// Segments between bars, each a labelled time, a bare time or an agency; at
-/// least one is labelled.
+/// Segments between bars, each a labelled time, a bare time, an agency, or the
+/// name of an outlet or a place; at least one is labelled.
 fn banner(line: &str) -> Option<Lifted> {
     let mut lifted = Lifted::default();
-    let mut labelled = false;
+    let (mut labelled, mut outlets) = (false, 0);
     for segment in line
         .split(['|', '•', '·', ';'])
         .map(str::trim)
@@ -70,11 +117,19 @@ fn banner(line: &str) -> Option<Lifted> {
             .get_or_insert(found);
         } else if let Some(found) = moment(segment) {
             lifted.published.get_or_insert(found);
+        } else if let Some(agency) = agency(segment) {
+            lifted.agencies.push(agency.to_owned());
+        } else if let Some(by) = byline::read(segment) {
+            merge(&mut lifted, by);
+        } else if byline::is_role(segment) {
+            lifted.byline.get_or_insert(segment.to_owned());
+        } else if is_outlet(segment) {
+            outlets += 1;
         } else {
-            lifted.agencies.push(agency(segment)?.to_owned());
+            return None;
         }
     }
-    labelled.then_some(lifted)
+    (labelled && outlets <= OUTLETS).then_some(lifted)
 }
 
 /// Adds what was found to what is known. What is set stays as it is.

@@ -7,6 +7,7 @@ mod agencies;
 mod byline;
 mod credit;
 mod dates;
+mod evidence;
 mod guards;
 mod headline;
 mod heads;
@@ -29,13 +30,14 @@ pub use headline::headline;
 pub use langs::Langs;
 pub use language::{Gate, languages};
 pub use matcher::Matched;
-pub use rule::{Choice, Lift, Rule, Scope, Tail, Tier, Where};
+pub use rule::{Choice, Lift, Rule, Scope, Sure, Tail, Tier, Where};
 pub use rule_file::{RulesError, rule_files};
 pub use ruleset::{BUILTIN_FILES, Ruleset};
 pub use trial::{LineTrial, Verdict, trial};
 
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
+use evidence::Evidence;
 use guards::Title;
 
 /// Kept lines at the head and the tail of a text where `where` rules apply.
@@ -49,6 +51,9 @@ const TAIL_EDGE: usize = 5;
 pub struct Known<'a> {
     pub title: Option<&'a str>,
 }
+
+/// Most lines that a label takes along; a longer list is a page's own.
+const LIST: usize = 12;
 
 /// A line that matches a rule and is not struck yet.
 struct Candidate {
@@ -66,51 +71,100 @@ pub fn mark(
     lifted: &mut Lifted,
 ) {
     let title = Title::new(known.title);
-    let lead = strikes.kept().find(|&l| guards::is_sentence_line(view, l));
-    let gate = Gate::new(view, lead);
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for line in strikes.kept() {
-        if Some(line) == lead {
-            continue;
-        }
-        if let Some(matched) = rules.first_match(view.line(line), &gate)
-            && !title.is(view, line)
-        {
-            candidates.push(Candidate { line, matched });
-        }
-    }
     let mut found = Vec::new();
-    while !candidates.is_empty() {
-        let place = Place::new(view, rules, strikes, &title, &candidates);
-        // All verdicts of a round are on the same lines, so that their order
-        // does not matter.
-        let stays = |c: &Candidate| rules.rules()[c.matched.rule].lift_only;
-        let (gone, left): (Vec<_>, Vec<_>) = candidates
-            .into_iter()
-            .partition(|c| !stays(c) && place.allows(c, &title));
-        if gone.is_empty() {
-            // What only lifts, with the lines as they stay.
-            let lifts = left.into_iter().filter(|c| stays(c));
-            found.extend(lifts.filter(|c| place.allows(c, &title)));
+    // What is left may be in another language than the whole was.
+    let mut languages = None;
+    loop {
+        let before = strikes.len();
+        let gate = gate(view, strikes);
+        if languages.is_some() && languages == Some(gate.langs()) {
             break;
         }
-        candidates = left;
-        for candidate in gone {
-            let id = Ruleset::rule_id(candidate.matched.rule);
-            strikes.line(view, candidate.line, id);
-            if takes_next(rules, &candidate) && candidate.line + 1 < view.lines.len() {
-                strikes.line(view, candidate.line + 1, id);
-            }
-            found.push(candidate);
+        let candidates = candidates(view, rules, &title, &gate, strikes);
+        let decided = gate.decided();
+        found.extend(settle(view, rules, &title, candidates, strikes));
+        if strikes.len() == before || decided.is_none() {
+            break;
         }
+        languages = decided;
     }
     found.sort_by_key(|c| c.line);
+    found.dedup_by_key(|c| c.line);
     for candidate in found {
         metadata::merge(lifted, candidate.matched.found);
     }
     if !title.is_known() && lifted.title.is_none() {
         lifted.title = headline(view, strikes, known).map(|l| view.line(l).to_owned());
     }
+}
+
+/// The languages of the body as it is kept.
+fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
+    let lead = strikes.kept().find(|&l| guards::is_sentence_line(view, l));
+    Gate::new(view, strikes, lead)
+}
+
+/// The kept lines that match a rule of their language.
+fn candidates(
+    view: &View<'_>,
+    rules: &Ruleset,
+    title: &Title,
+    gate: &Gate<'_>,
+    strikes: &Strikes,
+) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for line in strikes.kept() {
+        if Some(line) == gate.lead() {
+            continue;
+        }
+        if let Some(matched) = rules.first_match(view.line(line), gate)
+            && !title.is(view, line)
+        {
+            candidates.push(Candidate { line, matched });
+        }
+    }
+    candidates
+}
+
+/// Strikes candidates round by round until none more may go. Gives those that
+/// were struck, and those that only lift.
+fn settle(
+    view: &View<'_>,
+    rules: &Ruleset,
+    title: &Title,
+    mut candidates: Vec<Candidate>,
+    strikes: &mut Strikes,
+) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    while !candidates.is_empty() {
+        let place = Place::new(view, rules, strikes, title, &candidates);
+        // All verdicts of a round are on the same lines, so that their order
+        // does not matter.
+        let stays = |c: &Candidate| rules.rules()[c.matched.rule].lift_only;
+        let (gone, left): (Vec<_>, Vec<_>) = candidates
+            .into_iter()
+            .partition(|c| !stays(c) && place.allows(c, title));
+        if gone.is_empty() {
+            // What only lifts, with the lines as they stay.
+            let lifts = left.into_iter().filter(|c| stays(c));
+            found.extend(lifts.filter(|c| place.allows(c, title)));
+            break;
+        }
+        candidates = left;
+        let lists: Vec<_> = gone.iter().map(|c| place.list(c, title).to_vec()).collect();
+        for (candidate, list) in gone.into_iter().zip(lists) {
+            let id = Ruleset::rule_id(candidate.matched.rule);
+            strikes.line(view, candidate.line, id);
+            for line in list {
+                strikes.line(view, line, id);
+            }
+            if takes_next(rules, &candidate) && candidate.line + 1 < view.lines.len() {
+                strikes.line(view, candidate.line + 1, id);
+            }
+            found.push(candidate);
+        }
+    }
+    found
 }
 
 /// Whether the next line belongs to the label: "Credit:" and a name below it.
@@ -125,8 +179,7 @@ struct Place<'a> {
     strikes: &'a Strikes,
     kept: Vec<usize>,
     headline: Option<usize>,
-    /// Candidates of rules that must be the only one: (rule, how many).
-    unique: Vec<(usize, usize)>,
+    evidence: Evidence,
 }
 
 impl<'a> Place<'a> {
@@ -137,6 +190,7 @@ impl<'a> Place<'a> {
         title: &Title,
         candidates: &[Candidate],
     ) -> Self {
+        let evidence = Evidence::new(view, rules, strikes, candidates);
         // What lifts something is a banner and no headline, and what a sure
         // rule names is furniture: the headline is looked for behind both.
         let banner = |line: usize| {
@@ -144,26 +198,18 @@ impl<'a> Place<'a> {
                 .binary_search_by_key(&line, |c| c.line)
                 .is_ok_and(|at| {
                     let rule = &rules.rules()[candidates[at].matched.rule];
-                    rule.lift.is_some() || rule.tier == Tier::A
+                    rule.lift.is_some()
+                        || rule.tier == Tier::A
+                        || evidence.makes_sure(view, rule, &candidates[at])
                 })
         };
-        let mut unique: Vec<(usize, usize)> = Vec::new();
-        for candidate in candidates {
-            let rule = candidate.matched.rule;
-            if rules.rules()[rule].unique {
-                match unique.iter_mut().find(|u| u.0 == rule) {
-                    Some(u) => u.1 += 1,
-                    None => unique.push((rule, 1)),
-                }
-            }
-        }
         Self {
             view,
             rules,
             strikes,
             kept: strikes.kept().collect(),
             headline: headline::find(view, strikes, title, banner),
-            unique,
+            evidence,
         }
     }
 
@@ -187,22 +233,60 @@ impl<'a> Place<'a> {
                 && (from_head < HEAD_EDGE
                     || from_tail < TAIL_EDGE
                     || struck(line.checked_sub(1))
-                    || struck(Some(line + 1))));
+                    || struck(Some(line + 1))
+                    || self.evidence.makes_sure(self.view, rule, candidate)));
         // A byline in the first line is a headline like "By Jane Doe" only
         // where the title is known to be another line.
         let byline_fits = rule.lift != Some(Lift::Byline) || from_head > 0 || title.is_known();
-        let only = !rule.unique || self.unique.contains(&(candidate.matched.rule, 1));
+        let only = !rule.unique || self.evidence.lines_of(candidate.matched.rule) == 1;
         let opens_none = !(rule.opens_list && candidate.matched.alone)
             || struck(Some(line + 1))
             || self
                 .kept
                 .get(from_head + 1)
-                .is_none_or(|&next| guards::is_sentence_line(self.view, next));
+                .is_none_or(|&next| guards::is_sentence_line(self.view, next))
+            || !self.list(candidate, title).is_empty();
         let takes = !takes_next(self.rules, candidate)
             || (line + 1 < self.view.lines.len()
                 && Some(line + 1) != self.headline
                 && !title.is(self.view, line + 1)
                 && guards::is_name_line(self.view, line + 1));
         in_zone && sure && byline_fits && only && opens_none && takes
+    }
+
+    /// The naked headlines that a label takes along: the lines after it, to the end
+    /// of the text or the next sentence. One alone before a sentence may be a
+    /// sub-heading, and those before the story, the headline itself: two sentences
+    /// must have gone before.
+    fn list(&self, candidate: &Candidate, title: &Title) -> &[usize] {
+        let rule = &self.rules.rules()[candidate.matched.rule];
+        let colon = self.view.line(candidate.line).ends_with([':', '：']);
+        if !rule.opens_list || !candidate.matched.alone || !(rule.takes_list || colon) {
+            return &[];
+        }
+        let Ok(at) = self.kept.binary_search(&candidate.line) else {
+            return &[];
+        };
+        let (before, after) = (&self.kept[..at], &self.kept[at + 1..]);
+        let named = |line: usize| {
+            Some(line) != self.headline
+                && !title.is(self.view, line)
+                && guards::is_headline_line(self.view, line)
+        };
+        let listed = after
+            .iter()
+            .take(LIST + 1)
+            .take_while(|&&l| named(l))
+            .count();
+        let is_sentence = |l: &usize| guards::is_sentence_line(self.view, *l);
+        let ends = match after.get(listed) {
+            None => true,
+            Some(next) => is_sentence(next) && (listed > 1 || colon),
+        };
+        if listed <= LIST && ends && before.iter().filter(|l| is_sentence(l)).nth(1).is_some() {
+            &after[..listed]
+        } else {
+            &[]
+        }
     }
 }

@@ -23,6 +23,9 @@ pub enum Scope {
     /// A paragraph of at most 800 characters that a credit closes. The
     /// pattern sees the credit, the paragraph is struck.
     Caption,
+    /// A line of at most 160 bytes with a bar or a bullet in it, whatever it
+    /// begins with: "Evening Post | Updated 3 hours ago".
+    Barred,
     /// A paragraph of at most 800 characters in square brackets. The pattern
     /// sees what is between them.
     Bracketed,
@@ -41,6 +44,25 @@ pub enum Tail {
     /// A separator and at least two words that are no statement: for weak
     /// labels, which open sentences too.
     Headline,
+}
+
+/// What makes a rule of tier b sure, beside an edge or a struck neighbour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sure {
+    /// The label is set in capitals: "READ MORE: Storm warning".
+    Capitals,
+    /// Two lines of the text match the rule: it is the page's habit.
+    Twice,
+    /// At most two lines of the text match the rule: a page has one time of
+    /// publication and one of its last change, and a list has many.
+    Few,
+    /// The line stands between two paragraphs of the story.
+    Between,
+    /// The line stands above the first sentence.
+    AboveLead,
+    /// The line ends in a bracket: "A ferry leaves. (Photo: Jane Doe)".
+    Brackets,
 }
 
 /// Where in the kept lines the rule applies.
@@ -73,15 +95,21 @@ pub struct Rule {
     pub reason: String,
     pub lang: Langs,
     pub tier: Tier,
+    /// For tier b: any of these is as good as an edge of the text.
+    #[serde(default)]
+    pub sure: Vec<Sure>,
     #[serde(default)]
     pub scope: Scope,
     #[serde(default)]
     pub labels: Vec<String>,
     pub tail: Option<Tail>,
-    /// A label of this rule that stands alone may open a list, and goes only
-    /// where it opens none.
+    /// A label of this rule that stands alone may open a list of headlines, and
+    /// goes only where it opens none, or takes it along.
     #[serde(default)]
     pub opens_list: bool,
+    /// It takes its list along; without this, only where a colon announces one.
+    #[serde(default)]
+    pub takes_list: bool,
     /// A label of this rule that stands alone takes its next line along, if
     /// that is short: "Credit:" and a name below it.
     #[serde(default)]
@@ -130,6 +158,7 @@ impl Rule {
         let scope = match self.scope {
             Scope::Line => "line",
             Scope::Caption => "caption",
+            Scope::Barred => "line with bars",
             Scope::Bracketed => "paragraph in brackets",
         };
         let state = match (self.off, self.lift_only) {

@@ -1,11 +1,13 @@
 //! Reading rule files: TOML comes in, checked rules and their patterns go out, or
 //! an error that names the file, the rule and what is wrong with it.
 
-use super::rule::{Rule, Scope};
+use super::rule::{Rule, Scope, Tier};
 use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
+use toml::Spanned;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
@@ -14,8 +16,12 @@ const PATTERN_LIMIT: usize = 1 << 19;
 /// Why a rule file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RulesError {
-    #[error("{file}: {what}")]
-    File { file: String, what: String },
+    #[error("{file}: line {line}: {what}")]
+    File {
+        file: String,
+        line: usize,
+        what: String,
+    },
     #[error("{file}: line {line}: rule \"{rule}\": {what}")]
     Rule {
         file: String,
@@ -27,20 +33,6 @@ pub enum RulesError {
     NoSuchRule(String),
     #[error("cannot read the rules {file}: {what}")]
     Read { file: String, what: String },
-}
-
-impl RulesError {
-    /// A fault of the rule with this id, with the line where the file names it.
-    pub fn rule(file: &str, text: &str, id: &str, what: String) -> Self {
-        let quoted = format!("\"{id}\"");
-        let names = |line: &str| line.trim_start().starts_with("id") && line.contains(&quoted);
-        Self::Rule {
-            file: file.to_owned(),
-            line: text.lines().position(names).map_or(1, |at| at + 1),
-            rule: id.to_owned(),
-            what,
-        }
-    }
 }
 
 /// A user's rule files, by name: the `.toml` files of a folder, or one file.
@@ -76,39 +68,89 @@ pub fn rule_files(path: &Path) -> Result<Vec<(String, String)>, RulesError> {
         .collect()
 }
 
-/// The rules of a file, each read on its own so that an error can name it.
-pub fn read(file: &str, text: &str) -> Result<Vec<Rule>, RulesError> {
-    let whole = |what: String| RulesError::File {
-        file: file.to_owned(),
-        what,
-    };
-    let mut table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
-        let line = e
-            .span()
-            .map_or(1, |s| text[..s.start].matches('\n').count() + 1);
-        whole(format!("line {line}: {}", e.message()))
-    })?;
-    let rules = match table.remove("rule") {
-        Some(toml::Value::Array(rules)) => rules,
-        None => Vec::new(),
-        Some(_) => return Err(whole("\"rule\" must be a list: write [[rule]]".to_owned())),
-    };
-    if let Some(key) = table.keys().next() {
-        return Err(whole(format!(
-            "unknown key \"{key}\"; rules are written as [[rule]]"
-        )));
-    }
-    rules
-        .into_iter()
-        .enumerate()
-        .map(|(number, value)| {
-            let id = value.get("id").and_then(toml::Value::as_str);
-            let rule = id.map_or_else(|| format!("number {}", number + 1), str::to_owned);
-            value.try_into().map_err(|e: toml::de::Error| {
-                RulesError::rule(file, text, &rule, e.message().to_owned())
-            })
+/// A rule and where it stands in its file.
+#[derive(Debug)]
+pub struct Placed {
+    pub rule: Rule,
+    /// Line of its `[[rule]]`, from 1.
+    pub line: usize,
+}
+
+/// A rule file as TOML.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    #[serde(default)]
+    rule: Vec<Spanned<Rule>>,
+}
+
+/// The rules of a file.
+///
+/// # Errors
+/// It is not TOML, or not of the schema: with the line, and the rule if it has a name.
+pub fn read(file: &str, text: &str) -> Result<Vec<Placed>, RulesError> {
+    let parsed: Result<RuleFile, _> = toml::from_str(text);
+    let rules = parsed.map_err(|e| {
+        let line = e.span().map_or(1, |span| line_of(text, span.start));
+        let what = match e.message() {
+            "invalid type: map, expected a sequence" => "rules are a list: write [[rule]]",
+            other => other,
+        }
+        .to_owned();
+        let whole = RulesError::File {
+            file: file.to_owned(),
+            line,
+            what: what.clone(),
+        };
+        id_around(text, line).map_or(whole, |rule| RulesError::Rule {
+            file: file.to_owned(),
+            line,
+            rule,
+            what,
         })
-        .collect()
+    })?;
+    let placed = |rule: Spanned<Rule>| Placed {
+        line: line_of(text, rule.span().start),
+        rule: rule.into_inner(),
+    };
+    Ok(rules.rule.into_iter().map(placed).collect())
+}
+
+/// The line on which a rule that starts at `line` sets `key`, or `line`.
+pub fn line_of_key(text: &str, line: usize, key: &str) -> usize {
+    let sets = |l: &str| {
+        let rest = l.trim_start().strip_prefix(key);
+        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    let mut rule = text.lines().enumerate().skip(line);
+    let found = rule
+        .by_ref()
+        .take_while(|(_, l)| !l.trim_start().starts_with("[["))
+        .find(|(_, l)| sets(l));
+    found.map_or(line, |(at, _)| at + 1)
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.as_bytes()[..at.min(text.len())]
+        .iter()
+        .filter(|b| **b == b'\n')
+        .count()
+        + 1
+}
+
+/// The id of the rule that this line belongs to, if it has one.
+fn id_around(text: &str, line: usize) -> Option<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let opens = |l: &&str| l.trim_start().starts_with("[[rule]]");
+    let before = lines.get(..line.min(lines.len()))?;
+    let start = before.iter().rposition(opens)?;
+    let mut body = lines[start + 1..].iter().take_while(|l| !opens(l));
+    body.find_map(|l| {
+        let value = l.trim_start().strip_prefix("id")?.trim_start();
+        let value = value.strip_prefix('=')?.trim();
+        let id = value.trim_matches(['"', '\'']);
+        (!id.is_empty()).then(|| id.to_owned())
+    })
 }
 
 /// Checks a rule and takes its pattern out.
@@ -126,19 +168,25 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
         return Err("an empty label or start would match every line".to_owned());
     }
+    if rule.tier == Tier::A && !rule.sure.is_empty() {
+        return Err("sure is for tier b: a rule of tier a is sure of every line".to_owned());
+    }
+    if rule.takes_list && !rule.opens_list {
+        return Err("takes-list goes with opens-list".to_owned());
+    }
     let Some(pattern) = &rule.pattern else {
         return match (rule.labels.is_empty(), rule.tail, rule.scope) {
             (true, _, _) => Err("it needs labels or a pattern".to_owned()),
             (_, None, _) => Err("labels need a tail".to_owned()),
-            (_, _, Scope::Caption | Scope::Bracketed) => {
+            (_, _, Scope::Caption | Scope::Barred | Scope::Bracketed) => {
                 Err("labels are for lines; this scope needs a pattern".to_owned())
             }
             _ if !rule.starts.is_empty() => Err("starts belong to a pattern".to_owned()),
             _ => Ok(None),
         };
     };
-    if !rule.labels.is_empty() || rule.tail.is_some() || rule.opens_list || rule.takes_next {
-        return Err("labels, tail, opens-list and takes-next do not go with a pattern".to_owned());
+    if !rule.labels.is_empty() || rule.tail.is_some() || rule.takes_next {
+        return Err("labels, tail and takes-next do not go with a pattern".to_owned());
     }
     if rule.scope == Scope::Line && rule.starts.is_empty() {
         return Err("a pattern for lines needs starts: what a line begins with".to_owned());
@@ -177,7 +225,13 @@ impl Pattern {
                 "the pattern ({} characters) compiles to more than {limit} bytes, which is the limit",
                 self.source.chars().count()
             ),
-            e => format!("the pattern does not compile: {e}"),
+            e => {
+                // The last of several lines says what is wrong.
+                let e = e.to_string();
+                let last = e.lines().last().unwrap_or_default();
+                let what = last.strip_prefix("error: ").unwrap_or(last);
+                format!("the pattern does not compile: {what}: {}", self.source)
+            }
         })?;
         let _ = self.compiled.set(Some(compiled));
         Ok(())

@@ -2,11 +2,12 @@
 //! automaton over their literals and the patterns go out. Nothing is matched here.
 
 use super::heads::Heads;
+use super::language::Gate;
 use super::rule::{Choice, Rule, Scope};
-use super::rule_file::{Pattern, RulesError, compile, read, variants};
+use super::rule_file::{Pattern, Placed, RulesError, compile, line_of_key, read, variants};
 use crate::record::{BUILTIN_RULES, RuleId};
 use aho_corasick::{AhoCorasick, MatchKind, StartKind};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// The rule files that come with the program: name and text.
 pub const BUILTIN_FILES: &[(&str, &str)] = &[
@@ -61,8 +62,9 @@ pub struct Ruleset {
     pub(super) literals: AhoCorasick,
     pub(super) owners: Vec<usize>,
     pub(super) heads: Heads,
-    /// Rules about captions, and about paragraphs in brackets.
+    /// Rules about captions, lines with bars, and paragraphs in brackets.
     pub(super) captions: Vec<usize>,
+    pub(super) barred: Vec<usize>,
     pub(super) bracketed: Vec<usize>,
 }
 
@@ -111,26 +113,36 @@ impl Ruleset {
     fn of(files: &[(&str, &str)], choice: Choice<'_>) -> Result<Self, RulesError> {
         let mut rules = Vec::new();
         let mut patterns = Vec::new();
-        let mut ids = HashSet::new();
+        let mut places = HashMap::new();
         for (file, toml) in files {
-            for rule in read(file, toml)? {
-                let wrong = |what: String| RulesError::rule(file, toml, &rule.id, what);
-                let pattern = compile(&rule).map_err(wrong)?;
+            for Placed { rule, line } in read(file, toml)? {
+                let wrong = |key: &str, what: String| RulesError::Rule {
+                    file: (*file).to_owned(),
+                    line: line_of_key(toml, line, key),
+                    rule: rule.id.clone(),
+                    what,
+                };
+                let pattern = compile(&rule).map_err(|what| wrong("", what))?;
                 // A test compiles the built-in ones.
-                if !BUILTIN_FILES.iter().any(|b| std::ptr::eq(b.1, *toml))
+                if !is_builtin(toml)
                     && let Some(pattern) = &pattern
                 {
-                    pattern.check().map_err(wrong)?;
+                    pattern.check().map_err(|what| wrong("pattern", what))?;
                 }
                 patterns.push(pattern);
-                if !ids.insert(rule.id.clone()) {
-                    return Err(wrong("the id is taken by another rule".to_owned()));
+                if let Some((file, line)) = places.get(rule.id.as_str()) {
+                    return Err(wrong(
+                        "id",
+                        format!("the id is taken, at {file}: line {line}"),
+                    ));
                 }
+                places.insert(rule.id.clone(), (*file, line_of_key(toml, line, "id")));
                 rules.push(rule);
             }
         }
         let whole = |what: String| RulesError::File {
             file: files.last().map_or("", |f| f.0).to_owned(),
+            line: 1,
             what,
         };
         if rules.len() + BUILTIN_RULES.len() >= usize::from(u16::MAX) {
@@ -139,13 +151,14 @@ impl Ruleset {
         choose(&mut rules, choice)?;
         let mut literals = Vec::new();
         let mut owners = Vec::new();
-        let (mut captions, mut bracketed) = (Vec::new(), Vec::new());
+        let (mut captions, mut barred, mut bracketed) = (Vec::new(), Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
             if rule.off {
                 continue;
             }
             match rule.scope {
                 Scope::Caption => captions.push(index),
+                Scope::Barred => barred.push(index),
                 Scope::Bracketed => bracketed.push(index),
                 Scope::Line => {}
             }
@@ -166,16 +179,58 @@ impl Ruleset {
             .ascii_case_insensitive(true)
             .build(&literals)
             .map_err(|e| whole(e.to_string()))?;
-        Ok(Self {
+        let all = Self {
             rules,
             patterns,
             literals,
             owners,
             heads,
             captions,
+            barred,
             bracketed,
-        })
+        };
+        all.prove(files, &places)?;
+        Ok(all)
     }
+
+    /// Tries the rules of a user's files on their own examples; a test does it for
+    /// the built-in ones.
+    fn prove(
+        &self,
+        files: &[(&str, &str)],
+        places: &HashMap<String, (&str, usize)>,
+    ) -> Result<(), RulesError> {
+        let own = |file: &str| files.iter().any(|f| f.0 == file && !is_builtin(f.1));
+        for (index, rule) in self.rules.iter().enumerate().filter(|(_, r)| !r.off) {
+            let Some(&(file, line)) = places.get(&rule.id).filter(|(f, _)| own(f)) else {
+                continue;
+            };
+            let matches = |text: &str| {
+                let mut hit = false;
+                self.each_match(text, &Gate::open(), |m| hit |= m.rule == index);
+                hit
+            };
+            let missed = rule.examples.iter().find(|e| !matches(e));
+            let wrong = rule.counter_examples.iter().find(|e| matches(e));
+            let what = match (missed, wrong) {
+                (Some(text), _) => format!("it does not match its example \"{text}\""),
+                (_, Some(text)) => format!("it matches its counter-example \"{text}\""),
+                _ => continue,
+            };
+            return Err(RulesError::Rule {
+                file: file.to_owned(),
+                line,
+                rule: rule.id.clone(),
+                what,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Whether a text is that of a file that comes with the program.
+fn is_builtin(toml: &str) -> bool {
+    BUILTIN_FILES.iter().any(|b| std::ptr::eq(b.1, toml))
 }
 
 /// Sets aside what the run does not want. A name that is none is a mistake.
@@ -206,7 +261,6 @@ fn choose(rules: &mut [Rule], choice: Choice<'_>) -> Result<(), RulesError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Gate;
     use super::*;
 
     fn error(rule: &str) -> String {
@@ -236,7 +290,23 @@ mod tests {
                 "id = \"A b\"\nlabels = [\"x\"]\ntail = \"none\"",
                 "the id must",
             ),
-            ("labels = [\"x\"]\ntail = \"none\"", "rule \"number 1\""),
+            ("labels = [\"x\"]\ntail = \"none\"", "missing field `id`"),
+            (
+                "id = \"a\"\nlabels = [\"y\"]\ntail = \"none\"",
+                "line 6: rule \"a\": it does not match its example \"x\"",
+            ),
+            (
+                "id = \"a\"\nlabels = [\"x\"]\ntail = \"none\"\ncounter-examples = [\"X:\"]",
+                "rule \"a\": it matches its counter-example \"X:\"",
+            ),
+            (
+                "id = \"a\"\nlabels = [\"x\"]\ntail = \"none\"\nsure = [\"twice\"]",
+                "rule \"a\": sure is for tier b",
+            ),
+            (
+                "id = \"a\"\nlabels = \"x\"\ntail = \"none\"",
+                "line 7: rule \"a\": invalid type: string \"x\", expected a sequence",
+            ),
         ] {
             let message = error(rule);
             assert!(message.starts_with("mine.toml: "), "{message}");
@@ -244,7 +314,18 @@ mod tests {
         }
         let twice = "[[rule]]\nid=\"a\"\nreason=\"r\"\nlang=\"en\"\ntier=\"a\"\nexamples=[\"x\"]\nlabels=[\"x\"]\ntail=\"none\"\n";
         let twice = Ruleset::parse("f", &twice.repeat(2)).unwrap_err();
-        assert!(twice.to_string().contains("taken"));
+        assert_eq!(
+            twice.to_string(),
+            "f: line 10: rule \"a\": the id is taken, at f: line 2"
+        );
+        let line = error("id = \"a\"\n\npattern = '(x'\nstarts = [\"x\"]");
+        assert!(line.starts_with("mine.toml: line 8: "), "{line}");
+        assert!(error("id = \"a\"\ntail = = 1").starts_with("mine.toml: line 7: "));
+        let one = Ruleset::parse("f", "[rule]\nid = \"a\"").unwrap_err();
+        assert_eq!(
+            one.to_string(),
+            "f: line 1: rules are a list: write [[rule]]"
+        );
         assert!(Ruleset::parse("f", "rules = 1").is_err());
     }
 
@@ -283,7 +364,7 @@ mod tests {
 
     #[test]
     fn a_pattern_is_anchored_as_a_whole() {
-        let toml = "[[rule]]\nid=\"a\"\nreason=\"r\"\nlang=\"en\"\ntier=\"a\"\nexamples=[\"x\"]\npattern='next|up'\nstarts=[\"next\", \"up\"]\n";
+        let toml = "[[rule]]\nid=\"a\"\nreason=\"r\"\nlang=\"en\"\ntier=\"a\"\nexamples=[\"Up\"]\npattern='next|up'\nstarts=[\"next\", \"up\"]\n";
         let rules = Ruleset::parse("f", toml).unwrap();
         assert!(rules.first_match("Up", &Gate::open()).is_some());
         assert!(rules.first_match("Next week", &Gate::open()).is_none());

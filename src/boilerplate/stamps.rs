@@ -4,6 +4,8 @@
 
 use super::dates::moment;
 use crate::record::Moment;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Labels of the first version, one language a line.
 const PUBLISHED: &[&str] = &[
@@ -62,19 +64,34 @@ const UPDATED: &[&str] = &[
     "마지막 수정|수정됨|수정|최종수정|업데이트",
 ];
 
+/// The labels by their first character, those of updates with `true`: of three
+/// hundred, a segment is held against a few.
+static LABELS: LazyLock<HashMap<char, Vec<(&str, bool)>>> = LazyLock::new(|| {
+    let mut labels: HashMap<char, Vec<(&str, bool)>> = HashMap::new();
+    for (lines, updated) in [(PUBLISHED, false), (UPDATED, true)] {
+        for label in lines.iter().flat_map(|line| line.split('|')) {
+            let first = label.chars().next().unwrap_or_default();
+            labels.entry(first).or_default().push((label, updated));
+        }
+    }
+    labels
+});
+
 /// The time after a label, and whether it is an update's.
 #[must_use]
 pub fn stamp(segment: &str) -> Option<(Moment, bool)> {
     let segment = segment.trim();
-    let find = |lines: &[&'static str]| {
-        lines
+    let first = segment.chars().next()?.to_lowercase().next()?;
+    let labels = LABELS.get(&first)?;
+    let find = |wanted: bool| {
+        labels
             .iter()
-            .flat_map(|line| line.split('|'))
-            .filter_map(|label| after(segment, label))
+            .filter(|&&(_, updated)| updated == wanted)
+            .filter_map(|(label, _)| after(segment, label))
             // Of "published" and "published on", the longer label.
             .min_by_key(|rest| rest.len())
     };
-    let (rest, updated) = match (find(PUBLISHED), find(UPDATED)) {
+    let (rest, updated) = match (find(false), find(true)) {
         (Some(rest), _) => (rest, false),
         (None, rest) => (rest?, true),
     };
@@ -91,12 +108,12 @@ pub fn stamp(segment: &str) -> Option<(Moment, bool)> {
     Some((moment(bare)?, updated))
 }
 
-/// What follows a label, in any case.
+/// What follows a label, which is in lower case, in any case.
 fn after<'a>(text: &'a str, label: &str) -> Option<&'a str> {
     let mut rest = text.chars();
     for wanted in label.chars() {
         let found = rest.next()?;
-        if found != wanted && !found.to_lowercase().eq(wanted.to_lowercase()) {
+        if found != wanted && !found.to_lowercase().eq([wanted]) {
             return None;
         }
     }
@@ -123,6 +140,9 @@ mod tests {
                 (Some(iso), updated),
                 "{segment}"
             );
+        }
+        for label in [PUBLISHED, UPDATED].concat() {
+            assert_eq!(label, label.to_lowercase());
         }
         for none in [
             "Standard 12",

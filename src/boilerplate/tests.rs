@@ -111,11 +111,10 @@ fn an_archive_page_and_a_magazine() {
     assert_eq!(lifted.published.unwrap().iso.unwrap(), "2024-03-05");
     assert_eq!(lifted.byline.as_deref(), Some("Jane Doe"));
     assert!(struck.contains(&"Read more".to_owned()), "{struck:#?}");
-    // Its list would stay behind as naked headlines.
-    assert!(
-        !struck.contains(&"Related stories".to_owned()),
-        "{struck:#?}"
-    );
+    // The label takes its list along.
+    for line in ["Related stories", "Why bridges sing"] {
+        assert!(struck.contains(&line.to_owned()), "{struck:#?}");
+    }
 }
 
 const NEGATIVE: &[&str] = &[
@@ -172,6 +171,85 @@ fn weak_labels_need_an_edge() {
     assert_eq!(clean(&rules, &at_end, None).0, ["Watch: Moment of impact"]);
     let beside = format!("Flood\n{body}Watch: Moment of impact\nALSO READ: Dam holds\n{body}");
     assert_eq!(clean(&rules, &beside, None).0.len(), 2);
+}
+
+/// A rule of tier b in the middle of a text: struck where the page makes it sure.
+#[test]
+fn what_makes_a_weak_rule_sure() {
+    let rules = rules();
+    let head = "Flood\nThe river rose on Tuesday night, the third time.\nIt was the third flood in a single year.\n";
+    let list = "Boats\nRopes\nSails\nOars\n";
+    let tail = "The river rose again on Wednesday night.\n".repeat(6);
+    let middle = |lines: &str, around: &str| {
+        let text = format!("{head}{around}{lines}{around}{tail}");
+        clean(&rules, &text, None).0
+    };
+    let struck = |lines: &str, around: &str| middle(lines, around).len();
+    // Between two paragraphs, in capitals, or twice; else it is one of a list.
+    assert_eq!(struck("Read more: Dam holds\n", ""), 1);
+    assert_eq!(struck("Read more: Dam holds\n", list), 0);
+    assert_eq!(struck("READ MORE: Dam holds\n", list), 1);
+    assert_eq!(
+        struck(
+            "Read more: Dam holds\nBoats\nRead more: Ferry sails\n",
+            list
+        ),
+        2
+    );
+    assert_eq!(struck("Advertisement\n", list), 0);
+    assert_eq!(struck("ADVERTISEMENT\n", list), 1);
+    // A page has one time of publication and one of its last change.
+    assert_eq!(
+        struck(
+            "Published: 5 March 2024\nBoats\nUpdated: 6 March 2024\n",
+            list
+        ),
+        2
+    );
+    let books = "Publication Date: 5 March 2024\nBoats\nPublication Date: 6 March 2024\nRopes\nPublication Date: 7 March 2024\n";
+    assert_eq!(struck(books, list), 0);
+    // Captions: in brackets, or above the first sentence.
+    assert_eq!(struck("A ferry leaves at noon. (Photo: Jane Doe)\n", ""), 1);
+    assert_eq!(struck("A ferry leaves at noon. Photo: Jane Doe\n", ""), 0);
+    let above =
+        format!("Flood\nBoats\nRopes\nOars\nA ferry leaves at noon. Photo: Jane Doe\n{tail}");
+    assert_eq!(clean(&rules, &above, None).0.len(), 1);
+}
+
+#[test]
+fn banners_of_outlets() {
+    let rules = rules();
+    let body =
+        "The river rose on Tuesday night, the third time.\nIt was the third flood in a year.\n";
+    for (banner, published, updated, byline) in [
+        (
+            "Evening Post | Published: 5 March 2024, 10:08",
+            Some("2024-03-05T10:08"),
+            None,
+            None,
+        ),
+        (
+            "Staff Reporter | Updated 3 hours ago | Dunmore",
+            None,
+            None,
+            Some("Staff Reporter"),
+        ),
+        (
+            "By Jane Doe | Dunmore | Updated: 5 March 2024",
+            None,
+            Some("2024-03-05"),
+            Some("Jane Doe"),
+        ),
+    ] {
+        let text = format!("{banner}\nFlood\n{body}");
+        let (struck, cleaned, lifted) = clean(&rules, &text, None);
+        assert_eq!(struck, [banner]);
+        assert_eq!(cleaned, format!("Flood\n{body}"));
+        let iso = |m: &Option<crate::record::Moment>| m.as_ref().and_then(|m| m.iso.clone());
+        assert_eq!(iso(&lifted.published).as_deref(), published, "{banner}");
+        assert_eq!(iso(&lifted.updated).as_deref(), updated, "{banner}");
+        assert_eq!(lifted.byline.as_deref(), byline, "{banner}");
+    }
 }
 
 #[test]
@@ -246,4 +324,48 @@ fn what_lifts_only_stays() {
     assert_eq!(struck.len(), 3, "{struck:#?}");
     assert_eq!(lifted.byline.as_deref(), Some("Xinhua"));
     assert_eq!(lifted.captions.len(), 1);
+}
+
+#[test]
+fn a_label_takes_its_list_along_or_stays() {
+    let rules = rules();
+    let lead = "The ferry of Dunmore sailed on Monday at noon.";
+    let end = "Nobody in the harbour had seen it for years.";
+    let of = |lines: &[&str]| clean(&rules, &lines.join("\n"), None).0.len();
+    let (a, b) = ("Ten harbours to see before winter", "Will the bridge hold?");
+    assert_eq!(of(&["Ferry sails", lead, end, "Related stories", a, b]), 3);
+    assert_eq!(
+        of(&["Ferry sails", lead, end, "Related stories:", a, b, end]),
+        3
+    );
+    assert_eq!(of(&["Ferry sails", lead, end, "READ MORE:", a, end]), 2);
+    // One line may be a sub-heading, and lines before the story its headline.
+    assert_eq!(of(&["Ferry sails", lead, end, "Read more", a, end]), 0);
+    assert_eq!(of(&["Trending now", a, b, "Ferry sails", lead, end]), 0);
+    // Verse, a recipe, a label, and the list of a whole page.
+    assert_eq!(
+        of(&[
+            "Ferry sails",
+            lead,
+            "Read more",
+            "the road was long",
+            "and wide"
+        ]),
+        0
+    );
+    assert_eq!(
+        of(&[
+            "Ferry sails",
+            lead,
+            end,
+            "See also",
+            "Times:",
+            "9 to 5",
+            end
+        ]),
+        0
+    );
+    let mut page = vec!["Ferry sails", lead, end, "Related stories"];
+    page.extend([a; 13]);
+    assert_eq!(of(&page), 0);
 }

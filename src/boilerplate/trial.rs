@@ -37,7 +37,7 @@ pub fn trial(view: &View<'_>, rules: &Ruleset, known: &Known<'_>) -> Vec<LineTri
     mark(view, rules, known, &mut strikes, &mut Lifted::default());
     let title = guards::Title::new(known.title);
     let lead = (0..view.lines.len()).find(|&l| guards::is_sentence_line(view, l));
-    let gate = Gate::new(view, lead);
+    let gate = Gate::new(view, &strikes, lead);
     (0..view.lines.len())
         .map(|line| {
             let mut matching = Vec::new();

@@ -2,12 +2,15 @@
 
 use super::exit::{Exit, UsageError};
 use super::progress::Bar;
+use super::signals;
 use super::terminal::print;
+use super::tolerance::Tolerance;
 use clap::Args;
 use copydesk::config::{
-    Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
+    AutoSize, Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
 };
-use copydesk::pipeline::{self, Job};
+use copydesk::exec::{Observer as _, Stop};
+use copydesk::pipeline::{self, Job, RunError};
 use copydesk::report;
 use copydesk::write::Claim;
 use std::io::Read as _;
@@ -60,13 +63,21 @@ pub struct Clean {
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     off: Option<Vec<String>>,
 
-    /// Replace the result of an earlier run in the output folder
+    /// Replace what an earlier run left in the output folder, finished or not
     #[arg(long)]
     overwrite: bool,
 
     /// Worker threads; any number gives the same bytes [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+
+    /// Memory to keep to; any amount gives the same bytes [default: a quarter of the machine's]
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<AutoSize>,
+
+    /// Exit with 0 if no more than N records, or P% of them, are quarantined
+    #[arg(long, value_name = "N|P%")]
+    max_quarantine: Option<Tolerance>,
 
     /// Run only these stages
     #[arg(long, value_name = "STAGE,…", value_delimiter = ',')]
@@ -157,11 +168,19 @@ struct KeyFlags {
 
 impl Clean {
     pub fn run(self) -> anyhow::Result<Exit> {
+        let tolerance = self.max_quarantine.unwrap_or(Tolerance::Records(0));
         let job = self.job()?;
+        let received = signals::watch(job.stop.clone())?;
         let bar = Bar::new();
         let summary = pipeline::clean(&job, &bar);
         bar.finish();
-        let summary = summary?;
+        let summary = match (summary, received.exit()) {
+            (Err(error @ RunError::Stopped { .. }), Some(exit)) => {
+                bar.warn(&error.to_string());
+                return Ok(exit);
+            }
+            (summary, _) => summary?,
+        };
         let mut table = report::render(&summary.totals, &summary.figures);
         if !summary.ignored.is_empty() {
             let kinds: Vec<_> = summary
@@ -174,9 +193,15 @@ impl Clean {
                 kinds.join(", ")
             ));
         }
-        table.push_str(&format!("  the result is in {}\n", job.output.display()));
+        let output = job.output.display();
+        table.push_str(&if summary.already {
+            format!("  already complete and verified; the result is in {output}\n")
+        } else {
+            format!("  the result is in {output}\n")
+        });
         print(&table)?;
-        Ok(if summary.totals.quarantined.is_empty() {
+        let (quarantined, read) = (summary.totals.quarantined_sum(), summary.totals.read);
+        Ok(if tolerance.allows(quarantined, read) {
             Exit::Complete
         } else {
             Exit::Quarantined
@@ -186,7 +211,7 @@ impl Clean {
     /// Arguments and configuration file become a job; flags win.
     fn job(self) -> anyhow::Result<Job> {
         let mut config =
-            Config::load(self.profile, self.config.as_deref()).map_err(pipeline::RunError::from)?;
+            Config::load(self.profile, self.config.as_deref()).map_err(RunError::from)?;
         let listed = match &self.files_from {
             Some(path) => read_list(path)?,
             None => Vec::new(),
@@ -210,6 +235,7 @@ impl Clean {
         replace(&mut input.source_from, self.source_from);
         replace(&mut input.zstd_window_log_max, self.zstd_window_log);
         replace(&mut config.run.threads, self.threads);
+        replace(&mut config.run.memory, self.memory);
         replace(&mut config.run.limit, self.limit);
         replace(&mut config.boilerplate.rules, self.rules);
         config.boilerplate.off.extend(self.off.unwrap_or_default());
@@ -252,6 +278,7 @@ impl Clean {
                 Claim::Empty
             },
             config,
+            stop: Stop::default(),
         })
     }
 }

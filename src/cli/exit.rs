@@ -17,10 +17,14 @@ pub enum Exit {
     Usage = 2,
     /// Complete, but something is in quarantine.
     Quarantined = 3,
-    /// `verify` found a difference.
+    /// `verify` found a difference, or the result is not what it was.
     Differs = 4,
     /// The output folder is busy or holds another run.
     Occupied = 5,
+    /// Stopped by SIGINT; the same command goes on.
+    Interrupted = 130,
+    /// Stopped by SIGTERM; the same command goes on.
+    Terminated = 143,
 }
 
 impl From<Exit> for ExitCode {
@@ -69,9 +73,11 @@ impl Exit {
             RunError::Output(
                 OutputError::Occupied(_)
                 | OutputError::Foreign { .. }
-                | OutputError::Locked(_)
+                | OutputError::Locked { .. }
                 | OutputError::HalfReplaced { .. },
             ) => Self::Occupied,
+            RunError::OtherResult { .. } | RunError::OtherWork { .. } => Self::Occupied,
+            RunError::Damaged { .. } => Self::Differs,
             _ => Self::Failed,
         }
     }

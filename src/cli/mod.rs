@@ -10,7 +10,9 @@ mod explain;
 mod progress;
 mod restore;
 mod rules;
+mod signals;
 mod terminal;
+mod tolerance;
 mod verify;
 
 pub use exit::Exit;
@@ -27,7 +29,7 @@ use clap::{Parser, Subcommand};
     propagate_version = true,
     after_help = "Exit codes: 0 complete · 1 failed, nothing published · 2 usage or no input · \
                   3 complete, something quarantined · 4 verify found a difference · \
-                  5 the output is busy or of another run"
+                  5 the output is busy or of another run · 130, 143 stopped by a signal, to be gone on with"
 )]
 pub struct Cli {
     /// Say on standard error what each phase did and how long it took

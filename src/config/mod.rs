@@ -7,7 +7,7 @@ mod size;
 
 use overlay::{overlay, wrong};
 pub use profile::Profile;
-pub use size::Size;
+pub use size::{AutoSize, Size};
 
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -15,6 +15,9 @@ use xxhash_rust::xxh3::xxh3_128;
 
 /// The default configuration with every line explained.
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
+
+/// Least memory of a run, in bytes; what its parts get is in `exec`.
+pub const FLOOR: u64 = 256 << 20;
 
 /// More threads only cost memory; 100 000 of them never came to an end.
 const MAX_THREADS: usize = 4096;
@@ -25,6 +28,7 @@ const MAX_THREADS: usize = 4096;
 pub struct Config {
     pub run: Run,
     pub input: InputConfig,
+    pub normalize: NormalizeConfig,
     pub boilerplate: BoilerplateConfig,
     pub dedup: Dedup,
     pub output: Output,
@@ -37,6 +41,8 @@ pub struct Run {
     pub stages: Vec<Stage>,
     /// Worker threads; 0 is one a core.
     pub threads: usize,
+    /// Memory that the run keeps to; `auto` is a quarter of the machine's.
+    pub memory: AutoSize,
     /// Stop after this many records; 0 reads all.
     pub limit: u64,
 }
@@ -74,6 +80,16 @@ pub struct InputConfig {
     pub max_record_bytes: Size,
     pub zstd_window_log_max: u32,
     pub salvage: bool,
+}
+
+/// Which line ends go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NormalizeConfig {
+    /// Sentences that were split at links are joined.
+    pub split_lines: bool,
+    /// Hard-wrapped paragraphs are unwrapped.
+    pub hard_wraps: bool,
 }
 
 /// Which rules strike what.
@@ -293,6 +309,12 @@ impl Config {
                 "the threshold lies between 0.5 and 1".into(),
             ));
         }
+        if self.run.memory.0.is_some_and(|m| m.0 < FLOOR) {
+            return Err(ConfigError::Value(format!(
+                "a run needs {} of memory at least",
+                Size(FLOOR)
+            )));
+        }
         if self.input.max_record_bytes.0 > u64::from(u32::MAX) / 4 {
             return Err(ConfigError::Value(
                 "max-record-bytes can be 1023MiB at most".into(),
@@ -348,11 +370,12 @@ impl Config {
         toml::to_string(self).unwrap_or_default()
     }
 
-    /// xxh3-128 of everything that decides what is written; threads do not.
+    /// xxh3-128 of everything that decides what is written; threads and memory do not.
     #[must_use]
     pub fn hash(&self) -> u128 {
         let mut relevant = self.clone();
         relevant.run.threads = 0;
+        relevant.run.memory = AutoSize::default();
         relevant.output.compress_level = 0;
         // The hash of the rules covers what is in the folder.
         relevant.boilerplate.rules = PathBuf::new();
@@ -439,9 +462,10 @@ mod tests {
     }
 
     #[test]
-    fn threads_do_not_change_the_hash() {
+    fn threads_and_memory_do_not_change_the_hash() {
         let mut config = Config::default();
         config.run.threads = 7;
+        config.run.memory = AutoSize(Some(Size(1 << 30)));
         assert_eq!(config.hash(), Config::default().hash());
     }
 }

@@ -1,78 +1,135 @@
-//! Buckets: documents that share a band key. Rows of numbers go in, and for
-//! each document the numbers of its buckets come out. A key that one document
-//! alone has makes no bucket, so in an ordinary dump few remain.
+//! Buckets: documents that share a band key. Band keys come in as they are made,
+//! and for one document after the other, in the order of the decision, the numbers
+//! of its buckets go out. A key that one document alone has makes no bucket, so
+//! of an ordinary dump few remain. Both sorts are on disk if they must.
 
-use super::Row;
-use crate::exec::Workers;
+use crate::exec::{Fixed, Sorted, Sorter, Workers};
+use std::io;
+use std::path::Path;
 
-/// Keys are taken by their top four bits, so that a sixteenth of them (for
-/// each worker) is in memory a second time, and not all.
-const SLICES: u64 = 16;
+/// A band key with the number of a document that has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Keyed {
+    key: u64,
+    number: u64,
+}
 
-/// The buckets of every document, as one list with an offset for each.
-#[derive(Debug, Default)]
+/// A document, by rank, in a bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Member {
+    rank: u32,
+    bucket: u32,
+}
+
+impl Fixed for Keyed {
+    const WIDTH: usize = 16;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.key.to_le_bytes());
+        bytes.extend_from_slice(&self.number.to_le_bytes());
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let [key, number] = numbers(bytes).map(u64::from_le_bytes);
+        Self { key, number }
+    }
+}
+
+impl Fixed for Member {
+    const WIDTH: usize = 8;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.rank.to_le_bytes());
+        bytes.extend_from_slice(&self.bucket.to_le_bytes());
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let [rank, bucket] = numbers(bytes).map(u32::from_le_bytes);
+        Self { rank, bucket }
+    }
+}
+
+/// The first numbers of `N` bytes each.
+fn numbers<const N: usize>(bytes: &[u8]) -> [[u8; N]; 2] {
+    let mut all = bytes.as_chunks::<N>().0.iter().copied();
+    std::array::from_fn(|_| all.next().unwrap_or([0; N]))
+}
+
+/// The band keys of all documents.
+#[derive(Debug)]
+pub struct BandKeys(Sorter<Keyed>);
+
+impl BandKeys {
+    /// `memory` is in bytes; what is more goes to a temporary file in `folder`.
+    #[must_use]
+    pub fn new(folder: &Path, memory: usize) -> Self {
+        Self(Sorter::new(folder.to_owned(), memory))
+    }
+
+    /// Takes the keys of a document by its number.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written.
+    pub fn push(&mut self, number: u64, keys: &[u64], workers: &Workers) -> io::Result<()> {
+        keys.iter()
+            .try_for_each(|&key| self.0.push(Keyed { key, number }, workers))
+    }
+
+    /// Bytes on disk.
+    #[must_use]
+    pub fn spilled(&self) -> u64 {
+        self.0.spilled()
+    }
+}
+
+/// The buckets of the documents, in the order of their ranks.
 pub struct Buckets {
-    starts: Vec<usize>,
-    buckets: Vec<u32>,
-    count: u32,
+    members: std::iter::Peekable<Sorted<Member>>,
 }
 
 impl Buckets {
-    /// Groups the rows by their band keys.
-    #[must_use]
-    pub fn new(rows: &[(u64, &Row)], workers: &Workers) -> Self {
-        let slices: Vec<u64> = (0..SLICES).collect();
-        let grouped = workers.map(&slices, Vec::new, |pairs, &slice| {
-            pairs.clear();
-            for (document, (_, row)) in (0u32..).zip(rows) {
-                let keys = row.bands.iter().filter(|&&k| k >> 60 == slice);
-                pairs.extend(keys.map(|&k| (k, document)));
-            }
-            pairs.sort_unstable();
-            let groups = pairs.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() > 1);
-            let mut members: Vec<(u32, u32)> = Vec::new();
-            for (bucket, group) in (0u32..).zip(groups) {
-                members.extend(group.iter().map(|&(_, document)| (document, bucket)));
-            }
-            members
-        });
-
-        let mut starts = vec![0usize; rows.len() + 1];
-        for &(document, _) in grouped.iter().flatten() {
-            starts[document as usize + 1] += 1;
-        }
-        for i in 0..rows.len() {
-            starts[i + 1] += starts[i];
-        }
-        let mut next = starts.clone();
-        let mut buckets = vec![0; starts[rows.len()]];
-        let mut count = 0;
-        for slice in grouped {
-            let base = count;
-            for (document, bucket) in slice {
-                let at = &mut next[document as usize];
-                buckets[*at] = base + bucket;
-                *at += 1;
-                count = count.max(base + bucket + 1);
+    /// Groups the documents by their keys. `rank` gives the rank of a document by
+    /// its number, if it is to be compared.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written or read.
+    pub fn new(
+        keys: BandKeys,
+        rank: impl Fn(u64) -> Option<u32>,
+        workers: &Workers,
+    ) -> io::Result<Self> {
+        let mut members = keys.0.another();
+        let mut bucket = 0;
+        // The key that is being looked at, and who has it as long as that is one.
+        let mut open: Option<(u64, Option<u32>)> = None;
+        for keyed in keys.0.sorted(workers)? {
+            let Keyed { key, number } = keyed?;
+            let Some(rank) = rank(number) else { continue };
+            match &mut open {
+                Some((same, first)) if *same == key => {
+                    if let Some(rank) = first.take() {
+                        bucket += 1;
+                        members.push(Member { rank, bucket }, workers)?;
+                    }
+                    members.push(Member { rank, bucket }, workers)?;
+                }
+                _ => open = Some((key, Some(rank))),
             }
         }
-        Self {
-            starts,
-            buckets,
-            count,
-        }
+        Ok(Self {
+            members: members.sorted(workers)?.peekable(),
+        })
     }
 
-    /// The buckets that the document in this place is in.
-    #[must_use]
-    pub fn of(&self, index: usize) -> &[u32] {
-        &self.buckets[self.starts[index]..self.starts[index + 1]]
-    }
-
-    /// Number of buckets.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.count as usize
+    /// The buckets of a document. Ranks are asked for in order, each once.
+    ///
+    /// # Errors
+    /// The temporary file cannot be read.
+    pub fn of(&mut self, rank: u32) -> io::Result<Vec<u32>> {
+        let is_mine = |m: &io::Result<Member>| m.as_ref().map_or(true, |m| m.rank <= rank);
+        std::iter::from_fn(|| self.members.next_if(is_mine))
+            .map(|member| Ok(member?.bucket))
+            .collect()
     }
 }
 
@@ -82,24 +139,27 @@ mod tests {
 
     #[test]
     fn only_shared_keys_make_buckets() {
-        let row = |keys: &[u64]| Row {
-            bands: keys.into(),
-            ..Row::default()
-        };
-        let rows = [
-            row(&[1, u64::MAX]),
-            row(&[2]),
-            row(&[u64::MAX, 1]),
-            row(&[1]),
-        ];
-        let rows: Vec<_> = (0u64..).zip(&rows).collect();
-        for threads in [1, 3] {
-            let buckets = Buckets::new(&rows, &Workers::new(threads).unwrap());
-            assert_eq!(buckets.len(), 2);
-            assert_eq!(buckets.of(0), [0, 1]);
-            assert_eq!(buckets.of(1), [0u32; 0]);
-            assert_eq!(buckets.of(2), [0, 1]);
-            assert_eq!(buckets.of(3), [0]);
+        let folder = tempfile::tempdir().unwrap();
+        for (threads, memory) in [(1, 1 << 20), (3, 32)] {
+            let workers = Workers::new(threads).unwrap();
+            let mut keys = BandKeys::new(folder.path(), memory);
+            let documents = [
+                &[1, u64::MAX][..],
+                &[2],
+                &[u64::MAX, 1],
+                &[1, 5],
+                &[5],
+                &[2],
+            ];
+            for (number, own) in (10..).zip(documents) {
+                keys.push(number, own, &workers).unwrap();
+            }
+            assert_eq!(keys.spilled() > 0, memory < 100);
+            // The last two are not compared; the first is decided last.
+            let rank = |number: u64| (number < 14).then(|| 13 - number as u32);
+            let mut buckets = Buckets::new(keys, rank, &workers).unwrap();
+            let of: Vec<_> = (0..4).map(|rank| buckets.of(rank).unwrap()).collect();
+            assert_eq!(of, [vec![1], vec![1, 2], vec![], vec![1, 2]]);
         }
     }
 }

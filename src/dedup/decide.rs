@@ -9,7 +9,7 @@
 //! neither on its size nor on the number of threads.
 
 use super::Row;
-use super::buckets::Buckets;
+use super::buckets::{BandKeys, Buckets};
 use super::sets::Sets;
 use super::stubs::stubs;
 use crate::config::{Dedup, Relation};
@@ -73,13 +73,15 @@ pub struct Desk<'a> {
     order: Vec<u32>,
     stubs: Vec<bool>,
     buckets: Buckets,
+    /// The buckets of the documents of the batch, and the rank of the first.
+    lists: Vec<Vec<u32>>,
+    batch_start: u32,
     /// Ranks of the first survivors of each bucket.
-    survivors: Vec<Vec<u32>>,
-    capped: Vec<bool>,
-    /// Rank of the first survivor with a canonical key, and of further ones:
-    /// there are some only where one text is several stories.
-    first: HashMap<u128, u32>,
-    further: HashMap<u128, Vec<u32>>,
+    survivors: HashMap<u32, Vec<u32>>,
+    capped: HashSet<u32>,
+    /// Ranks of the survivors with a canonical key that several documents have;
+    /// more than one only where one text is several stories.
+    same: HashMap<u128, Vec<u32>>,
     compared: u64,
 }
 
@@ -91,22 +93,35 @@ struct Planned {
 }
 
 impl<'a> Desk<'a> {
-    /// `rows` have their numbers in the staging, in input order.
-    #[must_use]
+    /// `rows` have their numbers in the staging, in input order; `bands` are the
+    /// keys of at least these documents.
+    ///
+    /// # Errors
+    /// A temporary file cannot be written or read.
     pub fn new(
         rows: &'a [(u64, &'a Row)],
+        bands: BandKeys,
         policy: &'a Dedup,
         staging: &'a Staging,
         workers: &'a Workers,
-    ) -> Self {
+    ) -> io::Result<Self> {
         let mut order: Vec<u32> = (0u32..).take(rows.len()).collect();
         // Stable, and `rows` is in input order: every tie ends in the ordinal.
         order.sort_by(|&a, &b| {
             let merit = |index: u32| &rows[index as usize].1.merit;
             merit(a).compare(merit(b), policy.keep)
         });
-        let buckets = Buckets::new(rows, workers);
-        Self {
+        let same = shared_keys(rows, workers);
+        let mut ranks = vec![0u32; rows.len()];
+        for (rank, &index) in (0..).zip(&order) {
+            ranks[index as usize] = rank;
+        }
+        let rank = |number: u64| {
+            let index = rows.binary_search_by_key(&number, |row| row.0).ok()?;
+            Some(ranks[index])
+        };
+        let buckets = Buckets::new(bands, rank, workers)?;
+        Ok(Self {
             rows,
             policy,
             staging,
@@ -114,13 +129,14 @@ impl<'a> Desk<'a> {
             batch: BATCH,
             order,
             stubs: stubs(rows, workers),
-            survivors: vec![Vec::new(); buckets.len()],
-            capped: vec![false; buckets.len()],
             buckets,
-            first: HashMap::with_capacity(rows.len()),
-            further: HashMap::new(),
+            lists: Vec::new(),
+            batch_start: 0,
+            survivors: HashMap::new(),
+            capped: HashSet::new(),
+            same,
             compared: 0,
-        }
+        })
     }
 
     /// Resolves so many documents at a time. The verdicts are the same for any number.
@@ -138,7 +154,7 @@ impl<'a> Desk<'a> {
         let mut verdicts = vec![Verdict::Survivor; self.rows.len()];
         let mut start = 0;
         while start < self.order.len() {
-            let (end, planned, wanted) = self.plan(start);
+            let (end, planned, wanted) = self.plan(start)?;
             let number = |rank: u32| self.rows[self.order[rank as usize] as usize].0;
             let mut sets = Sets::load(wanted, number, self.staging, self.workers)?;
             let threshold = self.policy.threshold;
@@ -163,10 +179,9 @@ impl<'a> Desk<'a> {
             }
             start = end;
         }
-        let capped = self.capped.iter().filter(|&&c| c).count() as u64;
         let tally = Tally {
             compared: self.compared,
-            capped,
+            capped: self.capped.len() as u64,
         };
         Ok(Decided { verdicts, tally })
     }
@@ -180,11 +195,13 @@ impl<'a> Desk<'a> {
     /// Takes the documents of the next batch: where it ends, which of them are
     /// likely to be compared, and whose sets that takes. What turns out
     /// otherwise costs time and changes nothing.
-    fn plan(&self, start: usize) -> (usize, Vec<Planned>, Vec<u32>) {
+    fn plan(&mut self, start: usize) -> io::Result<(usize, Vec<Planned>, Vec<u32>)> {
         let mut planned = Vec::new();
         let mut wanted = BTreeSet::new();
         let mut bytes = 0;
         let mut keys = HashSet::new();
+        self.lists.clear();
+        self.batch_start = start as u32;
         // The first document of the batch in each bucket, until a second comes.
         let mut alone: HashMap<u32, Option<u32>> = HashMap::new();
         let mut end = start;
@@ -192,9 +209,14 @@ impl<'a> Desk<'a> {
             let rank = end as u32;
             end += 1;
             let (index, _, row) = self.row(rank);
-            let buckets = self.buckets.of(index);
-            let exact = self.exact(row).is_ok_and(|m| m.is_some()) || !keys.insert(row.key);
-            if self.stubs[index] || buckets.is_empty() || exact {
+            let buckets = self.buckets.of(rank)?;
+            self.lists.push(buckets);
+            let buckets = self.buckets_of(rank);
+            if self.stubs[index] || buckets.is_empty() {
+                continue;
+            }
+            let several = self.same.contains_key(&row.key);
+            if several && (self.exact(row).is_ok_and(|m| m.is_some()) || !keys.insert(row.key)) {
                 continue;
             }
             let before = self.candidates(buckets, 0);
@@ -223,14 +245,21 @@ impl<'a> Desk<'a> {
             }
             planned.push(Planned { rank, before });
         }
-        (end, planned, wanted.into_iter().collect())
+        Ok((end, planned, wanted.into_iter().collect()))
+    }
+
+    /// The buckets of a document of the batch.
+    fn buckets_of(&self, rank: u32) -> &[u32] {
+        &self.lists[(rank - self.batch_start) as usize]
     }
 
     /// The survivors of these buckets from a rank on, each once.
     fn candidates(&self, buckets: &[u32], from: u32) -> Vec<u32> {
         let mut ranks = Vec::new();
         for &bucket in buckets {
-            let list = &self.survivors[bucket as usize];
+            let Some(list) = self.survivors.get(&bucket) else {
+                continue;
+            };
             ranks.extend_from_slice(&list[list.partition_point(|&r| r < from)..]);
         }
         ranks.sort_unstable();
@@ -240,12 +269,8 @@ impl<'a> Desk<'a> {
 
     /// The survivor with the same words, or the match that is another story.
     fn exact(&self, row: &Row) -> Result<Option<Match>, Match> {
-        let Some(&first) = self.first.get(&row.key) else {
-            return Ok(None);
-        };
-        let further = self.further.get(&row.key).map_or(&[][..], Vec::as_slice);
         let mut related = None;
-        for &rank in [first].iter().chain(further) {
+        for &rank in self.same.get(&row.key).into_iter().flatten() {
             let found = self.relate(row, rank, 1.0, false, Relation::Exact);
             if self.is_copy(found.relation) {
                 return Ok(Some(found));
@@ -303,7 +328,7 @@ impl<'a> Desk<'a> {
             }
             related = related.or(Some(found));
         }
-        self.survive(rank, index, row.key);
+        self.survive(rank, row.key);
         Ok(related.map_or(Verdict::Survivor, Verdict::Related))
     }
 
@@ -315,12 +340,11 @@ impl<'a> Desk<'a> {
         found: Option<Vec<(u32, f64)>>,
         sets: &mut Sets,
     ) -> io::Result<Vec<(u32, f64)>> {
-        let (index, number, _) = self.row(rank);
-        let buckets = self.buckets.of(index);
-        self.compared += self.candidates(buckets, 0).len() as u64;
+        let number = self.row(rank).1;
+        self.compared += self.candidates(self.buckets_of(rank), 0).len() as u64;
         let from = if found.is_some() { batch } else { 0 };
         let mut matches = found.unwrap_or_default();
-        for candidate in self.candidates(buckets, from) {
+        for candidate in self.candidates(self.buckets_of(rank), from) {
             sets.ensure(rank, number, self.staging)?;
             sets.ensure(candidate, self.row(candidate).1, self.staging)?;
             if let (Some(a), Some(b)) = (sets.get(rank), sets.get(candidate)) {
@@ -331,25 +355,27 @@ impl<'a> Desk<'a> {
         Ok(matches)
     }
 
-    fn survive(&mut self, rank: u32, index: usize, key: u128) {
-        match self.first.entry(key) {
-            Entry::Vacant(slot) => {
-                slot.insert(rank);
-            }
-            Entry::Occupied(_) => {
-                let further = self.further.entry(key).or_default();
-                if further.len() < BUCKET_CAP {
-                    further.push(rank);
-                }
-            }
+    fn survive(&mut self, rank: u32, key: u128) {
+        if let Some(same) = self.same.get_mut(&key)
+            && same.len() < BUCKET_CAP
+        {
+            same.push(rank);
         }
-        for &bucket in self.buckets.of(index) {
-            let list = &mut self.survivors[bucket as usize];
+        for &bucket in &self.lists[(rank - self.batch_start) as usize] {
+            let list = self.survivors.entry(bucket).or_default();
             if list.len() < BUCKET_CAP {
                 list.push(rank);
             } else {
-                self.capped[bucket as usize] = true;
+                self.capped.insert(bucket);
             }
         }
     }
+}
+
+/// The keys that several documents have, with nobody yet.
+fn shared_keys(rows: &[(u64, &Row)], workers: &Workers) -> HashMap<u128, Vec<u32>> {
+    let mut keys: Vec<u128> = rows.iter().map(|row| row.1.key).collect();
+    workers.sort(&mut keys);
+    let groups = keys.chunk_by(|a, b| a == b).filter(|g| g.len() > 1);
+    groups.map(|same| (same[0], Vec::new())).collect()
 }

@@ -1,10 +1,11 @@
 //! How good a copy is: the numbers that each `--keep` order compares.
 
 use crate::config::Keep;
+use serde::{Deserialize, Serialize};
 use std::cmp::{Ordering, Reverse};
 
 /// What speaks for a document as the survivor.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Merit {
     /// The text breaks off.
     pub truncated: bool,

@@ -16,6 +16,7 @@ mod verify;
 pub use bands::{
     BANDS, LEAST, LONG, ROWS, SHORT, SHORT_BELOW, band_keys, document_bands, pair_size, sizes,
 };
+pub use buckets::BandKeys;
 pub use decide::{Decided, Desk, Match, Tally, Verdict};
 pub use key::content_key;
 pub use merit::{Merit, is_truncated};
@@ -23,15 +24,15 @@ pub use sketch::{COORDINATES, Sketch, estimate, sketch};
 pub use story::Story;
 pub use verify::{Shingled, clean_tokens, jaccard};
 
-/// What the decision knows of a document: 96 bytes of memory, with 160 for its
-/// bands (320 between 30 and 60 words) and up to 300 for its story.
-#[derive(Debug, Clone, Default)]
+use serde::{Deserialize, Serialize};
+
+/// What the decision knows of a document, beside its bands: 64 bytes of memory,
+/// and up to 300 for its story.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Canonical key of the clean text.
     pub key: u128,
     pub merit: Merit,
-    /// Band keys; empty where only exact copies are looked for.
-    pub bands: Box<[u64]>,
     /// `None` where texts are compared alone.
     pub story: Option<Box<Story>>,
 }

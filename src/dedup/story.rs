@@ -4,6 +4,7 @@
 
 use crate::config::Relation;
 use crate::segment::{Token, View, combine, for_each_word, word_hash};
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words of a headline that are compared.
@@ -13,11 +14,17 @@ const LIKE: f64 = 0.5;
 /// Paragraphs that are counted of a document: its longest. What a stub repeats
 /// is a handful of long ones.
 const PARAGRAPHS: usize = 24;
-/// Low bits of a paragraph that hold its number of words.
+/// Low bits of a paragraph that hold its number of words and, in the highest,
+/// whether it speaks of what the headline names.
 const COUNT_BITS: u32 = 16;
+const ON_TOPIC: u64 = 1 << (COUNT_BITS - 1);
+/// Shorter words of a headline name nothing ("and", "of", "says").
+const TOPIC_CHARACTERS: usize = 5;
+/// Words of the headline in a paragraph that speaks of it, if it has so many.
+const TOPIC_WORDS: usize = 2;
 
 /// What stands around a text: 80 to 300 bytes of memory.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     source: u64,
     /// 0 where there is none.
@@ -25,7 +32,8 @@ pub struct Story {
     /// The headline with its digits folded; of the first line where there is none.
     headline: u64,
     /// Low bits of the hashes of the headline's words, sorted; empty where
-    /// there is no headline.
+    /// there is no headline. The last bit says that the word is long enough to
+    /// name something.
     headline_words: Box<[u16]>,
     words: u32,
     paragraphs: Box<[u64]>,
@@ -42,9 +50,15 @@ impl Story {
         words: &[Token],
     ) -> Self {
         let first = words.first().map(|t| view.line(t.line as usize));
-        let mut headline_words = Vec::new();
-        for_each_word(headline.unwrap_or_default(), |_, _, hash| {
-            headline_words.push(hash as u16);
+        let (mut headline_words, mut topic) = (Vec::new(), Vec::new());
+        let title = headline.unwrap_or_default();
+        for_each_word(title, |start, end, hash| {
+            let word = &title[start..end];
+            let names = word.chars().nth(TOPIC_CHARACTERS - 1).is_some();
+            if names && !topic.contains(&hash) {
+                topic.push(hash);
+            }
+            headline_words.push(hash as u16 & !1 | u16::from(names));
             headline_words.len() < HEADLINE_WORDS
         });
         headline_words.sort_unstable();
@@ -55,7 +69,7 @@ impl Story {
             headline: folded(headline.or(first).unwrap_or_default()),
             headline_words: headline_words.into(),
             words: u32::try_from(words.len()).unwrap_or(u32::MAX),
-            paragraphs: paragraphs(words),
+            paragraphs: paragraphs(view, words, &topic),
         }
     }
 
@@ -71,12 +85,21 @@ impl Story {
         self.headline
     }
 
-    /// The paragraphs, each as a key within all sources and its number of words.
-    pub fn paragraphs(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
+    /// The paragraphs, each as a key within all sources, its number of words, and
+    /// whether it speaks of what the headline names.
+    pub fn paragraphs(&self) -> impl Iterator<Item = (u64, u32, bool)> + '_ {
         self.paragraphs.iter().map(|&p| {
-            let words = p & ((1 << COUNT_BITS) - 1);
-            (combine([self.source, p >> COUNT_BITS]), words as u32)
+            let words = p & (ON_TOPIC - 1);
+            let key = combine([self.source, p >> COUNT_BITS]);
+            (key, words as u32, p & ON_TOPIC != 0)
         })
+    }
+
+    /// Whether both headlines name something: "Ferry sinks" and "Ferry owner held".
+    #[must_use]
+    pub fn shares_topic(&self, other: &Self) -> bool {
+        let (a, b) = (&self.headline_words, &other.headline_words);
+        a.iter().any(|w| w & 1 == 1 && b.binary_search(w).is_ok())
     }
 
     /// Why this is another story than `other`, although their texts are alike.
@@ -103,14 +126,29 @@ impl Story {
     }
 }
 
-/// The longest paragraphs with their words; one that stands twice counts once.
-fn paragraphs(words: &[Token]) -> Box<[u64]> {
-    let most = (1 << COUNT_BITS) - 1;
+/// The longest paragraphs of what strikes left, with their words; one that
+/// stands twice counts once.
+fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
+    let most = ON_TOPIC as usize - 1;
+    // One look at a mask for each word of the text; few are in the headline.
+    let mask = topic.iter().fold(0, |mask, t| mask | 1u64 << (t & 63));
+    let on_topic = |line: &[Token]| {
+        let may = |t: &&Token| mask >> (t.hash & 63) & 1 == 1;
+        let said: Vec<u64> = line.iter().filter(may).map(|t| t.hash).collect();
+        let named = topic.iter().filter(|t| said.contains(t)).count();
+        !topic.is_empty() && named >= topic.len().min(TOPIC_WORDS)
+    };
     let mut all: Vec<(u64, usize)> = words
         .chunk_by(|a, b| a.line == b.line)
-        .map(|line| {
-            let hash = combine(line.iter().map(|t| t.hash));
-            (hash << COUNT_BITS, line.len())
+        .map(|left| {
+            let line = &view.lines[left[0].line as usize];
+            let hash = if left.len() == line.tokens.len() {
+                line.key
+            } else {
+                combine(left.iter().map(|t| t.hash))
+            };
+            let topic = if on_topic(left) { ON_TOPIC } else { 0 };
+            (hash << COUNT_BITS | topic, left.len())
         })
         .collect();
     all.sort_unstable();

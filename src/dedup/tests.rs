@@ -2,15 +2,16 @@
 
 use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
-use crate::exec::{Staging, Workers};
+use crate::exec::{Frames, Staging, Workers};
 use crate::record::{Card, Document, Form, Lifted, Place, Rewrites, Staged, TextForm, encode};
 use crate::segment::Segmenter;
 
 /// Documents with their rows.
 struct Corpus {
     rows: Vec<Row>,
+    bands: Vec<Box<[u64]>>,
     staging: Staging,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Corpus {
@@ -22,9 +23,11 @@ impl Corpus {
     /// Texts, some with their source, URL and headline.
     fn told(texts: &[(&str, Option<[&str; 3]>)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut staging = Staging::new(folder.path(), 1 << 16).unwrap();
+        let mut staging = Staging::new(1 << 16);
+        let file = Frames::create(&folder.path().join("staging"), 0).unwrap();
+        staging.spill(file).unwrap();
         let mut segmenter = Segmenter::default();
-        let mut rows = Vec::new();
+        let (mut rows, mut bands) = (Vec::new(), Vec::new());
         for (text, story) in texts {
             let view = segmenter.view(text);
             let story = story.map(|[source, url, title]| {
@@ -42,9 +45,9 @@ impl Corpus {
                     clean: text.len() as u32,
                     ..Merit::default()
                 },
-                bands: document_bands(view.tokens),
                 story,
             });
+            bands.push(document_bands(view.tokens));
             let document = Document {
                 card: Card::default(),
                 place: Place::default(),
@@ -57,19 +60,25 @@ impl Corpus {
             };
             let mut bytes = Vec::new();
             encode(&Staged::Document(Box::new(document)), &mut bytes);
-            staging.append(&[bytes]).unwrap();
+            staging.append(&[bytes], Vec::new()).unwrap();
         }
         Self {
             rows,
+            bands,
             staging,
-            _folder: folder,
+            folder,
         }
     }
 
     fn decide(&self, policy: &Dedup, threads: usize, batch: usize) -> Decided {
         let rows: Vec<_> = (0u64..).zip(&self.rows).collect();
         let workers = Workers::new(threads).unwrap();
-        let desk = Desk::new(&rows, policy, &self.staging, &workers);
+        // With few documents in memory, all on disk.
+        let mut bands = BandKeys::new(self.folder.path(), 1000);
+        for (number, keys) in (0..).zip(&self.bands) {
+            bands.push(number, keys, &workers).unwrap();
+        }
+        let desk = Desk::new(&rows, bands, policy, &self.staging, &workers).unwrap();
         desk.with_batch(batch).decide().unwrap()
     }
 
@@ -208,14 +217,12 @@ fn every_copy_has_a_survivor_above_the_threshold() {
 #[test]
 fn a_bucket_of_all_documents_stays_linear() {
     const DOCUMENTS: u64 = 20_000;
-    let folder = tempfile::tempdir().unwrap();
-    let mut staging = Staging::new(folder.path(), 1 << 30).unwrap();
+    let mut staging = Staging::new(1 << 30);
     let mut bytes = Vec::new();
     let mut rows = Vec::new();
     for i in 0..DOCUMENTS {
         let row = Row {
             key: u128::from(i),
-            bands: Box::new([7, u64::MAX - i]),
             ..Row::default()
         };
         rows.push(row);
@@ -233,11 +240,17 @@ fn a_bucket_of_all_documents_stays_linear() {
         encode(&Staged::Document(Box::new(document)), &mut entry);
         bytes.push(entry);
     }
-    staging.append(&bytes).unwrap();
+    staging.append(&bytes, Vec::new()).unwrap();
     let rows: Vec<_> = (0u64..).zip(&rows).collect();
     let workers = Workers::new(2).unwrap();
     let policy = policy();
-    let decided = Desk::new(&rows, &policy, &staging, &workers)
+    let folder = tempfile::tempdir().unwrap();
+    let mut bands = BandKeys::new(folder.path(), 1 << 20);
+    for i in 0..DOCUMENTS {
+        bands.push(i, &[7, u64::MAX - i], &workers).unwrap();
+    }
+    let decided = Desk::new(&rows, bands, &policy, &staging, &workers)
+        .unwrap()
         .decide()
         .unwrap();
     assert!(decided.verdicts.iter().all(|v| *v == Verdict::Survivor));

@@ -1,12 +1,15 @@
-//! What the scan leaves for later passes: encoded entries in blocks, in memory
-//! up to a limit and after it in one temporary file. Entries are numbered in
-//! the order they came; the index costs 4 bytes an entry and 40 a block.
+//! What the scan leaves for later passes: encoded entries in blocks. A run that
+//! outgrows its memory writes them to a file of frames, from which another
+//! process can go on. Entries are numbered in the order they came; the index
+//! costs 4 bytes an entry and some 60 a block.
 
+use super::Frames;
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
-use std::os::unix::fs::FileExt;
+use std::io;
 use std::path::Path;
+
+/// Numbers at the head of a frame: first entry, entries, bytes of notes.
+const HEAD: usize = 24;
 
 /// Entries that came in together.
 #[derive(Debug)]
@@ -15,13 +18,13 @@ pub struct Block {
     pub first: u64,
     /// Where each entry ends in the block.
     ends: Vec<u32>,
-    home: Home,
-}
-
-#[derive(Debug)]
-enum Home {
-    Memory(Vec<u8>),
-    Disk { at: u64 },
+    /// The entries, if they are in memory.
+    bytes: Option<Vec<u8>>,
+    /// Where they begin in the file.
+    at: u64,
+    /// What whoever appended the block wants to find with it again, until it is
+    /// in the file.
+    notes: Vec<u8>,
 }
 
 impl Block {
@@ -50,6 +53,41 @@ impl Block {
     pub fn entries<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
         (0..self.len()).map(|i| &bytes[self.range(i)])
     }
+
+    /// Appends the block as a frame.
+    fn store(&mut self, file: &mut Frames) -> io::Result<()> {
+        let numbers = [self.first, self.len() as u64, self.notes.len() as u64];
+        let mut head = Vec::with_capacity(HEAD + 4 * self.len());
+        head.extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
+        head.extend(self.ends.iter().flat_map(|n| n.to_le_bytes()));
+        let bytes = self.bytes.as_deref().unwrap_or_default();
+        let at = file.append(&[&head, bytes, &self.notes])?;
+        self.at = at + head.len() as u64;
+        self.notes = Vec::new();
+        Ok(())
+    }
+
+    /// The block of a frame at a place, and its notes.
+    fn load(at: u64, frame: &[u8]) -> Option<(Self, &[u8])> {
+        let (head, rest) = frame.split_at_checked(HEAD)?;
+        let [first, count, notes] = head.as_chunks::<8>().0 else {
+            return None;
+        };
+        let [first, count, notes] = [first, count, notes].map(|n| u64::from_le_bytes(*n));
+        let (ends, rest) = rest.split_at_checked(usize::try_from(count).ok()?.checked_mul(4)?)?;
+        let (entries, notes) =
+            rest.split_at_checked(rest.len().checked_sub(usize::try_from(notes).ok()?)?)?;
+        let ends = ends.as_chunks::<4>().0.iter();
+        let block = Self {
+            first,
+            ends: ends.map(|n| u32::from_le_bytes(*n)).collect(),
+            bytes: Some(entries.to_vec()),
+            at: at + HEAD as u64 + 4 * count,
+            notes: Vec::new(),
+        };
+        let whole = block.ends.is_sorted() && block.bytes() == entries.len() as u64;
+        whole.then_some((block, notes))
+    }
 }
 
 /// The blocks of a run.
@@ -59,32 +97,68 @@ pub struct Staging {
     entries: u64,
     in_memory: u64,
     memory_limit: u64,
-    file: File,
-    file_end: u64,
+    file: Option<Frames>,
 }
 
 impl Staging {
-    /// An empty staging whose temporary file, in `folder`, has no name: it goes
-    /// with the process, however that ends.
-    ///
-    /// # Errors
-    /// The file cannot be made.
-    pub fn new(folder: &Path, memory_limit: u64) -> io::Result<Self> {
-        Ok(Self {
+    /// An empty staging that keeps so many bytes in memory.
+    #[must_use]
+    pub fn new(memory_limit: u64) -> Self {
+        Self {
             blocks: Vec::new(),
             entries: 0,
             in_memory: 0,
             memory_limit,
-            file: tempfile::tempfile_in(folder)?,
-            file_end: 0,
-        })
+            file: None,
+        }
     }
 
-    /// Adds a block of encoded entries.
+    /// The staging that a run left in a file, up to the first block that is
+    /// torn or that `seen`, which is shown the notes of each, does not take.
     ///
     /// # Errors
-    /// The temporary file cannot be written, most likely for want of space.
-    pub fn append(&mut self, entries: &[Vec<u8>]) -> io::Result<()> {
+    /// There is no file, or it cannot be read.
+    pub fn open(
+        path: &Path,
+        seed: u64,
+        memory_limit: u64,
+        mut seen: impl FnMut(&Block, &[u8]) -> bool,
+    ) -> io::Result<Self> {
+        let mut staging = Self::new(memory_limit);
+        let file = Frames::open(path, seed, |at, frame| match Block::load(at, frame) {
+            Some((block, notes)) if block.first == staging.entries && seen(&block, notes) => {
+                staging.push(block, true);
+                true
+            }
+            _ => false,
+        })?;
+        staging.file = Some(file);
+        Ok(staging)
+    }
+
+    /// Whether this much more has to go to a file, and there is none.
+    #[must_use]
+    pub fn outgrows(&self, bytes: u64) -> bool {
+        self.file.is_none() && self.in_memory + bytes > self.memory_limit
+    }
+
+    /// Gives the staging a file; what is in memory goes there, too.
+    ///
+    /// # Errors
+    /// The file cannot be written, most likely for want of space.
+    pub fn spill(&mut self, mut file: Frames) -> io::Result<()> {
+        for block in &mut self.blocks {
+            block.store(&mut file)?;
+        }
+        self.file = Some(file);
+        Ok(())
+    }
+
+    /// Adds a block of encoded entries, with notes for who goes on.
+    ///
+    /// # Errors
+    /// The file cannot be written, most likely for want of space.
+    pub fn append(&mut self, entries: &[Vec<u8>], notes: Vec<u8>) -> io::Result<()> {
         let size: usize = entries.iter().map(Vec::len).sum();
         let mut ends = Vec::with_capacity(entries.len());
         let mut bytes = Vec::with_capacity(size);
@@ -94,23 +168,29 @@ impl Staging {
                 .map_err(|_| io::Error::other("a staging block passes 4 GiB"))?;
             ends.push(end);
         }
-        let home = if self.in_memory + size as u64 <= self.memory_limit {
-            self.in_memory += size as u64;
-            Home::Memory(bytes)
-        } else {
-            let at = self.file_end;
-            self.file.seek(SeekFrom::Start(at))?;
-            self.file.write_all(&bytes)?;
-            self.file_end += size as u64;
-            Home::Disk { at }
-        };
-        self.blocks.push(Block {
+        let mut block = Block {
             first: self.entries,
             ends,
-            home,
-        });
-        self.entries += entries.len() as u64;
+            bytes: Some(bytes),
+            at: 0,
+            notes,
+        };
+        if let Some(file) = &mut self.file {
+            block.store(file)?;
+        }
+        self.push(block, self.file.is_some());
         Ok(())
+    }
+
+    fn push(&mut self, mut block: Block, stored: bool) {
+        let size = block.bytes();
+        if stored && self.in_memory + size > self.memory_limit {
+            block.bytes = None;
+        } else {
+            self.in_memory += size;
+        }
+        self.entries += block.len() as u64;
+        self.blocks.push(block);
     }
 
     #[must_use]
@@ -138,28 +218,24 @@ impl Staging {
     /// Bytes that went to disk.
     #[must_use]
     pub fn spilled(&self) -> u64 {
-        self.file_end
+        self.file.as_ref().map_or(0, Frames::size)
     }
 
     /// The bytes of a block.
     ///
     /// # Errors
-    /// The temporary file cannot be read.
+    /// The file cannot be read.
     pub fn read<'a>(&self, block: &'a Block) -> io::Result<Cow<'a, [u8]>> {
-        match &block.home {
-            Home::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
-            Home::Disk { at } => {
-                let mut bytes = vec![0; block.bytes() as usize];
-                self.file.read_exact_at(&mut bytes, *at)?;
-                Ok(Cow::Owned(bytes))
-            }
+        match &block.bytes {
+            Some(bytes) => Ok(Cow::Borrowed(bytes)),
+            None => self.load(block.at, block.bytes() as usize).map(Cow::Owned),
         }
     }
 
     /// The bytes of one entry.
     ///
     /// # Errors
-    /// The temporary file cannot be read, or there is no such entry.
+    /// The file cannot be read, or there is no such entry.
     pub fn entry(&self, number: u64) -> io::Result<Cow<'_, [u8]>> {
         let missing = || io::Error::other(format!("no staging entry {number}"));
         let after = self.blocks.partition_point(|b| b.first <= number);
@@ -172,15 +248,20 @@ impl Staging {
             return Err(missing());
         }
         let range = block.range(index);
-        match &block.home {
-            Home::Memory(bytes) => Ok(Cow::Borrowed(&bytes[range])),
-            Home::Disk { at } => {
-                let mut bytes = vec![0; range.len()];
-                self.file
-                    .read_exact_at(&mut bytes, at + range.start as u64)?;
-                Ok(Cow::Owned(bytes))
-            }
+        match &block.bytes {
+            Some(bytes) => Ok(Cow::Borrowed(&bytes[range])),
+            None => self
+                .load(block.at + range.start as u64, range.len())
+                .map(Cow::Owned),
         }
+    }
+
+    fn load(&self, at: u64, len: usize) -> io::Result<Vec<u8>> {
+        let file = self.file.as_ref();
+        let file = file.ok_or_else(|| io::Error::other("the staging has no file"))?;
+        let mut bytes = vec![0; len];
+        file.read(at, &mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -188,27 +269,73 @@ impl Staging {
 mod tests {
     use super::*;
 
+    fn blocks() -> Vec<Vec<Vec<u8>>> {
+        vec![
+            vec![b"one".to_vec(), b"".to_vec(), b"two".to_vec()],
+            vec![],
+            vec![b"three".to_vec()],
+        ]
+    }
+
+    fn check(staging: &Staging) {
+        let all: Vec<Vec<u8>> = (0..staging.len())
+            .map(|i| staging.entry(i).unwrap().into_owned())
+            .collect();
+        assert_eq!(all, [&b"one"[..], b"", b"two", b"three"]);
+        let mut again = Vec::new();
+        for block in staging.blocks() {
+            let bytes = staging.read(block).unwrap();
+            again.extend(block.entries(&bytes).map(<[u8]>::to_vec));
+        }
+        assert_eq!(again, all);
+        assert!(staging.entry(4).is_err());
+    }
+
     #[test]
     fn entries_come_back_from_memory_and_disk() {
         let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("staging");
         for limit in [0, 6, 1000] {
-            let mut staging = Staging::new(folder.path(), limit).unwrap();
-            staging
-                .append(&[b"one".to_vec(), b"".to_vec(), b"two".to_vec()])
-                .unwrap();
-            staging.append(&[]).unwrap();
-            staging.append(&[b"three".to_vec()]).unwrap();
-            let all: Vec<Vec<u8>> = (0..staging.len())
-                .map(|i| staging.entry(i).unwrap().into_owned())
-                .collect();
-            assert_eq!(all, [&b"one"[..], b"", b"two", b"three"]);
-            let mut again = Vec::new();
-            for block in staging.blocks() {
-                let bytes = staging.read(block).unwrap();
-                again.extend(block.entries(&bytes).map(<[u8]>::to_vec));
+            let mut staging = Staging::new(limit);
+            for (entries, i) in blocks().iter().zip(0..) {
+                if staging.outgrows(entries.iter().map(|e| e.len() as u64).sum()) {
+                    staging.spill(Frames::create(&path, 1).unwrap()).unwrap();
+                }
+                staging.append(entries, vec![i; 3]).unwrap();
             }
-            assert_eq!(again, all);
-            assert!(staging.entry(4).is_err());
+            check(&staging);
+            if limit == 1000 {
+                assert_eq!(staging.spilled(), 0);
+                continue;
+            }
+            let mut seen = Vec::new();
+            let again = Staging::open(&path, 1, limit, |block, notes| {
+                seen.push((block.first, notes.to_vec()));
+                true
+            });
+            check(&again.unwrap());
+            assert_eq!(seen, [(0, vec![0; 3]), (3, vec![1; 3]), (3, vec![2; 3])]);
+        }
+    }
+
+    #[test]
+    fn a_torn_staging_goes_on_where_it_was_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("staging");
+        let mut staging = Staging::new(0);
+        staging.spill(Frames::create(&path, 1).unwrap()).unwrap();
+        for entries in blocks() {
+            staging.append(&entries, Vec::new()).unwrap();
+        }
+        let whole = std::fs::read(&path).unwrap();
+        for cut in 0..whole.len() {
+            std::fs::write(&path, &whole[..cut]).unwrap();
+            let mut staging = Staging::open(&path, 1, 0, |_, _| true).unwrap();
+            for entries in blocks().into_iter().skip(staging.blocks().len()) {
+                staging.append(&entries, Vec::new()).unwrap();
+            }
+            check(&staging);
+            assert_eq!(std::fs::read(&path).unwrap(), whole);
         }
     }
 }

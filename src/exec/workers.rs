@@ -2,6 +2,7 @@
 //! never lock, send, receive, or touch a file (rayon#1142, #1269: deadlocks).
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 /// A pool of its own, so that the number of threads is this run's alone.
@@ -26,6 +27,11 @@ impl Workers {
     #[must_use]
     pub fn threads(&self) -> usize {
         self.pool.current_num_threads()
+    }
+
+    /// Sorts; equal items end up in any order.
+    pub fn sort<T: Ord + Send>(&self, items: &mut [T]) {
+        self.pool.install(|| items.par_sort_unstable());
     }
 
     /// Maps every item, in order. `scratch` makes the buffers of one worker.

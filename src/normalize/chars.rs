@@ -6,7 +6,7 @@
 use super::joiners::Neighbours;
 use super::pairs::Pairs;
 use super::rewriter::Rewriter;
-use super::scan::find;
+use super::scan::find_unprintable;
 use crate::record::{Edit, RuleId};
 
 /// What the pass makes of a character.
@@ -68,7 +68,7 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
     let mut rewriter = Rewriter::new(text);
     let mut neighbours = Neighbours::new(text);
     let mut pairs = Pairs::new(text);
-    let mut at = find(bytes, 0, odd);
+    let mut at = find_unprintable(bytes, 0, odd);
     while let Some(c) = text[at..].chars().next() {
         let mut end = at + c.len_utf8();
         match kind(c) {
@@ -91,7 +91,7 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
             }
             _ => {}
         }
-        at = find(bytes, end, odd);
+        at = find_unprintable(bytes, end, odd);
     }
     rewriter.finish()
 }

@@ -1,13 +1,14 @@
 //! Normalising a text: mojibake, leftover tags and entities repaired; line ends,
 //! controls, invisible characters, blanks, blank lines and Unicode NFC put in
-//! order. A text comes in; where anything changes, the new text and the map back
-//! to the old one go out. Quotes, dashes and the wrapping of lines stay as they
-//! are: no NFKC, no uncurling, no reflowing.
+//! order; lines joined that are one sentence. A text comes in; where anything
+//! changes, the new text and the map back to the old one go out. Quotes and dashes
+//! stay as they are: no NFKC, no uncurling.
 
 mod blanks;
 mod chars;
 mod entities;
 mod joiners;
+mod lines;
 mod mojibake;
 mod nfc;
 mod pairs;
@@ -16,6 +17,8 @@ mod scan;
 mod tags;
 
 use crate::record::{Edit, Rewrites, compose};
+
+pub use lines::{Joint, Lines, Piece, joints};
 
 /// One walk over a text: the later text and the edits to it, if any.
 type Pass = fn(&str) -> Option<Later>;
@@ -40,8 +43,8 @@ const ROUNDS: usize = 4;
 /// changes nothing: what is returned was left alone by every pass, or is tidy
 /// and hopeless.
 #[must_use]
-pub fn normalize(text: &str) -> Option<(String, Rewrites)> {
-    let (normal, mut edits) = settle(text)?;
+pub fn normalize(text: &str, lines: Lines) -> Option<(String, Rewrites)> {
+    let (normal, mut edits) = settle(text, lines)?;
     // Two passes may undo each other's work.
     edits.retain(|e| text[e.old.range()] != normal[e.new.range()]);
     if edits.is_empty() {
@@ -51,9 +54,9 @@ pub fn normalize(text: &str) -> Option<(String, Rewrites)> {
     Some((normal, Rewrites { edits, was }))
 }
 
-fn settle(text: &str) -> Option<Later> {
+fn settle(text: &str, lines: Lines) -> Option<Later> {
     let mut done = None;
-    if rounds(text, &mut done) {
+    if rounds(text, lines, &mut done) {
         return done;
     }
     let mut tidy = None;
@@ -62,20 +65,29 @@ fn settle(text: &str) -> Option<Later> {
     }
     let mut done = tidy.clone();
     // Without its controls a text may be another matter.
-    if rounds(text, &mut done) { done } else { tidy }
+    if rounds(text, lines, &mut done) {
+        done
+    } else {
+        tidy
+    }
 }
 
 /// Applies all passes until none changes anything; whether it came to that.
-fn rounds(text: &str, done: &mut Option<Later>) -> bool {
-    for round in 0..ROUNDS {
+fn rounds(text: &str, lines: Lines, done: &mut Option<Later>) -> bool {
+    let mut settled = false;
+    for _ in 0..ROUNDS {
         let repaired = apply(text, REPAIR, done);
-        if round > 0 && !repaired {
+        if settled && !repaired {
             return true;
         }
         let tidied = apply(text, TIDY, done);
-        if !repaired && !tidied {
+        // Lines last, so that what is joined is what is staged.
+        let joined = step(text, |now| lines::pass(now, lines), done);
+        if !repaired && !tidied && !joined {
             return true;
         }
+        // Tidying is idempotent; only what repairs or joints left may need it.
+        settled = !joined;
     }
     false
 }
@@ -84,17 +96,22 @@ fn rounds(text: &str, done: &mut Option<Later>) -> bool {
 fn apply(text: &str, passes: &[Pass], done: &mut Option<Later>) -> bool {
     let mut changed = false;
     for pass in passes {
-        let now = done.as_ref().map_or(text, |(text, _)| text);
-        if let Some((next, edits)) = pass(now) {
-            let edits = match done {
-                Some((_, before)) => compose(before, &edits),
-                None => edits,
-            };
-            *done = Some((next, edits));
-            changed = true;
-        }
+        changed |= step(text, pass, done);
     }
     changed
+}
+
+fn step(text: &str, pass: impl Fn(&str) -> Option<Later>, done: &mut Option<Later>) -> bool {
+    let now = done.as_ref().map_or(text, |(text, _)| text);
+    let Some((next, edits)) = pass(now) else {
+        return false;
+    };
+    let edits = match done {
+        Some((_, before)) => compose(before, &edits),
+        None => edits,
+    };
+    *done = Some((next, edits));
+    true
 }
 
 #[cfg(test)]

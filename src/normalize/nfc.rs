@@ -3,7 +3,7 @@
 //! forms (ligatures, full width, superscripts) are left alone.
 
 use super::rewriter::Rewriter;
-use super::scan::find;
+use super::scan::find_beyond_ascii;
 use crate::record::{Edit, RuleId};
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -66,7 +66,7 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
     let bytes = text.as_bytes();
     let mut rewriter = Rewriter::new(text);
     let mut normal = String::new();
-    let mut at = find(bytes, 0, odd);
+    let mut at = find_beyond_ascii(bytes, 0, odd);
     while let Some(c) = text[at..].chars().next() {
         let mut end = at + c.len_utf8();
         let joined = c == VIRAMA && joins_letters(&text[..at], &text[end..]);
@@ -82,7 +82,7 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
                 replace(&mut rewriter, start, segment, &normal);
             }
         }
-        at = find(bytes, end, odd);
+        at = find_beyond_ascii(bytes, end, odd);
     }
     rewriter.finish()
 }

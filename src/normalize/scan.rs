@@ -16,6 +16,35 @@ const NEAR: usize = 8;
 /// two after it; the length if there is none. `odd` should not short-circuit.
 #[inline]
 pub fn find(bytes: &[u8], from: usize, odd: impl Fn(u8, u8, u8) -> bool) -> usize {
+    find_in(bytes, from, |_| false, odd)
+}
+
+/// As [`find`], where `odd` holds for no byte unless it or the one after it is
+/// beyond ASCII: of English text that leaves one block in ten to be tested.
+#[inline]
+pub fn find_beyond_ascii(bytes: &[u8], from: usize, odd: impl Fn(u8, u8, u8) -> bool) -> usize {
+    find_in(bytes, from, <[u8]>::is_ascii, odd)
+}
+
+/// As [`find`], where `odd` holds for no byte that is printable ASCII, a newline
+/// or a tab.
+#[inline]
+pub fn find_unprintable(bytes: &[u8], from: usize, odd: impl Fn(u8, u8, u8) -> bool) -> usize {
+    let printable = |block: &[u8]| {
+        let odd =
+            |&b: &u8| u8::from(!((b.wrapping_sub(b' ') < 0x5f) | (b == b'\n') | (b == b'\t')));
+        block.iter().fold(0, |any, b| any | odd(b)) == 0
+    };
+    find_in(bytes, from, printable, odd)
+}
+
+#[inline]
+fn find_in(
+    bytes: &[u8],
+    from: usize,
+    skips: impl Fn(&[u8]) -> bool,
+    odd: impl Fn(u8, u8, u8) -> bool,
+) -> usize {
     let byte = |i: usize| bytes.get(i).copied().unwrap_or(PAST_END);
     let here = |i: &usize| odd(byte(*i), byte(i + 1), byte(i + 2));
     let near = bytes.len().min(from + NEAR);
@@ -24,7 +53,7 @@ pub fn find(bytes: &[u8], from: usize, odd: impl Fn(u8, u8, u8) -> bool) -> usiz
     }
     let mut at = near;
     while let Some(window) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        if any(window, &odd) {
+        if !skips(window) && any(window, &odd) {
             break;
         }
         at += BLOCK;

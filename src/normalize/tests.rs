@@ -1,7 +1,7 @@
 //! Properties of the whole, over strings of what each pass looks for, and a few
 //! examples that take more than one pass.
 
-use super::normalize;
+use super::{Lines, normalize};
 use crate::record::{RuleId, Span, invert};
 use proptest::prelude::*;
 use unicode_normalization::is_nfc;
@@ -32,13 +32,13 @@ const BROKEN: &[&str] = &[
 ];
 
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let Some((normal, rewrites)) = normalize(text) else {
+    let Some((normal, rewrites)) = normalize(text, Lines::ALL) else {
         prop_assert!(is_nfc(text));
         return Ok(());
     };
     prop_assert_ne!(&normal, text);
     prop_assert!(is_nfc(&normal));
-    prop_assert_eq!(normalize(&normal), None);
+    prop_assert_eq!(normalize(&normal, Lines::ALL), None);
     prop_assert_eq!(invert(&normal, &rewrites.edits, rewrites.was()), text);
     for (edit, was) in rewrites.edits.iter().zip(rewrites.was()) {
         let new = normal.get(edit.new.range());
@@ -108,13 +108,13 @@ fn clean_text_is_left_alone() {
         "One line.",
         "One.\n\nTwo “quoted” – and\n so on…\n\tTab.",
     ] {
-        assert_eq!(normalize(text), None);
+        assert_eq!(normalize(text, Lines::ALL), None);
     }
 }
 
 #[test]
 fn blanks_meet_where_a_control_went() {
-    let (text, rewrites) = normalize("a \0 b").unwrap();
+    let (text, rewrites) = normalize("a \0 b", Lines::ALL).unwrap();
     assert_eq!(text, "a b");
     assert_eq!(rewrites.edits.len(), 1);
     assert_eq!(rewrites.edits[0].rule, RuleId::SPACE);
@@ -123,14 +123,14 @@ fn blanks_meet_where_a_control_went() {
 
 #[test]
 fn letters_meet_where_a_soft_hyphen_went() {
-    let (text, rewrites) = normalize("cafe\u{ad}\u{301}s").unwrap();
+    let (text, rewrites) = normalize("cafe\u{ad}\u{301}s", Lines::ALL).unwrap();
     assert_eq!(text, "cafés");
     assert_eq!(rewrites.was, "e\u{ad}\u{301}");
 }
 
 #[test]
 fn a_run_of_line_ends_that_shrinks_is_one_edit() {
-    let (text, rewrites) = normalize("a\r\n\r\n\n\r\nb\r\nc").unwrap();
+    let (text, rewrites) = normalize("a\r\n\r\n\n\r\nb\r\nc", Lines::ALL).unwrap();
     assert_eq!(text, "a\n\nb\nc");
     let edits: Vec<_> = rewrites.edits.iter().map(|e| (e.old, e.rule)).collect();
     assert_eq!(
@@ -155,7 +155,7 @@ fn repairs_work_together() {
             "One.\nTwo.",
         ),
     ] {
-        let (got, rewrites) = normalize(text).unwrap();
+        let (got, rewrites) = normalize(text, Lines::ALL).unwrap();
         assert_eq!(got, wanted);
         assert_eq!(invert(&got, &rewrites.edits, rewrites.was()), text);
     }

@@ -5,10 +5,11 @@ use crate::config::{Dedup, Relation, Stubs};
 use crate::dedup::{Match, Row, Verdict};
 use crate::read::Revocation;
 use crate::record::{DropReason, Reason};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What the scan made of an entry.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum Entry {
     /// To be compared.
     Document(Row),

@@ -1,11 +1,15 @@
 //! Why a run failed. Each is one sentence that says what to do.
 
+use super::journal::Journal;
 use crate::boilerplate::RulesError;
 use crate::config::ConfigError;
 use crate::read::ReadError;
 use crate::write::OutputError;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Differences that are named one by one.
+const NAMED: usize = 5;
 
 /// A run that gave no result.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +31,33 @@ pub enum RunError {
     Overlap { input: PathBuf, output: PathBuf },
     #[error(transparent)]
     Output(#[from] OutputError),
-    #[error("cannot write {}: {source}; nothing was published, so free space or choose another folder, and run again", path.display())]
+    #[error(
+        "{} holds the result of another run: {}; replace it with --overwrite, or choose another folder with -o",
+        output.display(), listed(differences)
+    )]
+    OtherResult {
+        output: PathBuf,
+        differences: Vec<String>,
+    },
+    #[error(
+        "{} holds the unfinished work of another run: {}; start anew with --overwrite, or choose another folder with -o",
+        output.display(), listed(differences)
+    )]
+    OtherWork {
+        output: PathBuf,
+        differences: Vec<String>,
+    },
+    #[error(
+        "{} was complete, but {}; restore the files, or clean again with --overwrite",
+        output.display(), listed(differences)
+    )]
+    Damaged {
+        output: PathBuf,
+        differences: Vec<String>,
+    },
+    #[error("stopped, nothing was published; run the same command again to {}", if *resumable { "go on from here" } else { "start over" })]
+    Stopped { resumable: bool },
+    #[error("cannot write {}: {source}; nothing was published, so free space and run the same command again, or choose another folder", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("the worker threads cannot be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -38,6 +68,26 @@ pub enum RunError {
 }
 
 impl RunError {
+    /// The end of a run that was asked to stop. What it did so far is in the
+    /// journal, if it has begun one.
+    pub fn stopped(journal: &Journal) -> Self {
+        match journal.sync() {
+            Ok(()) => Self::Stopped {
+                resumable: journal.has_begun(),
+            },
+            Err(error) => error,
+        }
+    }
+
+    /// Whether what the run has done so far is of no use any more.
+    #[must_use]
+    pub fn spoils(&self) -> bool {
+        matches!(
+            self,
+            Self::Imbalance(_) | Self::Read(ReadError::Changed { .. })
+        )
+    }
+
     /// A failed write.
     pub fn output(path: &Path, source: io::Error) -> Self {
         Self::Write {
@@ -45,4 +95,12 @@ impl RunError {
             source,
         }
     }
+}
+
+fn listed(differences: &[String]) -> String {
+    let mut words = differences[..differences.len().min(NAMED)].join("; ");
+    if differences.len() > NAMED {
+        words.push_str(&format!("; and {} more", differences.len() - NAMED));
+    }
+    words
 }

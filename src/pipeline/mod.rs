@@ -1,13 +1,16 @@
 //! The flow, top to bottom: discover, scan, decide, publish. Every document is
 //! parsed once; what the later passes need is in the staging.
 
+mod again;
 mod entry;
 mod error;
+mod journal;
 mod notes;
 mod one;
 mod policy;
 mod publish;
 mod rebuild;
+mod resume;
 mod scan;
 mod series;
 
@@ -15,20 +18,22 @@ pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
-use crate::dedup::{Decided, Desk, Tally};
-use crate::exec::{Observer, Phase, Staging, Workers};
-use crate::read::{self, Discovered};
+use crate::dedup::{BandKeys, Decided, Desk, Tally};
+use crate::exec::{Observer, Phase, Staging, Stop, Workers, fault};
+use crate::read::{self, Discovered, Input, Start};
 use crate::report::{Figures, Totals};
-use crate::write::{self, Claim, FORMAT, InputInfo, Manifest, OutputFolder, Timing};
+use crate::write::{
+    self, Claim, Claimed, FORMAT, Identity, InputInfo, Manifest, OutputFolder, Timing,
+};
 use entry::Fates;
+use journal::{Found, Header, Journal};
+use resume::Progress;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Bytes of staging that stay in memory; what is more goes to disk.
-const STAGING_IN_MEMORY: u64 = 256 << 20;
 /// Size of the chunks that records travel in. It decides where compressed
 /// members end, so it is a constant and not a setting.
-const CHUNK_BYTES: usize = 4 << 20;
+const CHUNK_BYTES: u64 = 4 << 20;
 
 /// What to clean, and where to.
 #[derive(Debug, Clone)]
@@ -40,6 +45,8 @@ pub struct Job {
     pub output: PathBuf,
     pub claim: Claim,
     pub config: Config,
+    /// Asks the run to stop where it can be gone on with.
+    pub stop: Stop,
 }
 
 /// What a run did.
@@ -49,33 +56,94 @@ pub struct Summary {
     pub figures: Figures,
     /// Other files in the input folders, by extension.
     pub ignored: Vec<(String, u64)>,
+    /// The result was there already, and was verified.
+    pub already: bool,
 }
 
 /// Cleans. The output folder holds the whole result when this returns `Ok`,
-/// and what it held before when not.
+/// and what it held before when not. A run that was interrupted is gone on with,
+/// and the bytes are the same as if it had not been.
 ///
 /// # Errors
-/// The input or the output cannot be used, the machine failed, or the account
-/// does not balance.
+/// The input or the output cannot be used, the machine failed, the account
+/// does not balance, or the run was stopped.
 pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     let started = Instant::now();
     job.config.validate()?;
     let policy = Policy::compile(&job.config)?;
     // Before anything is read: an output that can't be used should cost no time.
     refuse_overlap(job)?;
-    let folder = OutputFolder::claim(&job.output, job.claim)?;
-    match run(job, &policy, &folder, observer, started) {
-        Ok((summary, manifest)) => {
-            folder
-                .commit(&manifest)
-                .map_err(|e| RunError::output(&job.output, e))?;
-            Ok(summary)
+    let folder = match OutputFolder::claim(&job.output, job.claim)? {
+        Claimed::Finished(manifest) => return again::again(job, &policy, *manifest, observer),
+        Claimed::Open(folder) => folder,
+    };
+    let done = run(job, &policy, &folder, observer, started).and_then(|(summary, manifest)| {
+        let committed = folder.commit(&manifest);
+        committed.map_err(|e| RunError::output(&job.output, e))?;
+        Ok(summary)
+    });
+    if let Err(error) = &done
+        && (error.spoils() || !folder.is_worth_keeping())
+    {
+        folder.abandon();
+    }
+    done
+}
+
+/// What a run begins with: nothing, or what another process had done.
+struct Begun {
+    staging: Staging,
+    journal: Journal,
+    progress: Progress,
+    start: Start,
+}
+
+/// Looks for work to go on with. Other work is only thrown away if that was asked for.
+fn begin(
+    job: &Job,
+    policy: &Policy,
+    folder: &OutputFolder,
+    inputs: &[Input],
+    bands: &mut BandKeys,
+    workers: &Workers,
+) -> Result<Begun, RunError> {
+    let memory = fault::size("COPYDESK_STAGING", policy.budget.staging());
+    let overwrites = job.claim == Claim::Overwrite;
+    let header = || {
+        let identity = Identity::new(&job.config, policy.names.hash(), inputs);
+        Header::new(identity, overwrites)
+    };
+    let unreadable = |e| RunError::output(&folder.work(), e);
+    if let Some(found) = Found::look(folder).map_err(unreadable)? {
+        let differences = found.header.differences(&header());
+        if differences.is_empty() && found.header.overwrites == overwrites {
+            let journal = Journal::resume(folder, found);
+            let seed = journal.seed().map_err(unreadable)?;
+            let (staging, progress, start) =
+                resume::recover(&folder.staging(), seed, memory, bands, workers)
+                    .map_err(unreadable)?;
+            folder.prepare()?;
+            return Ok(Begun {
+                staging,
+                journal,
+                progress,
+                start,
+            });
         }
-        Err(error) => {
-            folder.abandon();
-            Err(error)
+        if !overwrites {
+            return Err(RunError::OtherWork {
+                output: job.output.clone(),
+                differences,
+            });
         }
     }
+    folder.clear()?;
+    Ok(Begun {
+        staging: Staging::new(memory),
+        journal: Journal::new(folder, (!reads_stdin(job)).then(header)),
+        progress: Progress::default(),
+        start: Start::default(),
+    })
 }
 
 fn run(
@@ -95,28 +163,50 @@ fn run(
     if found.inputs.is_empty() {
         return Err(RunError::NoInput(ignored_words(&found)));
     }
+    let mut bands = BandKeys::new(&folder.work(), policy.budget.sorting());
+    let begun = begin(job, policy, folder, &found.inputs, &mut bands, &workers)?;
+    let (mut staging, mut journal) = (begun.staging, begun.journal);
 
     tracing::info!(
         files = found.inputs.len(),
         threads = workers.threads(),
         "inputs found"
     );
-    let mut staging = Staging::new(&folder.work(), STAGING_IN_MEMORY)
-        .map_err(|e| RunError::output(&folder.work(), e))?;
     observer.begin(Phase::Scan, found.inputs.iter().map(|i| i.size).sum());
-    let scanned = scan::scan(&found.inputs, policy, &workers, &mut staging, observer)?;
+    if journal.has_begun() {
+        let done = &found.inputs[..begun.start.file.min(found.inputs.len())];
+        observer.warn(&format!(
+            "going on where a run stopped, after {}",
+            crate::report::counted(staging.len(), "record")
+        ));
+        observer.advance(done.iter().map(|i| i.size).sum(), staging.len());
+    }
+    let scan = scan::Scan {
+        inputs: &found.inputs,
+        policy,
+        workers: &workers,
+        staging: &mut staging,
+        journal: &mut journal,
+        bands: &mut bands,
+        progress: begun.progress,
+        stop: &job.stop,
+        observer,
+    };
+    let scanned = scan::scan(scan, begun.start)?;
+    // From here on the staging is all there is; it has to be of these inputs.
+    read::check(&found.inputs)?;
 
     tracing::info!(
         entries = staging.len(),
         staged_bytes = staging.bytes(),
-        spilled_bytes = staging.spilled(),
+        spilled_bytes = staging.spilled() + bands.spilled(),
         seconds = started.elapsed().as_secs_f64(),
         "scanned"
     );
     let documents = scanned.entries.documents();
     let decided = if policy.dedup {
-        Desk::new(&documents, &config.dedup, &staging, &workers)
-            .decide()
+        Desk::new(&documents, bands, &config.dedup, &staging, &workers)
+            .and_then(Desk::decide)
             .map_err(|_| RunError::Staging(folder.work()))?
     } else {
         Decided {
@@ -141,15 +231,17 @@ fn run(
     drop(scanned.entries);
 
     observer.begin(Phase::Publish, staging.bytes());
-    let published = publish::publish(
-        &staging,
-        &fates,
-        &found.inputs,
+    let published = publish::publish(publish::Publish {
+        staging: &staging,
+        fates: &fates,
+        inputs: &found.inputs,
         policy,
-        &workers,
+        workers: &workers,
         folder,
+        journal: &mut journal,
+        stop: &job.stop,
         observer,
-    )?;
+    })?;
     tracing::info!(
         parts = published.parts.len(),
         seconds = started.elapsed().as_secs_f64(),
@@ -190,12 +282,14 @@ fn run(
             seconds: figures.seconds,
             threads: workers.threads(),
             mb_per_second: figures.decompressed as f64 / 1e6 / figures.seconds.max(1e-9),
+            inputs: found.inputs.iter().map(write::Fingerprint::of).collect(),
         },
     };
     let summary = Summary {
         totals,
         figures,
         ignored: found.ignored.into_iter().collect(),
+        already: false,
     };
     Ok((summary, manifest))
 }
@@ -208,10 +302,21 @@ fn jiff_now(seconds: f64) -> String {
         .unwrap_or_default()
 }
 
+fn reads_stdin(job: &Job) -> bool {
+    job.paths.iter().any(|p| p.as_os_str() == "-")
+}
+
 /// Standard input goes to a file first, so that its damaged parts can be read again.
 fn spool_stdin(job: &Job, folder: &OutputFolder) -> Result<Option<PathBuf>, RunError> {
-    if !job.paths.iter().any(|p| p.as_os_str() == "-") {
+    if !reads_stdin(job) {
         return Ok(None);
+    }
+    let found = Found::look(folder).map_err(|e| RunError::output(&folder.work(), e))?;
+    if found.is_some() && job.claim == Claim::Empty {
+        return Err(RunError::OtherWork {
+            output: job.output.clone(),
+            differences: vec![again::STDIN.to_owned()],
+        });
     }
     let path = folder.work().join("stdin");
     let spool = || {

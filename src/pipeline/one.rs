@@ -19,14 +19,33 @@ use xxhash_rust::xxh3::xxh3_128;
 /// Rounds of rules and repetition; a third one has not been seen to find anything.
 const ROUNDS: usize = 8;
 
-/// One record: what is staged of it, and its row of the table.
+/// What is found out about a record.
+pub struct Seen {
+    pub staged: Staged,
+    /// Its row of the table.
+    pub entry: Entry,
+    /// Its band keys; none where only exact copies are looked for.
+    pub bands: Box<[u64]>,
+}
+
+impl Seen {
+    fn unread(unread: Unread, entry: Entry) -> Self {
+        Self {
+            staged: Staged::Unread(unread),
+            entry,
+            bands: Box::default(),
+        }
+    }
+}
+
+/// One record.
 pub fn record(
     raw: &RawRecord,
     chunk: &[u8],
     inputs: &[Input],
     policy: &Policy,
     segmenter: &mut Segmenter,
-) -> (Staged, Entry) {
+) -> Seen {
     let body = &chunk[raw.body.clone()];
     let place = Place {
         file: raw.file,
@@ -57,15 +76,13 @@ pub fn record(
                 continued: *continued,
                 raw: body.to_vec(),
             };
-            return (Staged::Unread(unread), entry);
+            return Seen::unread(unread, entry);
         }
     };
     match parsed {
         Ok(parsed) => {
             let input = &inputs[raw.file as usize];
-            let (document, entry) =
-                document(parsed, place, xxh3_128(body), input, policy, segmenter);
-            (Staged::Document(Box::new(document)), entry)
+            document(parsed, place, xxh3_128(body), input, policy, segmenter)
         }
         Err(unreadable) => {
             let unread = Unread {
@@ -76,7 +93,7 @@ pub fn record(
                 continued: false,
                 raw: body.to_vec(),
             };
-            (Staged::Unread(unread), Entry::Unread(unreadable.reason))
+            Seen::unread(unread, Entry::Unread(unreadable.reason))
         }
     }
 }
@@ -89,10 +106,10 @@ fn document(
     input: &Input,
     policy: &Policy,
     segmenter: &mut Segmenter,
-) -> (Document, Entry) {
+) -> Seen {
     let empty = parsed.text.trim().is_empty();
     let normal = (policy.normalize && !empty)
-        .then(|| normalize::normalize(&parsed.text))
+        .then(|| normalize::normalize(&parsed.text, policy.lines))
         .flatten();
     let (text, rewrites) = match normal {
         Some((text, rewrites)) => (text, rewrites),
@@ -168,8 +185,8 @@ fn document(
         url: parsed.url,
         created,
     };
-    let entry = if empty {
-        Entry::Dropped(DropReason::Empty)
+    let (entry, bands) = if empty {
+        (Entry::Dropped(DropReason::Empty), Box::default())
     } else {
         let title = parsed.title.as_deref().or(lifted.title.as_deref());
         row(&view, &strikes, merit, &card, title, policy)
@@ -184,7 +201,11 @@ fn document(
         strikes,
         lifted,
     };
-    (document, entry)
+    Seen {
+        staged: Staged::Document(Box::new(document)),
+        entry,
+        bands,
+    }
 }
 
 /// The input's date as ISO 8601 where it can be read in one way only, else as it is.
@@ -199,7 +220,8 @@ fn normal_date(written: &str) -> String {
         .unwrap_or_else(|| written.to_owned())
 }
 
-/// What the decision is to know of what is left, if anything is.
+/// What the decision is to know of what is left, if anything is: its row, and
+/// its band keys.
 fn row(
     view: &View<'_>,
     strikes: &[Strike],
@@ -207,7 +229,7 @@ fn row(
     card: &Card,
     title: Option<&str>,
     policy: &Policy,
-) -> Entry {
+) -> (Entry, Box<[u64]>) {
     let words = clean_tokens(view.tokens, strikes);
     // Only where no word is left is the key of the text itself.
     let wordless = if words.is_empty() {
@@ -216,23 +238,27 @@ fn row(
         String::new()
     };
     if words.is_empty() && wordless.trim().is_empty() {
-        return Entry::Dropped(DropReason::EmptyAfterCleaning);
+        return (
+            Entry::Dropped(DropReason::EmptyAfterCleaning),
+            Box::default(),
+        );
     }
     let story = |policy: &Policy| {
         policy
             .stories
             .then(|| Story::new(&card.source, card.url.as_deref(), title, view, &words))
     };
-    Entry::Document(Row {
+    let row = Row {
         key: content_key(words.iter().copied(), &wordless),
         merit,
-        bands: if policy.near {
-            document_bands(&words)
-        } else {
-            Box::default()
-        },
         story: story(policy).map(Box::new),
-    })
+    };
+    let bands = if policy.near {
+        document_bands(&words)
+    } else {
+        Box::default()
+    };
+    (Entry::Document(row), bands)
 }
 
 fn source(

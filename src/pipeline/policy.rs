@@ -3,6 +3,8 @@
 use super::RunError;
 use crate::boilerplate::{BUILTIN_FILES, Choice, RulesError, Ruleset, rule_files};
 use crate::config::{Config, FormatChoice, Keys, Stage};
+use crate::exec::{Budget, fault};
+use crate::normalize::Lines;
 use crate::read::{Format, Options};
 use crate::record::{BUILTIN_RULES, RuleId};
 use xxhash_rust::xxh3::xxh3_128;
@@ -10,6 +12,8 @@ use xxhash_rust::xxh3::xxh3_128;
 /// What every worker looks at.
 pub struct Policy {
     pub normalize: bool,
+    /// Which line ends normalising takes out.
+    pub lines: Lines,
     pub boilerplate: bool,
     pub repeat: bool,
     pub dedup: bool,
@@ -23,6 +27,7 @@ pub struct Policy {
     pub names: RuleNames,
     pub options: Options,
     pub output: crate::config::Output,
+    pub budget: Budget,
 }
 
 /// Where a source name comes from.
@@ -45,6 +50,10 @@ impl Policy {
         let runs = |stage| config.runs(stage);
         Ok(Self {
             normalize: runs(Stage::Normalize),
+            lines: Lines {
+                split: config.normalize.split_lines,
+                wrapped: config.normalize.hard_wraps,
+            },
             boilerplate: runs(Stage::Boilerplate),
             repeat: runs(Stage::Repeat),
             dedup: runs(Stage::Dedup),
@@ -71,10 +80,11 @@ impl Policy {
                 max_record_bytes: config.input.max_record_bytes.0 as usize,
                 salvage: config.input.salvage,
                 limit: (config.run.limit > 0).then_some(config.run.limit),
-                chunk_bytes: super::CHUNK_BYTES,
+                chunk_bytes: fault::size("COPYDESK_CHUNK", super::CHUNK_BYTES) as usize,
                 zstd_window_log_max: config.input.zstd_window_log_max,
             },
             output: config.output.clone(),
+            budget: Budget::new(config.run.memory.0.map(|size| size.0)),
         })
     }
 }

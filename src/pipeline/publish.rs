@@ -2,20 +2,21 @@
 //! Workers serialise and compress; this thread writes, in input order.
 
 use super::entry::{Copy, Fate, Fates};
+use super::journal::Journal;
 use super::notes::{Note, Other, gather};
 use super::rebuild::{input_text, record_bytes};
-use super::series::{Lane, Series};
-use super::{Policy, RunError};
-use crate::exec::{Observer, Staging, Workers};
+use super::series::{Lane, Series, SeriesState};
+use super::{CHUNK_BYTES, Policy, RunError};
+use crate::exec::{Observer, Staging, Stop, Workers};
 use crate::read::Input;
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
 use crate::report::Counters;
 use crate::write::{AuditLine, Extra, OutputFolder, PartInfo, QuarantineLine, Twin, clean_line};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::borrow::Cow;
-
-/// Blocks that are worked on together, for each worker.
-const BLOCKS_A_WORKER: usize = 2;
+use std::io;
+use std::path::Path;
 
 /// What was written.
 pub struct Published {
@@ -34,27 +35,105 @@ struct Lines {
     bytes: u64,
 }
 
+/// How far publishing is, as the difference to the checkpoint before.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// What was noted before does not count.
+    anew: bool,
+    /// Blocks of the staging that are written.
+    blocks: usize,
+    counters: Counters,
+    /// Kept, dropped, quarantined.
+    series: [SeriesState; 3],
+}
+
+impl Checkpoint {
+    fn is_there(&self, root: &Path) -> bool {
+        self.series.iter().all(|series| series.is_there(root))
+    }
+
+    /// The state after the last of these checkpoints whose files are what they
+    /// were. Finished parts were on the disk before they were noted, open ones
+    /// may have lost their ends.
+    fn last_whole(mut checkpoints: Vec<Self>, root: &Path) -> Self {
+        while !checkpoints.is_empty() {
+            let mut state = Self::default();
+            for next in checkpoints.iter().cloned() {
+                if next.anew {
+                    state = Self::default();
+                }
+                state.blocks = next.blocks;
+                state.counters.merge(next.counters);
+                for (series, next) in state.series.iter_mut().zip(next.series) {
+                    series.follow(next);
+                }
+            }
+            if state.is_there(root) {
+                return state;
+            }
+            checkpoints.pop();
+        }
+        Self::default()
+    }
+}
+
+/// What publishing works with.
+pub struct Publish<'a> {
+    pub staging: &'a Staging,
+    pub fates: &'a Fates,
+    pub inputs: &'a [Input],
+    pub policy: &'a Policy,
+    pub workers: &'a Workers,
+    pub folder: &'a OutputFolder,
+    pub journal: &'a mut Journal,
+    pub stop: &'a Stop,
+    pub observer: &'a dyn Observer,
+}
+
 /// Writes everything into the working folder of the output.
 ///
 /// # Errors
-/// The staging does not read back or the output cannot be written.
-pub fn publish(
-    staging: &Staging,
-    fates: &Fates,
-    inputs: &[Input],
-    policy: &Policy,
-    workers: &Workers,
-    folder: &OutputFolder,
-    observer: &dyn Observer,
-) -> Result<Published, RunError> {
+/// The staging does not read back or the output cannot be written; or it was
+/// stopped.
+pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
+    let Publish {
+        staging,
+        fates,
+        inputs,
+        policy,
+        workers,
+        folder,
+        journal,
+        stop,
+        observer,
+    } = publish;
     let unread = |_| RunError::Staging(folder.work());
     let unwritten = |e| RunError::output(&folder.work(), e);
     let output = &policy.output;
-    let mut kept = Series::new(folder, ["clean/part", "audit/part"], output);
-    let mut dropped = Series::new(folder, ["dropped/part", "audit/dropped"], output);
-    let mut quarantined = Series::new(folder, ["quarantine/part", "quarantine/part"], output);
-    let mut counters = Counters::default();
-    for blocks in staging.blocks().chunks(workers.threads() * BLOCKS_A_WORKER) {
+    let mut all = [
+        ["clean/part", "audit/part"],
+        ["dropped/part", "audit/dropped"],
+        ["quarantine/part", "quarantine/part"],
+    ]
+    .map(|names| Series::new(folder, names, output));
+    let state = Checkpoint::last_whole(journal.take_checkpoints(), &folder.new_root());
+    journal
+        .note(&Checkpoint {
+            anew: true,
+            ..state.clone()
+        })
+        .map_err(unwritten)?;
+    let (begun, mut counters) = (state.blocks, state.counters);
+    for (series, state) in all.iter_mut().zip(state.series) {
+        series.resume(state).map_err(unwritten)?;
+    }
+    let mut blocks_done = begun;
+    let blocks = staging.blocks().get(begun..).unwrap_or_default();
+    let at_once = policy.budget.blocks(workers.threads(), CHUNK_BYTES);
+    for blocks in blocks.chunks(at_once) {
+        if stop.requested() {
+            return Err(RunError::stopped(journal));
+        }
         // All reading happens here: workers never touch a file.
         let mut loaded = Vec::with_capacity(blocks.len());
         for block in blocks {
@@ -79,26 +158,48 @@ pub fn publish(
             },
         );
         let mut done = (0, 0);
+        let mut counted = Counters::default();
         for lines in made {
             let lines = lines.ok_or_else(|| RunError::Staging(folder.work()))?;
             done = (done.0 + lines.bytes, done.1 + lines.entries);
-            counters.merge(lines.counters);
+            counted.merge(lines.counters);
+            let [kept, dropped, quarantined] = &mut all;
             kept.add(lines.kept);
             dropped.add(lines.dropped);
             quarantined.add(lines.quarantined);
         }
-        for series in [&mut kept, &mut dropped, &mut quarantined] {
+        for series in &mut all {
             series.flush(workers, output).map_err(unwritten)?;
         }
+        blocks_done += blocks.len();
+        note(journal, blocks_done, &counted, &mut all).map_err(unwritten)?;
+        counters.merge(counted);
         observer.advance(done.0, done.1);
     }
     let mut parts = Vec::new();
-    for series in [kept, dropped, quarantined] {
+    for series in all {
         parts.extend(series.finish().map_err(unwritten)?);
     }
     // By series; inside one they stand in order, also past part 99,999.
     parts.sort_by(|a, b| series_of(a).cmp(series_of(b)));
     Ok(Published { counters, parts })
+}
+
+fn note(
+    journal: &mut Journal,
+    blocks: usize,
+    counted: &Counters,
+    all: &mut [Series; 3],
+) -> io::Result<()> {
+    if !journal.has_begun() {
+        return Ok(());
+    }
+    journal.note(&Checkpoint {
+        anew: false,
+        blocks,
+        counters: counted.clone(),
+        series: all.each_mut().map(Series::note),
+    })
 }
 
 /// The path of a part without its number.
@@ -188,10 +289,11 @@ impl Lines {
             fate => {
                 if let Fate::Marked(copy) = fate {
                     let relation = copy.relation.name();
-                    *self.counters.marked.entry(relation).or_default() += 1;
+                    *self.counters.marked.entry(relation.to_owned()).or_default() += 1;
                 }
                 if let Fate::Flagged(reason) = fate {
-                    *self.counters.marked.entry(reason.code()).or_default() += 1;
+                    let code = reason.code().to_owned();
+                    *self.counters.marked.entry(code).or_default() += 1;
                 }
                 self.counters.kept += 1;
                 self.kept.push(&line.bytes, Some(&audit));

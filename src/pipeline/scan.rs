@@ -1,110 +1,155 @@
 //! The first pass: records in, staged entries out. A reader thread frames,
 //! workers parse and mark, this thread keeps the order and the table.
 
-use super::entry::Entries;
+use super::journal::Journal;
 use super::one::record;
+use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
-use crate::exec::{Observer, Staging, Workers};
-use crate::read::{self, Chunk, FileEnd, Format, Input, Stopped};
+use crate::dedup::BandKeys;
+use crate::exec::{Observer, Staging, Stop, Workers};
+use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
 use crate::record::{Form, Reason, Staged, Unread, encode};
 use crate::segment::Segmenter;
 use crate::write::InputInfo;
 use crossbeam_channel::{Receiver, bounded};
+use std::io;
 
 /// Chunks that wait between reader and workers.
 const IN_FLIGHT: usize = 2;
 /// Quarantined records that are named one by one; the rest is counted.
 const NAMED: u64 = 10;
 
-/// What the scan leaves beside the staging.
-pub struct Scanned {
-    pub entries: Entries,
-    pub ends: Vec<FileEnd>,
+/// What a scan works with.
+pub struct Scan<'a> {
+    pub inputs: &'a [Input],
+    pub policy: &'a Policy,
+    pub workers: &'a Workers,
+    pub staging: &'a mut Staging,
+    pub journal: &'a mut Journal,
+    pub bands: &'a mut BandKeys,
+    pub progress: Progress,
+    pub stop: &'a Stop,
+    pub observer: &'a dyn Observer,
 }
 
-/// Reads everything.
+/// Reads everything from `start` on.
 ///
 /// # Errors
-/// An input cannot be read or the staging not be written.
-pub fn scan(
-    inputs: &[Input],
-    policy: &Policy,
-    workers: &Workers,
-    staging: &mut Staging,
-    observer: &dyn Observer,
-) -> Result<Scanned, RunError> {
+/// An input cannot be read or the staging not be written; or it was stopped.
+pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<Progress, RunError> {
+    let (inputs, options) = (scan.inputs, &scan.policy.options);
     let (sender, receiver) = bounded::<Chunk>(IN_FLIGHT);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
-            read::stream(inputs, &policy.options, |chunk| {
+            read::stream(inputs, options, start, |chunk| {
                 sender.send(chunk).map_err(|_| Stopped)
             })
         });
-        let scanned = consume(&receiver, inputs, policy, workers, staging, observer);
+        let scanned = scan.consume(&receiver);
         // The reader sees a closed channel if this side gave up.
         drop(receiver);
         let read = reader
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        let scanned = scanned?;
+        scanned?;
         read?;
-        Ok(scanned)
+        Ok(scan.progress)
     })
 }
 
-fn consume(
-    receiver: &Receiver<Chunk>,
-    inputs: &[Input],
-    policy: &Policy,
-    workers: &Workers,
-    staging: &mut Staging,
-    observer: &dyn Observer,
-) -> Result<Scanned, RunError> {
-    let mut entries = Entries::default();
-    let mut ends = Vec::new();
-    let mut unread = 0;
-    for chunk in receiver {
-        let outcomes = workers.map(&chunk.records, Segmenter::default, |segmenter, raw| {
-            let staged = record(raw, &chunk.bytes, inputs, policy, segmenter);
-            let mut bytes = Vec::with_capacity(room(&staged.0));
-            encode(&staged.0, &mut bytes);
-            let warning = match &staged.0 {
-                Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
-                _ => None,
-            };
-            (bytes, staged.1, warning)
-        });
-        let mut encoded = Vec::with_capacity(outcomes.len());
-        for (bytes, entry, warning) in outcomes {
-            encoded.push(bytes);
-            entries.push(entry);
-            if let Some(warning) = warning {
+impl Scan<'_> {
+    fn consume(&mut self, receiver: &Receiver<Chunk>) -> Result<(), RunError> {
+        let mut unread = 0;
+        for chunk in receiver {
+            if self.stop.requested() {
+                return Err(RunError::stopped(self.journal));
+            }
+            if chunk.again {
+                self.compare(&chunk)?;
+                continue;
+            }
+            for warning in self.chunk(&chunk)? {
                 unread += 1;
                 if unread <= NAMED {
-                    observer.warn(&warning);
+                    self.observer.warn(&warning);
                 }
             }
-        }
-        staging
-            .append(&encoded)
-            .map_err(|e| RunError::output(std::path::Path::new("the staging"), e))?;
-        for revocation in &chunk.revoked {
-            entries.revoke(revocation);
-        }
-        observer.advance(chunk.read, encoded.len() as u64);
-        for end in &chunk.finished {
-            let name = &inputs[end.file as usize].name;
-            for warning in &end.warnings {
-                observer.warn(&format!("{}: {warning}", name.escape_debug()));
+            for end in &chunk.finished {
+                let name = &self.inputs[end.file as usize].name;
+                for warning in &end.warnings {
+                    let line = format!("{}: {warning}", name.escape_debug());
+                    self.observer.warn(&line);
+                }
             }
+            self.progress.ends.extend(chunk.finished);
         }
-        ends.extend(chunk.finished);
+        if unread > NAMED {
+            let more = unread - NAMED;
+            let line = format!("{more} more were quarantined; see quarantine/");
+            self.observer.warn(&line);
+        }
+        Ok(())
     }
-    if unread > NAMED {
-        let more = unread - NAMED;
-        observer.warn(&format!("{more} more were quarantined; see quarantine/"));
+
+    /// A chunk that is in the staging has to be what it was.
+    fn compare(&mut self, chunk: &Chunk) -> Result<(), RunError> {
+        let file = chunk.records.first().map_or(0, |r| r.file);
+        self.observer.advance(chunk.read, 0);
+        if self.progress.expected.pop_front() == Some(digest(chunk)) {
+            return Ok(());
+        }
+        let path = self.inputs[file as usize].path.clone();
+        let at = chunk.records.first().map_or(0, |r| r.at);
+        Err(ReadError::Changed { path, at }.into())
     }
-    Ok(Scanned { entries, ends })
+
+    /// Stages a chunk; returns what has to be said of records that are none.
+    fn chunk(&mut self, chunk: &Chunk) -> Result<Vec<String>, RunError> {
+        let (inputs, policy) = (self.inputs, self.policy);
+        let outcomes = self
+            .workers
+            .map(&chunk.records, Segmenter::default, |segmenter, raw| {
+                let seen = record(raw, &chunk.bytes, inputs, policy, segmenter);
+                let mut bytes = Vec::with_capacity(room(&seen.staged));
+                encode(&seen.staged, &mut bytes);
+                let warning = match &seen.staged {
+                    Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
+                    _ => None,
+                };
+                (bytes, seen.entry, seen.bands, warning)
+            });
+        let mut encoded = Vec::with_capacity(outcomes.len());
+        let mut rows = Vec::with_capacity(outcomes.len());
+        let mut warnings = Vec::new();
+        let unwritten = |e| RunError::output(self.journal.folder(), e);
+        for (bytes, entry, bands, warning) in outcomes {
+            let number = self.staging.len() + encoded.len() as u64;
+            let pushed = self.bands.push(number, &bands, self.workers);
+            pushed.map_err(unwritten)?;
+            rows.push(encode_row(&entry, &bands));
+            encoded.push(bytes);
+            self.progress.entries.push(entry);
+            warnings.extend(warning);
+        }
+        for revocation in &chunk.revoked {
+            self.progress.entries.revoke(revocation);
+        }
+        self.observer.advance(chunk.read, encoded.len() as u64);
+        self.stage(&encoded, chunk, rows)
+            .map_err(|e| RunError::output(self.journal.folder(), e))?;
+        Ok(warnings)
+    }
+
+    fn stage(&mut self, encoded: &[Vec<u8>], chunk: &Chunk, rows: Vec<Vec<u8>>) -> io::Result<()> {
+        if self
+            .staging
+            .outgrows(encoded.iter().map(|e| e.len() as u64).sum())
+        {
+            self.staging.spill(self.journal.begin()?)?;
+        }
+        self.staging
+            .append(encoded, notes(chunk, rows.into_iter())?)
+    }
 }
 
 /// About what an entry takes when encoded, so that its buffer is got once.

@@ -3,8 +3,12 @@
 
 use crate::config::Output;
 use crate::exec::Workers;
-use crate::write::{AuditLine, OutputFolder, PartInfo, PartWriter, QuarantineLine, compress};
+use crate::write::{
+    AuditLine, OutputFolder, PartInfo, PartState, PartWriter, QuarantineLine, compress,
+};
+use serde::{Deserialize, Serialize};
 use std::io;
+use std::path::Path;
 
 /// Lines of one series, with the audit lines beside them.
 #[derive(Default)]
@@ -49,6 +53,28 @@ pub struct Series {
     pending: Vec<Segment>,
 }
 
+/// How far a series is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesState {
+    lines: PartState,
+    audit: PartState,
+    size: u64,
+}
+
+impl SeriesState {
+    /// Whether all of it lies under `root` as it was written.
+    pub fn is_there(&self, root: &Path) -> bool {
+        self.lines.is_there(root) && self.audit.is_there(root)
+    }
+
+    /// Takes up the state that followed this one.
+    pub fn follow(&mut self, next: Self) {
+        self.lines.follow(next.lines);
+        self.audit.follow(next.audit);
+        self.size = next.size;
+    }
+}
+
 /// Whole lines that go to one part.
 struct Segment {
     lines: Vec<u8>,
@@ -67,6 +93,22 @@ impl Series {
             part_size: output.part_size.0,
             size: 0,
             pending: Vec::new(),
+        }
+    }
+
+    /// Goes on where another series of this name was.
+    pub fn resume(&mut self, state: SeriesState) -> io::Result<()> {
+        self.size = state.size;
+        self.lines.resume(state.lines)?;
+        self.audit.resume(state.audit)
+    }
+
+    /// What has happened since this was last asked. Nothing may be pending.
+    pub fn note(&mut self) -> SeriesState {
+        SeriesState {
+            lines: self.lines.note(),
+            audit: self.audit.note(),
+            size: self.size,
         }
     }
 

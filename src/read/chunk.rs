@@ -6,8 +6,9 @@ use std::fmt;
 use std::ops::Range;
 
 use super::error::{Halt, ReadError};
-use super::{Compression, Format, Stopped};
+use super::{Compression, Format, Start, Stopped};
 use crate::record::{Post, Reason};
+use serde::{Deserialize, Serialize};
 
 /// Weight of a record beside its bytes, so that many tiny ones fill a chunk.
 const RECORD_WEIGHT: usize = 64;
@@ -28,6 +29,8 @@ pub struct Chunk {
     pub revoked: Vec<Revocation>,
     /// Files that ended, each after its last entry.
     pub finished: Vec<FileEnd>,
+    /// It was sent before: see [`Start`].
+    pub again: bool,
 }
 
 /// One entry. Entries are numbered 0, 1, 2 … over the run, in the order sent.
@@ -66,7 +69,7 @@ pub enum Kind {
 
 /// Entries whose member never verified. Those that are `Unread` for a reason
 /// of their own keep it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocation {
     /// The first entry number.
     pub from: u64,
@@ -78,7 +81,7 @@ pub struct Revocation {
 /// The end of a file. Its entries without the compressed ones — all their
 /// `pre`, body and post in order, the `pre` of the compressed ones too — and
 /// then `tail` are its decompressed bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEnd {
     pub file: u32,
     pub format: Format,
@@ -89,6 +92,8 @@ pub struct FileEnd {
     pub members: u64,
     /// Entries, not counting further pieces of one.
     pub records: u64,
+    /// Number of the entry after the file.
+    pub next: u64,
     /// Separator bytes after the last entry.
     pub tail: Vec<u8>,
     /// xxh3-128 of those decompressed bytes.
@@ -99,7 +104,7 @@ pub struct FileEnd {
 }
 
 /// What is odd about a file, though nothing of it is lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Warning {
     /// Zero bytes before, between or after compressed members, in bytes.
     Padding(u64),
@@ -125,6 +130,8 @@ pub(super) struct Packer<'s> {
     /// Entries so far, not counting further pieces of one.
     pub records: u64,
     limit: Option<u64>,
+    /// Entry numbers at which chunks that were sent before end, the last first.
+    cuts: Vec<u64>,
     send: &'s mut dyn FnMut(Chunk) -> Result<(), Stopped>,
 }
 
@@ -132,14 +139,22 @@ impl<'s> Packer<'s> {
     pub fn new(
         size: usize,
         limit: Option<u64>,
+        start: Start,
         send: &'s mut dyn FnMut(Chunk) -> Result<(), Stopped>,
     ) -> Self {
+        let mut cuts = start.cuts;
+        cuts.reverse();
         let mut packer = Self {
-            chunk: Chunk::default(),
+            chunk: Chunk {
+                first: start.entry,
+                again: !cuts.is_empty(),
+                ..Chunk::default()
+            },
             size,
-            next: 0,
-            records: 0,
+            next: start.entry,
+            records: start.records,
             limit,
+            cuts,
             send,
         };
         packer.chunk.bytes.reserve(packer.room());
@@ -149,6 +164,11 @@ impl<'s> Packer<'s> {
     /// Capacity of a fresh chunk: the record that fills it sticks out.
     fn room(&self) -> usize {
         self.size + self.size / 8
+    }
+
+    /// Whether all of this was sent before.
+    pub fn repeats(&self) -> bool {
+        !self.cuts.is_empty()
     }
 
     pub fn is_full(&self) -> bool {
@@ -169,7 +189,21 @@ impl<'s> Packer<'s> {
         self.next += 1;
         self.records += u64::from(!is_further(&record.kind));
         self.chunk.records.push(record);
+        if self.repeats() {
+            return self.cut_again(end);
+        }
         self.cut_if_heavy(end)
+    }
+
+    /// Cuts where it was cut before. What an entry is beyond the last cut is new.
+    fn cut_again(&mut self, end: usize) -> Result<bool, ReadError> {
+        if self.cuts.last() != Some(&self.next) {
+            return Ok(false);
+        }
+        self.cuts.pop();
+        self.cut(end)?;
+        self.chunk.again = self.repeats();
+        Ok(true)
     }
 
     pub fn revoke(&mut self, from: u64) {
@@ -184,6 +218,9 @@ impl<'s> Packer<'s> {
 
     pub fn finish(&mut self, end: FileEnd) -> Result<(), ReadError> {
         self.chunk.finished.push(end);
+        if self.repeats() {
+            return Ok(());
+        }
         self.cut_if_heavy(self.chunk.bytes.len()).map(drop)
     }
 
@@ -194,11 +231,15 @@ impl<'s> Packer<'s> {
         if weight < self.size {
             return Ok(false);
         }
+        self.cut(end)?;
+        Ok(true)
+    }
+
+    fn cut(&mut self, end: usize) -> Result<(), ReadError> {
         let mut bytes = Vec::with_capacity(self.room().max(self.chunk.bytes.len() - end));
         bytes.extend_from_slice(&self.chunk.bytes[end..]);
         self.chunk.bytes.truncate(end);
-        self.send_with(bytes)?;
-        Ok(true)
+        self.send_with(bytes)
     }
 
     fn send_with(&mut self, rest: Vec<u8>) -> Result<(), ReadError> {

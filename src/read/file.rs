@@ -136,6 +136,7 @@ impl<'o> Reader<'o> {
             bytes: framed.bytes,
             members: tally.members,
             records: packer.records - records,
+            next: packer.next,
             tail: framed.tail,
             hash: framed.hash,
             complete: !limited && !tally.damaged,
@@ -171,6 +172,7 @@ fn rows(
         format: Format::Parquet,
         compression: Compression::Plain,
         bytes: framed.bytes,
+        next: packer.next,
         members: tally.groups,
         records: packer.records - records,
         tail: framed.tail,
@@ -348,6 +350,16 @@ impl Members<'_, '_, '_, '_> {
             self.framer.foreign(at, &piece, kind)?;
         }
     }
+}
+
+/// Fails unless the file under an input's path is still the one that was discovered.
+pub(super) fn check(input: &Input) -> Result<(), ReadError> {
+    let path = &input.path;
+    let file = File::open(path).map_err(|source| ReadError::Open {
+        path: path.clone(),
+        source,
+    })?;
+    unchanged(input, &file, input.size)
 }
 
 /// Fails unless the open file is still the one that was discovered.

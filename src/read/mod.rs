@@ -30,9 +30,10 @@ pub use error::ReadError;
 use chunk::Packer;
 use error::Halt;
 use file::Reader;
+use serde::{Deserialize, Serialize};
 
 /// How a file holds its records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// The whole file is one record.
     Text,
@@ -44,7 +45,7 @@ pub enum Format {
 }
 
 /// How a file is compressed, by its first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Compression {
     Plain,
     Gzip,
@@ -106,6 +107,22 @@ impl Default for Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stopped;
 
+/// Where to begin reading, for a receiver that has had the chunks before. The
+/// file that was in the middle is read again from its beginning and sent again
+/// in the same chunks, marked as such: so the receiver can see that it is still
+/// the same, and compressed files need no way in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Start {
+    /// The first input to read.
+    pub file: usize,
+    /// Number of its first entry.
+    pub entry: u64,
+    /// Records of the inputs before it.
+    pub records: u64,
+    /// Entry numbers at which chunks ended that were sent from it.
+    pub cuts: Vec<u64>,
+}
+
 /// Sizes that no result depends on; tests vary them.
 #[derive(Debug, Clone, Copy)]
 struct Buffers {
@@ -124,7 +141,7 @@ impl Default for Buffers {
     }
 }
 
-/// Reads the inputs in their order and sends their records in chunks.
+/// Reads the inputs in their order, from `start` on, and sends their records in chunks.
 ///
 /// Memory is about two chunks, up to three times `max_record_bytes` while a long
 /// record grows, and the zstd window, whatever the inputs are.
@@ -136,20 +153,31 @@ impl Default for Buffers {
 pub fn stream(
     inputs: &[Input],
     options: &Options,
+    start: Start,
     send: impl FnMut(Chunk) -> Result<(), Stopped>,
 ) -> Result<(), ReadError> {
-    stream_through(inputs, options, Buffers::default(), send)
+    stream_through(inputs, options, start, Buffers::default(), send)
+}
+
+/// Whether all inputs are still what they were when they were found.
+///
+/// # Errors
+/// One is gone or was changed.
+pub fn check(inputs: &[Input]) -> Result<(), ReadError> {
+    inputs.iter().try_for_each(file::check)
 }
 
 fn stream_through(
     inputs: &[Input],
     options: &Options,
+    start: Start,
     buffers: Buffers,
     mut send: impl FnMut(Chunk) -> Result<(), Stopped>,
 ) -> Result<(), ReadError> {
-    let mut packer = Packer::new(options.chunk_bytes, options.limit, &mut send);
+    let first = start.file;
+    let mut packer = Packer::new(options.chunk_bytes, options.limit, start, &mut send);
     let mut reader = Reader::new(options, buffers);
-    for (index, input) in inputs.iter().enumerate() {
+    for (index, input) in inputs.iter().enumerate().skip(first) {
         if packer.is_full() {
             break;
         }
@@ -158,6 +186,11 @@ fn stream_through(
             return Err(ReadError::TooMany { count });
         };
         match reader.read(input, index, &mut packer) {
+            Ok(()) if packer.repeats() => {
+                // It had more before: it is another file by now.
+                let (path, at) = (input.path.clone(), input.size);
+                return Err(ReadError::Changed { path, at });
+            }
             Ok(()) => {}
             Err(Halt::Limit | Halt::Spent) => break,
             Err(Halt::Failed(error)) => return Err(error),

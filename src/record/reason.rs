@@ -1,12 +1,15 @@
 //! Why a record could not be read, and why a document is not in the clean
 //! output. The codes are part of the output format: add, never rename.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! codes {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         #[repr(u8)]
         pub enum $name { $($(#[$doc])* $variant,)* }
 

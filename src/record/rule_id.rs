@@ -35,16 +35,18 @@ builtin! {
     MOJIBAKE = 6, "normalize.mojibake", "UTF-8 that was read as another encoding, where that is beyond doubt.", "dÃ©jÃ  vu becomes déjà vu";
     ENTITY = 7, "normalize.entity", "HTML character references that were left in plain text.", "&amp; becomes &";
     TAG = 8, "normalize.tag", "HTML tags that were left in text.", "a paragraph tag becomes a newline";
-    REPEAT_BLOCK = 9, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
-    REPEAT_NEAR = 10, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
-    REPEAT_HEADLINE = 11, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
+    SPLIT_LINE = 9, "normalize.split-line", "A sentence that a scraper split at a link is one line.", "\"On\" and \"LinkedIn\" and \", the firm states\"";
+    HARD_WRAP = 10, "normalize.hard-wrap", "A paragraph that was wrapped at a width is one line.", "lines of 70 characters in the middle of sentences";
+    REPEAT_BLOCK = 11, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
+    REPEAT_NEAR = 12, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
+    REPEAT_HEADLINE = 13, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
 }
 
 impl RuleId {
     /// Whether the rule rewrites text (normalising) and does not strike it.
     #[must_use]
     pub fn is_rewrite(self) -> bool {
-        self <= Self::TAG
+        self <= Self::HARD_WRAP
     }
 }
 

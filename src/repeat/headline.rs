@@ -7,7 +7,7 @@ use super::page::{Page, Para};
 use crate::record::RuleId;
 use crate::segment::{combine, for_each_word};
 
-const MAX_WORDS: usize = 25;
+pub(super) const MAX_WORDS: usize = 25;
 /// Without a title to go by, "Sport" or "Yes" is not taken for a headline.
 const MIN_WORDS: usize = 3;
 /// Lines at the head and the foot of the page where it is looked for.
@@ -31,14 +31,24 @@ fn key(text: &str) -> Option<(u64, usize)> {
     (!hashes.is_empty()).then(|| (combine(hashes.iter().copied()), hashes.len()))
 }
 
-fn without_site(headline: &str) -> Option<u64> {
-    let at = [" - ", " | ", " – ", " — "]
-        .iter()
-        .filter_map(|bar| headline.rfind(bar))
-        .max()?;
+/// The key of a headline without the site's name behind it, if it has one.
+pub(super) fn without_site(headline: &str) -> Option<u64> {
+    let at = last_bar(headline)?;
     let (_, site) = key(&headline[at..])?;
     let (key, words) = key(&headline[..at])?;
     (site <= SITE_WORDS && words >= MIN_WORDS).then_some(key)
+}
+
+/// Where the last " - ", " | ", " – " or " — " begins.
+fn last_bar(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memrchr3_iter(b'-', b'|', "–".as_bytes()[0], bytes).find_map(|at| {
+        let start = at.checked_sub(1)?;
+        let bar = [" - ", " | ", " – ", " — "]
+            .iter()
+            .any(|bar| bytes[start..].starts_with(bar.as_bytes()));
+        bar.then_some(start)
+    })
 }
 
 fn is_one_of(para: &Para<'_>, keys: &[u64]) -> bool {

@@ -7,8 +7,10 @@
 mod blocks;
 mod guards;
 mod headline;
+mod least;
 mod near;
 mod page;
+mod sieve;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +34,9 @@ pub struct Outcome {
 
 /// Strikes repetition inside one document. Lines already struck are not looked at.
 pub fn mark(view: &View<'_>, title: Option<&str>, strikes: &mut Strikes) -> Outcome {
+    if !sieve::may_repeat(view, title, strikes) {
+        return Outcome::default();
+    }
     let mut page = Page::new(view, title, strikes);
     let settled = settle(&mut page);
     let struck = page.struck();

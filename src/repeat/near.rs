@@ -3,16 +3,15 @@
 //! a number or a name, or where that cannot be told, both stay.
 
 use super::guards;
+use super::least::Least;
 use super::page::{Few, Page, Para};
 use crate::record::RuleId;
 use crate::segment::{Token, combine, shingles};
 use std::collections::{HashMap, HashSet};
 
-const MIN_WORDS: usize = 12;
-/// Words of a shingle, and how many of the least hashes find candidates. Two
-/// sets of Jaccard .85 have none of the least four in common once in 2000.
-const SHINGLE: usize = 3;
-const LEAST: usize = 4;
+pub(super) const MIN_WORDS: usize = 12;
+/// Words of a shingle.
+pub(super) const SHINGLE: usize = 3;
 const MIN_JACCARD: f32 = 0.85;
 const MIN_RATIO: f32 = 0.8;
 /// Words that two paragraphs may differ in at one place.
@@ -42,11 +41,8 @@ pub fn mark(page: &mut Page<'_>) {
 }
 
 fn teasers(page: &mut Page<'_>, able: &[usize]) {
-    let cut: Vec<usize> = able
-        .iter()
-        .copied()
-        .filter(|&p| is_cut(&page.paras[p]))
-        .collect();
+    let is_cut = |page: &Page<'_>, p: usize| is_cut(&page.paras[p].text);
+    let cut: Vec<usize> = able.iter().copied().filter(|&p| is_cut(page, p)).collect();
     if cut.is_empty() {
         return;
     }
@@ -62,7 +58,7 @@ fn teasers(page: &mut Page<'_>, able: &[usize]) {
     // What is whole goes in first: copies of the teaser shall not crowd it out.
     for whole in [true, false] {
         for &p in &able {
-            if is_cut(&page.paras[p]) != whole {
+            if is_cut(page, p) != whole {
                 let few = openings.entry(opening(page, p)).or_default();
                 few.push(p, |_| true);
             }
@@ -85,10 +81,9 @@ fn teasers(page: &mut Page<'_>, able: &[usize]) {
     }
 }
 
-fn is_cut(para: &Para<'_>) -> bool {
-    let bare = para
-        .text
-        .trim_end_matches([')', ']', '"', '”', '’', '»', ' ']);
+/// Whether a paragraph ends with an ellipsis.
+pub(super) fn is_cut(text: &str) -> bool {
+    let bare = text.trim_end_matches([')', ']', '"', '”', '’', '»', ' ']);
     bare.ends_with('…') || bare.ends_with("...")
 }
 
@@ -110,13 +105,14 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
     let mut lower = None;
     let mut found = Vec::new();
     for (i, &para) in able.iter().enumerate() {
-        let least = sets.push(&page.paras[para].tokens);
+        sets.push();
         if !page.stands(para) || page.paras[para].tokens.len() < MIN_WORDS {
             continue;
         }
+        let least = Least::of(&page.paras[para].tokens);
         found.clear();
         for hash in least.hashes() {
-            found.extend(seen.get(hash).iter().flat_map(|few| few.iter()));
+            found.extend(seen.get(&hash).iter().flat_map(|few| few.iter()));
         }
         found.sort_unstable();
         found.dedup();
@@ -146,7 +142,7 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
         }
         if page.stands(para) {
             for hash in least.hashes() {
-                let few = seen.entry(*hash).or_default();
+                let few = seen.entry(hash).or_default();
                 few.push(i, |j| page.stands(able[j]));
             }
         }
@@ -161,49 +157,14 @@ fn comparable(page: &Page<'_>, a: usize, b: usize) -> bool {
         && x.min(y) as f32 >= MIN_RATIO * x.max(y) as f32
 }
 
-/// The least hashes of a paragraph's shingles, ascending and distinct.
-#[derive(Debug, Clone, Copy)]
-struct Least {
-    hashes: [u64; LEAST],
-    len: usize,
-}
-
-impl Least {
-    fn of(tokens: &[Token]) -> Self {
-        let mut least = Self {
-            hashes: [u64::MAX; LEAST],
-            len: 0,
-        };
-        for hash in shingles(tokens, SHINGLE) {
-            // Nearly all stop here: no paragraph is sorted to find its candidates.
-            if least.len == LEAST && hash >= least.hashes[LEAST - 1] {
-                continue;
-            }
-            let at = least.hashes[..least.len].partition_point(|&h| h < hash);
-            if least.hashes().get(at) == Some(&hash) {
-                continue;
-            }
-            least.hashes[at..].rotate_right(1);
-            least.hashes[at] = hash;
-            least.len = (least.len + 1).min(LEAST);
-        }
-        least
-    }
-
-    fn hashes(&self) -> &[u64] {
-        &self.hashes[..self.len]
-    }
-}
-
 /// Shingle sets of paragraphs by their place among the able ones; made when a
 /// paragraph is first compared.
 #[derive(Default)]
 struct Sets(Vec<Option<Box<[u64]>>>);
 
 impl Sets {
-    fn push(&mut self, tokens: &[Token]) -> Least {
+    fn push(&mut self) {
         self.0.push(None);
-        Least::of(tokens)
     }
 
     fn jaccard(&mut self, a: (usize, &[Token]), b: (usize, &[Token])) -> f32 {

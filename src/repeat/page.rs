@@ -140,6 +140,7 @@ impl<'a> Para<'a> {
             Cow::Borrowed(view.line(line)),
             Cow::Borrowed(view.tokens_of(line)),
         );
+        let mut key = view.lines[line].key;
         if !cuts.is_empty() {
             text = Cow::Owned(without(view, line, cuts));
             tokens = tokens
@@ -150,10 +151,11 @@ impl<'a> Para<'a> {
                 })
                 .copied()
                 .collect();
+            key = combine(tokens.iter().map(|t| t.hash));
         }
         Self {
             line,
-            key: combine(tokens.iter().map(|t| t.hash)),
+            key,
             words: tokens.len().max(guards::unspaced(&text) / 2),
             short: text.len() < 60 || text.chars().nth(59).is_none(),
             closed: ends_as_sentence(&text),

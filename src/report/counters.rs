@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What one worker counted. Rules are counted by number.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counters {
     pub kept: u64,
     pub dropped: BTreeMap<DropReason, u64>,
     pub quarantined: BTreeMap<Reason, u64>,
     /// Documents that stay although they repeat a survivor, by relation.
-    pub marked: BTreeMap<&'static str, u64>,
+    pub marked: BTreeMap<String, u64>,
     pub account: Account,
     pub rules: Vec<RuleCount>,
     pub sources: BTreeMap<String, u64>,
@@ -77,7 +77,7 @@ impl Counters {
             kept: self.kept,
             dropped: codes(&self.dropped, |r| r.code()),
             quarantined: codes(&self.quarantined, |r| r.code()),
-            marked: codes(&self.marked, |name| name),
+            marked: self.marked.clone(),
             text: self.account,
             rules: (0..self.rules.len())
                 .filter(|&i| self.rules[i].edits > 0)

@@ -1,7 +1,9 @@
 //! Lines and the token table of one text, in buffers that are used again for
 //! the next. Blank lines are no lines; offsets are bytes of the text.
 
-use super::words::{for_each_word, for_each_word_folded};
+use super::combine;
+use super::runs::{Runs, first_run};
+use super::words::{BLOCK, word_hash_folded};
 use crate::record::Span;
 
 /// A non-blank line without the blanks around it.
@@ -10,6 +12,8 @@ pub struct Line {
     pub span: Span,
     /// First and one past the last of its tokens.
     pub tokens: Span,
+    /// One hash of its words, [`combine`]d.
+    pub key: u64,
 }
 
 /// A word: a maximal run of alphanumeric characters with their marks.
@@ -53,14 +57,7 @@ impl<'a> View<'a> {
     pub fn word(&self, token: Token) -> &'a str {
         let line = self.lines[token.line as usize].span;
         let rest = &self.text[token.start as usize..line.end as usize];
-        let mut end = rest.len();
-        for_each_word(rest, |start, stop, _| {
-            if start == 0 {
-                end = stop;
-            }
-            false
-        });
-        &rest[..end]
+        first_run(rest).map_or(rest, |(_, end)| &rest[..end])
     }
 }
 
@@ -69,8 +66,9 @@ impl<'a> View<'a> {
 pub struct Segmenter {
     lines: Vec<Line>,
     tokens: Vec<Token>,
-    /// The text with ASCII in lower case.
+    /// The text with ASCII in lower case, and a block of NULs.
     folded: Vec<u8>,
+    runs: Runs,
 }
 
 impl Segmenter {
@@ -81,6 +79,8 @@ impl Segmenter {
         self.folded.clear();
         self.folded.extend_from_slice(text.as_bytes());
         self.folded.make_ascii_lowercase();
+        self.folded.extend_from_slice(&[0; BLOCK]);
+        self.runs.mark(text);
         let mut from = 0;
         for newline in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
             self.push_line(text, from, newline);
@@ -104,18 +104,20 @@ impl Segmenter {
         let start = from + (trimmed.len() - content.len());
         let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         let first = self.tokens.len();
-        let tokens = &mut self.tokens;
-        let folded = &self.folded[start..start + content.len()];
-        for_each_word_folded(content, folded, |at, hash| {
-            tokens.push(Token {
-                hash,
-                start: Span::new(start + at, start + at).start,
+        let end = start + content.len();
+        let mut at = start;
+        while let Some((word, stop)) = self.runs.next(at, end) {
+            self.tokens.push(Token {
+                hash: word_hash_folded(text, &self.folded, word, stop),
+                start: Span::new(word, word).start,
                 line: number,
             });
-        });
+            at = stop;
+        }
         self.lines.push(Line {
-            span: Span::new(start, start + content.len()),
+            span: Span::new(start, end),
             tokens: Span::new(first, self.tokens.len()),
+            key: combine(self.tokens[first..].iter().map(|t| t.hash)),
         });
     }
 }

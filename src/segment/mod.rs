@@ -3,6 +3,7 @@
 //! nothing here judges what it cut.
 
 mod lines;
+mod runs;
 mod sentence;
 mod shingles;
 mod strikes;

@@ -4,46 +4,27 @@
 //! nothing sampled; sketches and sets are made by those who ask.
 
 use super::Token;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-/// Words hashed in one call; longer runs are chained through the seed.
-const CHUNK: usize = 16;
-
-/// One hash for a sequence of word hashes, order included; 0 for none.
-#[must_use]
-pub fn combine(hashes: impl IntoIterator<Item = u64>) -> u64 {
-    let mut bytes = [0; CHUNK * 8];
-    let mut filled = 0;
-    let mut hash = 0;
-    for word in hashes {
-        bytes[filled..filled + 8].copy_from_slice(&word.to_le_bytes());
-        filled += 8;
-        if filled == bytes.len() {
-            hash = xxh3_64_with_seed(&bytes, hash);
-            filled = 0;
-        }
-    }
-    if filled > 0 {
-        hash = xxh3_64_with_seed(&bytes[..filled], hash);
-    }
-    hash
-}
 
 /// Base of the polynomial over the word hashes, odd; the constant of
 /// splitmix64, 2^64 divided by the golden ratio.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// One hash for a window. Word hashes are well mixed (xxh3), so a polynomial
-/// over them and one round of mixing is enough, at a fifth of the time of hashing
-/// their bytes.
-fn window_hash(window: &[Token]) -> u64 {
-    let sum = window
-        .iter()
-        .fold(0u64, |sum, t| sum.wrapping_mul(BASE).wrapping_add(t.hash));
+/// One hash for a sequence of word hashes, order and number included. Word
+/// hashes are well mixed (xxh3), so a polynomial over them and one round of
+/// mixing is enough, at a fifth of the time of hashing their bytes.
+#[must_use]
+pub fn combine(hashes: impl IntoIterator<Item = u64>) -> u64 {
+    let sum = hashes
+        .into_iter()
+        .fold(1u64, |sum, hash| sum.wrapping_mul(BASE).wrapping_add(hash));
     // The finaliser of splitmix64 (Steele, Lea, Flood 2014; constants of Stafford's mix 13).
     let z = (sum ^ (sum >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
+}
+
+fn window_hash(window: &[Token]) -> u64 {
+    combine(window.iter().map(|t| t.hash))
 }
 
 /// The hashes of all windows of `n` words. Fewer than `n` words are one window,

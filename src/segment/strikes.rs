@@ -2,7 +2,9 @@
 //! text. Stages collect them here; `finish` decides which newlines go along.
 
 use super::View;
+use crate::normalize::{Lines, Piece, joints};
 use crate::record::{RuleId, Span, Strike};
+use std::borrow::Cow;
 
 /// The strikes of one document, with the lines that are wholly struck.
 #[derive(Debug, Default, Clone)]
@@ -73,6 +75,12 @@ impl Strikes {
         self.struck[line]
     }
 
+    /// Whether a part of a line that stays is struck.
+    #[must_use]
+    pub fn is_cut(&self, line: usize) -> bool {
+        self.cut[line]
+    }
+
     /// Numbers of the lines that are not struck.
     pub fn kept(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         (0..self.struck.len()).filter(|&i| !self.struck[i])
@@ -96,7 +104,8 @@ impl Strikes {
 
     /// The strikes in text order, with the newlines that go along: those after
     /// a struck line, unless the gap before it is narrower, or it is the last.
-    /// What stays on both sides is then parted by the wider of the two gaps.
+    /// What stays on both sides is then parted by the wider of the two gaps; by
+    /// both where normalising would else take the two for one sentence.
     #[must_use]
     pub fn finish(mut self, view: &View<'_>) -> Vec<Strike> {
         self.list.sort_by_key(|s| (s.span.start, s.span.end));
@@ -104,6 +113,7 @@ impl Strikes {
         let length = view.text.len() as u32;
         let gap_start = |i: usize| if i == 0 { 0 } else { lines[i - 1].span.end };
         let gap_end = |i: usize| lines.get(i + 1).map_or(length, |l| l.span.start);
+        let apart = self.apart(view);
         let mut line = 0;
         let mut next = 0;
         while line < lines.len() {
@@ -135,11 +145,86 @@ impl Strikes {
                     if i == 0 {
                         span.start = 0;
                     }
-                    span.end = gap_end(i);
+                    if i < last || !apart.contains(&(last + 1)) {
+                        span.end = gap_end(i);
+                    }
                 }
             }
         }
         self.list
+    }
+
+    /// The kept lines that would be joined to the kept line before them, now that
+    /// what stood between is struck: a text that was cleaned is not cleaned again.
+    fn apart(&self, view: &View<'_>) -> Vec<usize> {
+        let lines = view.lines;
+        let gap = |line: usize| lines[line].span.start - lines[line - 1].span.end;
+        let mut pieces: Vec<Piece<'_>> = Vec::new();
+        let mut numbers = Vec::new();
+        let mut apart = Vec::new();
+        if !self.may_join(view) {
+            return apart;
+        }
+        let texts: Vec<(usize, Cow<'_, str>)> =
+            self.kept().map(|l| (l, self.left(view, l))).collect();
+        for (line, text) in &texts {
+            let narrow = |before: usize| gap(before + 1).max(gap(*line)) == 1;
+            pieces.push(Piece {
+                text,
+                follows: numbers.last().is_some_and(|&before| narrow(before)),
+            });
+            numbers.push(*line);
+        }
+        loop {
+            let known = apart.len();
+            for joint in joints(&pieces, Lines::ALL) {
+                let line = numbers[joint.line];
+                if self.struck[line - 1] {
+                    pieces[joint.line].follows = false;
+                    apart.push(line);
+                }
+            }
+            if apart.len() == known {
+                return apart;
+            }
+        }
+    }
+
+    /// Whether struck lines stand between two lines that may be one sentence.
+    fn may_join(&self, view: &View<'_>) -> bool {
+        let lines = view.lines;
+        let mut before = None;
+        self.kept().any(|line| {
+            let Some(before) = before.replace(line) else {
+                return false;
+            };
+            if before + 1 == line {
+                return false;
+            }
+            let narrow = lines[before + 1].span.start - lines[before].span.end == 1
+                && lines[line].span.start - lines[line - 1].span.end == 1;
+            let ended = view.line(before).ends_with(['.', '!', '?', ':']);
+            let short = lines[before].span.len().max(lines[line].span.len()) < 400;
+            narrow && (short || !ended)
+        })
+    }
+
+    /// What spans left of a line.
+    fn left<'a>(&self, view: &View<'a>, line: usize) -> Cow<'a, str> {
+        let whole = view.line(line);
+        if !self.cut[line] {
+            return Cow::Borrowed(whole);
+        }
+        let from = view.lines[line].span;
+        let inside = |s: &&Strike| s.span.start >= from.start && s.span.end <= from.end;
+        let mut text = String::with_capacity(whole.len());
+        let mut at = from.start as usize;
+        for strike in self.list.iter().filter(inside) {
+            text.push_str(&view.text[at..strike.span.start as usize]);
+            at = strike.span.end as usize;
+        }
+        text.push_str(&view.text[at..from.end as usize]);
+        Cow::Owned(text)
     }
 }
 
@@ -165,6 +250,20 @@ mod tests {
         assert_eq!(strike("A\nX\n\nB", &[1]), "A\n\nB");
         assert_eq!(strike("A\n\nX\nB", &[1]), "A\n\nB");
         assert_eq!(strike("A\nX\n\nY\n\nB", &[1, 2]), "A\n\nB");
+    }
+
+    #[test]
+    fn two_lines_that_are_no_sentence_stay_apart() {
+        let (a, b) = (
+            "The harbour master of Port Alba said that the ferry will sail with the",
+            "tide, and that nobody has to wait for the mayor.",
+        );
+        let text = format!("{a}\nX\n{b}\nX\nEnd");
+        assert_eq!(strike(&text, &[1, 3]), format!("{a}\n\n{b}\nEnd"));
+        let text = format!("{a}\nX\nX\n{b}");
+        assert_eq!(strike(&text, &[1, 2]), format!("{a}\n\n{b}"));
+        let text = format!("{a}\nX\nX\nEnd");
+        assert_eq!(strike(&text, &[1, 2]), format!("{a}\nEnd"));
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! The output folder: claiming it, the working folder inside it, and the
-//! moment when everything takes its place. Until then it holds nothing new.
+//! moment when everything takes its place. Until then it holds nothing new, and
+//! a move that was begun is ended by whoever claims the folder next.
 
 use super::Manifest;
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use super::draft::{Draft, sync_folder};
+use super::lock::{Lock, Unlockable};
+use crate::exec::fault;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The folders of a result, beside `run.json`.
@@ -11,12 +15,25 @@ const FOLDERS: [&str; 4] = ["clean", "audit", "dropped", "quarantine"];
 const WORK: &str = ".work";
 /// The manifest: written last, so a folder without it is no result.
 pub const MANIFEST: &str = "run.json";
+/// What a run knows of its own progress, inside the working folder. Without it
+/// there is nothing to go on with.
+const JOURNAL: &str = "journal";
+const STAGING: &str = "staging";
 
 /// Whether an earlier result may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
     Empty,
     Overwrite,
+}
+
+/// What a claim came to.
+#[derive(Debug)]
+pub enum Claimed {
+    /// The folder holds a whole result, and nothing was touched.
+    Finished(Box<Manifest>),
+    /// The folder is this run's.
+    Open(OutputFolder),
 }
 
 /// Why a folder cannot be written to.
@@ -32,8 +49,11 @@ pub enum OutputError {
         folder.display(), entry.escape_debug()
     )]
     Foreign { folder: PathBuf, entry: String },
-    #[error("another copydesk is writing to {}; wait for it, or choose another folder with -o", .0.display())]
-    Locked(PathBuf),
+    #[error(
+        "another copydesk is writing to {}{holder}; wait for it, or choose another folder with -o",
+        folder.display()
+    )]
+    Locked { folder: PathBuf, holder: String },
     #[error(
         "{} was being replaced when a run stopped; the result before it lies in {}: move it away, then run again",
         folder.display(), old.display()
@@ -58,55 +78,75 @@ impl OutputError {
 #[derive(Debug)]
 pub struct OutputFolder {
     root: PathBuf,
-    replaces: bool,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl OutputFolder {
-    /// Claims a folder, making it if need be.
+    /// Claims a folder, making it if need be. A result that only had to be
+    /// moved into place is moved.
     ///
     /// # Errors
     /// It holds something else, or another process writes to it.
-    pub fn claim(root: &Path, claim: Claim) -> Result<Self, OutputError> {
+    pub fn claim(root: &Path, claim: Claim) -> Result<Claimed, OutputError> {
         if root.exists() && !root.is_dir() {
             return Err(OutputError::NotAFolder(root.to_owned()));
         }
-        let work = root.join(WORK);
         // Looked at before anything is made, so that a refusal leaves no trace.
-        let replaces = inspect(root, claim)?;
-        fs::create_dir_all(&work).map_err(OutputError::io(root))?;
-        let lock_path = work.join("lock");
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(OutputError::io(&lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OutputError::Locked(root.to_owned())),
-            Err(TryLockError::Error(e)) => return Err(OutputError::io(&lock_path)(e)),
+        let ours = inspect(root)?;
+        let work = root.join(WORK);
+        let mut lock = None;
+        if work.exists() {
+            lock = Some(take(root)?);
+            settle(root).map_err(OutputError::io(root))?;
         }
-        let folder = Self {
-            root: root.to_owned(),
-            replaces,
-            _lock: lock,
+        let finished = root.join(MANIFEST).exists();
+        let old = work.join("old");
+        if old.exists() && !finished {
+            let folder = root.to_owned();
+            return Err(OutputError::HalfReplaced { folder, old });
+        }
+        if claim == Claim::Empty && finished {
+            let manifest =
+                Manifest::load(root).map_err(|_| OutputError::Occupied(root.to_owned()))?;
+            return Ok(Claimed::Finished(Box::new(manifest)));
+        }
+        if claim == Claim::Empty && ours && lock.is_none() {
+            return Err(OutputError::Occupied(root.to_owned()));
+        }
+        fs::create_dir_all(&work).map_err(OutputError::io(root))?;
+        let lock = match lock.filter(|_| work.join("lock").exists()) {
+            Some(lock) => lock,
+            None => take(root)?,
         };
-        folder.prepare().map_err(OutputError::io(root))?;
-        Ok(folder)
+        Ok(Claimed::Open(Self {
+            root: root.to_owned(),
+            _lock: lock,
+        }))
     }
 
-    /// Clears what a stopped run left, and makes the working folders.
-    fn prepare(&self) -> io::Result<()> {
-        remove(&self.new_root())?;
-        if !self.replaces {
-            // Parts of a run that stopped between its first move and its manifest.
-            for name in FOLDERS {
-                remove(&self.root.join(name))?;
-            }
-        }
+    /// Makes the working folders, with nothing in them.
+    ///
+    /// # Errors
+    /// What is there cannot be removed, or nothing be made.
+    pub fn clear(&self) -> Result<(), OutputError> {
+        let clear = || {
+            remove_file(&self.journal())?;
+            remove_file(&self.staging())?;
+            remove(&self.new_root())?;
+            remove(&self.work().join("old"))
+        };
+        clear().map_err(OutputError::io(&self.root))?;
+        self.prepare()
+    }
+
+    /// Makes the working folders where they are missing.
+    ///
+    /// # Errors
+    /// They cannot be made.
+    pub fn prepare(&self) -> Result<(), OutputError> {
         for name in FOLDERS {
-            fs::create_dir_all(self.new_root().join(name))?;
+            let path = self.new_root().join(name);
+            fs::create_dir_all(&path).map_err(OutputError::io(&path))?;
         }
         Ok(())
     }
@@ -114,7 +154,7 @@ impl OutputFolder {
     /// Where the run writes.
     #[must_use]
     pub fn new_root(&self) -> PathBuf {
-        self.root.join(WORK).join("new")
+        self.work().join("new")
     }
 
     /// Where temporary files go.
@@ -123,47 +163,108 @@ impl OutputFolder {
         self.root.join(WORK)
     }
 
-    /// Puts everything in its place, the manifest last.
+    /// Where the run keeps its journal.
+    #[must_use]
+    pub fn journal(&self) -> PathBuf {
+        self.work().join(JOURNAL)
+    }
+
+    /// Where the run keeps what the scan found.
+    #[must_use]
+    pub fn staging(&self) -> PathBuf {
+        self.work().join(STAGING)
+    }
+
+    /// Puts everything in its place, the manifest last. Once the manifest
+    /// stands in the working folder the result is decided: the rest is moves,
+    /// which the next claim repeats if they were interrupted.
     ///
     /// # Errors
-    /// A move failed; the result is not published.
-    pub fn commit(self, manifest: &Manifest) -> io::Result<()> {
+    /// The manifest cannot be written, or a move failed.
+    pub fn commit(&self, manifest: &Manifest) -> io::Result<()> {
         let new = self.new_root();
         let mut bytes = serde_json::to_vec_pretty(manifest)?;
         bytes.push(b'\n');
-        let mut file = File::create_new(new.join(MANIFEST))?;
-        file.write_all(&bytes)?;
-        file.sync_all()?;
-        let old = self.root.join(WORK).join("old");
-        if self.replaces {
-            fs::create_dir_all(&old)?;
-            // The manifest goes first and comes last: a folder with one is whole.
-            for name in [MANIFEST].iter().chain(&FOLDERS) {
-                let path = self.root.join(name);
-                if path.exists() {
-                    fs::rename(&path, old.join(name))?;
-                }
-            }
-        }
         for name in FOLDERS {
-            File::open(new.join(name))?.sync_all()?;
-            fs::rename(new.join(name), self.root.join(name))?;
+            sync_folder(&new.join(name))?;
         }
-        fs::rename(new.join(MANIFEST), self.root.join(MANIFEST))?;
-        File::open(&self.root)?.sync_all()?;
-        fs::remove_dir_all(self.root.join(WORK))
+        let mut draft = Draft::create(new.join(MANIFEST))?;
+        draft.write(&bytes)?;
+        draft.seal()?;
+        settle(&self.root)
+    }
+
+    /// Whether there is something here that the next run can use.
+    #[must_use]
+    pub fn is_worth_keeping(&self) -> bool {
+        self.journal().exists() || self.new_root().join(MANIFEST).exists()
     }
 
     /// Takes back what an unsuccessful run wrote; an earlier result stays.
     pub fn abandon(self) {
         // Best effort: the next run clears what is left.
-        let _ = fs::remove_dir_all(self.root.join(WORK));
+        let _ = fs::remove_file(self.journal());
+        let _ = fs::remove_dir_all(self.work());
         let _ = fs::remove_dir(&self.root);
     }
 }
 
-/// Whether there is a result to replace.
-fn inspect(root: &Path, claim: Claim) -> Result<bool, OutputError> {
+/// Ends the moves of a result that is whole, and clears up after it. An
+/// earlier result goes into the working folder first and is removed at the end.
+fn settle(root: &Path) -> io::Result<()> {
+    let work = root.join(WORK);
+    let (new, old) = (work.join("new"), work.join("old"));
+    if new.join(MANIFEST).exists() {
+        fs::create_dir_all(&old)?;
+        // The manifest goes first and comes last: a folder with one is whole.
+        make_way(root, &old, MANIFEST)?;
+        for name in FOLDERS {
+            if new.join(name).exists() {
+                make_way(root, &old, name)?;
+                fault::point("commit.folder")?;
+                fs::rename(new.join(name), root.join(name))?;
+            }
+        }
+        sync_folder(root)?;
+        fault::point("commit.manifest")?;
+        fs::rename(new.join(MANIFEST), root.join(MANIFEST))?;
+        fault::point("commit.sync")?;
+        sync_folder(root)?;
+        fault::point("commit.clear")?;
+        remove_file(&work.join(JOURNAL))?;
+    }
+    if root.join(MANIFEST).exists() && !work.join(JOURNAL).exists() {
+        fault::point("commit.remove")?;
+        remove(&work)?;
+    }
+    Ok(())
+}
+
+/// Moves what stands under a final name out of the way of its successor.
+fn make_way(root: &Path, old: &Path, name: &str) -> io::Result<()> {
+    if root.join(name).exists() {
+        fault::point("commit.make-way")?;
+        fs::rename(root.join(name), old.join(name))?;
+    }
+    Ok(())
+}
+
+fn take(root: &Path) -> Result<Lock, OutputError> {
+    let path = root.join(WORK).join("lock");
+    Lock::take(&path).map_err(|e| match e {
+        Unlockable::Held(holder) => OutputError::Locked {
+            folder: root.to_owned(),
+            holder: match holder.as_str() {
+                "" => String::new(),
+                holder => format!(" ({})", holder.escape_debug()),
+            },
+        },
+        Unlockable::Io(e) => OutputError::io(&path)(e),
+    })
+}
+
+/// Whether anything in a folder is of copydesk's making.
+fn inspect(root: &Path) -> Result<bool, OutputError> {
     if !root.exists() {
         return Ok(false);
     }
@@ -180,22 +281,19 @@ fn inspect(root: &Path, claim: Claim) -> Result<bool, OutputError> {
             });
         }
     }
-    let old = root.join(WORK).join("old");
-    if old.exists() && !root.join(MANIFEST).exists() {
-        return Err(OutputError::HalfReplaced {
-            folder: root.to_owned(),
-            old,
-        });
-    }
-    let unfinished = !root.join(MANIFEST).exists() && root.join(WORK).join("lock").exists();
-    if ours && !unfinished && claim == Claim::Empty {
-        return Err(OutputError::Occupied(root.to_owned()));
-    }
-    Ok(ours && !unfinished)
+    Ok(ours)
 }
 
 fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(path) {
+    unless_missing(fs::remove_dir_all(path))
+}
+
+fn remove_file(path: &Path) -> io::Result<()> {
+    unless_missing(fs::remove_file(path))
+}
+
+fn unless_missing(result: io::Result<()>) -> io::Result<()> {
+    match result {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
         _ => Ok(()),
     }

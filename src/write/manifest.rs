@@ -1,8 +1,8 @@
 //! `run.json`: what was read, what was counted, what was written. It stands
 //! last, and a folder without it is no result.
 
-use super::PartInfo;
 use super::folder::MANIFEST;
+use super::{Fingerprint, PartInfo};
 use crate::report::Totals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,6 +72,9 @@ pub struct Timing {
     pub threads: usize,
     /// Decompressed input, in MB (10⁶ bytes) a second.
     pub mb_per_second: f64,
+    /// The input files as they were found; see [`Identity`](super::Identity).
+    #[serde(default)]
+    pub inputs: Vec<Fingerprint>,
 }
 
 impl Manifest {

@@ -3,8 +3,11 @@
 //! with their verdicts; goes out: files that stand whole or not at all.
 
 mod audit;
+mod draft;
 mod folder;
+mod identity;
 mod line;
+mod lock;
 mod manifest;
 mod parts;
 mod quarantine;
@@ -12,8 +15,10 @@ mod quarantine;
 pub use audit::{
     AuditLine, EditLine, Misfit, RecordLine, Twin, clean_text, restore_record, restore_text,
 };
-pub use folder::{Claim, MANIFEST, OutputError, OutputFolder};
+pub use draft::hash_of;
+pub use folder::{Claim, Claimed, MANIFEST, OutputError, OutputFolder};
+pub use identity::{Fingerprint, Identity};
 pub use line::{CleanLine, Extra, clean_line};
 pub use manifest::{FORMAT, FileInfo, InputInfo, Manifest, Timing, hex, unhex};
-pub use parts::{PartInfo, PartWriter, compress};
+pub use parts::{PartInfo, PartState, PartWriter, compress};
 pub use quarantine::QuarantineLine;

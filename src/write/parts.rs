@@ -1,13 +1,12 @@
-//! Output files of bounded size. A part is written under its final name inside
-//! a working folder that is not the output yet; `OutputFolder` moves it.
+//! Output files of bounded size. A part gets its final name, inside a working
+//! folder that is not the output yet, when it is whole; `OutputFolder` moves it.
 
+use super::draft::Draft;
 use crate::config::{Compress, Output};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
-use xxhash_rust::xxh3::Xxh3;
+use std::path::{Path, PathBuf};
 
 /// A finished part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,8 +23,7 @@ pub struct PartInfo {
 }
 
 struct Open {
-    file: File,
-    hasher: Xxh3,
+    draft: Draft,
     info: PartInfo,
 }
 
@@ -37,6 +35,35 @@ pub struct PartWriter {
     suffix: &'static str,
     open: Option<Open>,
     finished: Vec<PartInfo>,
+    /// Parts that a checkpoint tells of.
+    noted: usize,
+}
+
+/// How far a series of parts is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartState {
+    /// Parts that were finished since the state before.
+    pub finished: Vec<PartInfo>,
+    /// The part that grows, with the hash of what it holds so far.
+    pub open: Option<PartInfo>,
+}
+
+impl PartState {
+    /// Whether all of it lies under `root` as it was written.
+    #[must_use]
+    pub fn is_there(&self, root: &Path) -> bool {
+        let intact = |part: &PartInfo| {
+            let hash = super::unhex(&part.hash);
+            hash.is_some_and(|hash| Draft::is_there(&root.join(&part.path), part.bytes, hash))
+        };
+        self.finished.iter().chain(&self.open).all(intact)
+    }
+
+    /// Takes up the state that followed this one.
+    pub fn follow(&mut self, next: Self) {
+        self.finished.extend(next.finished);
+        self.open = next.open;
+    }
 }
 
 impl PartWriter {
@@ -48,7 +75,37 @@ impl PartWriter {
             suffix: output.compress.suffix(),
             open: None,
             finished: Vec::new(),
+            noted: 0,
         }
+    }
+
+    /// Goes on where another writer of the same series was.
+    ///
+    /// # Errors
+    /// The part that was growing is not what it was.
+    pub fn resume(&mut self, state: PartState) -> io::Result<()> {
+        self.open = match state.open {
+            Some(info) => {
+                let hash = super::unhex(&info.hash).unwrap_or_default();
+                let draft = Draft::reopen(self.root.join(&info.path), info.bytes, hash)?;
+                Some(Open { draft, info })
+            }
+            None => None,
+        };
+        self.finished = state.finished;
+        self.noted = self.finished.len();
+        Ok(())
+    }
+
+    /// What has happened since this was last asked.
+    pub fn note(&mut self) -> PartState {
+        let finished = self.finished[self.noted..].to_vec();
+        self.noted = self.finished.len();
+        let open = self.open.as_ref().map(|open| PartInfo {
+            hash: super::hex(open.draft.hash()),
+            ..open.info.clone()
+        });
+        PartState { finished, open }
     }
 
     /// Appends whole lines: `bytes` as they go to disk, `uncompressed` before compression.
@@ -65,8 +122,7 @@ impl PartWriter {
                 self.finished.len(),
             )?),
         };
-        open.file.write_all(bytes)?;
-        open.hasher.update(bytes);
+        open.draft.write(bytes)?;
         open.info.bytes += bytes.len() as u64;
         open.info.uncompressed += uncompressed;
         open.info.lines += lines;
@@ -79,8 +135,7 @@ impl PartWriter {
     /// The disk did not take it.
     pub fn cut(&mut self) -> io::Result<()> {
         if let Some(mut open) = self.open.take() {
-            open.file.sync_all()?;
-            open.info.hash = super::hex(open.hasher.digest128());
+            open.info.hash = super::hex(open.draft.seal()?);
             self.finished.push(open.info);
         }
         Ok(())
@@ -96,11 +151,10 @@ impl PartWriter {
     }
 }
 
-fn start(root: &std::path::Path, name: &str, suffix: &str, number: usize) -> io::Result<Open> {
+fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<Open> {
     let path = format!("{name}-{number:05}.jsonl{suffix}");
     Ok(Open {
-        file: File::create_new(root.join(&path))?,
-        hasher: Xxh3::new(),
+        draft: Draft::create(root.join(&path))?,
         info: PartInfo {
             path,
             lines: 0,

@@ -90,7 +90,7 @@ fn another_result_is_not_overwritten_unasked() {
     fs::write(desk.path("in/a.txt"), "The canal is a road now.\n").unwrap();
     desk.run(&["clean", "in", "-o", "out"])
         .exits(5)
-        .complains(&["another run", "--overwrite"]);
+        .complains(&["another run", "a.txt changed", "--overwrite"]);
     assert!(result(&desk.path("out")) == before);
     desk.run(&["clean", "nowhere", "-o", "out", "--overwrite"])
         .exits(2);

@@ -218,6 +218,50 @@ fn the_rules_are_listed() {
     assert!(one.contains("repeat.near") && !one.contains("normalize"));
 }
 
+/// A faulty rule file is refused by every command that reads one, with the line.
+#[test]
+fn a_faulty_rule_file_is_refused() {
+    let rule = "# Mine.\n[[rule]]\nid = \"my.zap\"\nreason = \"Zaps.\"\nlang = \"en\"\ntier = \"a\"\nexamples = [\"Zap 1\"]\nstarts = [\"zap\"]\n";
+    for (key, says) in [
+        ("pattern = 'zap [0-9]'", ""),
+        (
+            "pattern = 'zap ([0-9]'",
+            "line 9: rule \"my.zap\": the pattern does not compile: unclosed group",
+        ),
+        (
+            "pattern = 'zap (?:x{1000}){1000}'",
+            "line 9: rule \"my.zap\": the pattern (21 characters) compiles to more than 524288 bytes",
+        ),
+        (
+            "pattern = 'zap x'",
+            "line 3: rule \"my.zap\": it does not match its example \"Zap 1\"",
+        ),
+        (
+            "paterns = 'zap x'",
+            "line 9: rule \"my.zap\": unknown field `paterns`",
+        ),
+        ("pattern = zap", "line 9: "),
+    ] {
+        let desk = Desk::new(&[
+            ("mine/my.toml", &format!("{rule}{key}\n")),
+            ("in/a.txt", "Zap 1\n"),
+        ]);
+        for command in [
+            &["rules", "--rules", "mine"][..],
+            &["rules", "test", "--rules", "mine", "in/a.txt"],
+            &["clean", "in", "-o", "out", "--rules", "mine"],
+        ] {
+            let outcome = desk.run(command);
+            if says.is_empty() {
+                outcome.exits(0);
+            } else {
+                outcome.exits(2).complains(&["my.toml: ", says]);
+                assert!(!desk.path("out").exists());
+            }
+        }
+    }
+}
+
 #[test]
 fn every_subcommand_has_help_with_an_example() {
     let desk = Desk::new(&[]);

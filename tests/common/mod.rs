@@ -18,6 +18,7 @@ pub fn clean(input: &Path, output: &Path, config: Config) -> Result<Summary, Run
         output: output.to_owned(),
         claim: Claim::Empty,
         config,
+        stop: copydesk::exec::Stop::default(),
     };
     pipeline::clean(&job, &Silent)
 }

@@ -15,7 +15,7 @@ mod units;
 
 use super::chars::{Kind, kind};
 use super::rewriter::Rewriter;
-use super::scan::find;
+use super::scan::find_beyond_ascii;
 use crate::record::{Edit, RuleId, compose};
 use class::STRONG;
 use std::ops::Range;
@@ -63,11 +63,11 @@ fn odd(a: u8, b: u8, c: u8) -> bool {
 pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
     let bytes = text.as_bytes();
     let mut rewriter = Rewriter::new(text);
-    let mut at = find(bytes, 0, odd);
+    let mut at = find_beyond_ascii(bytes, 0, odd);
     let mut done = 0;
     while at < bytes.len() {
         if !stands_out(text, at) {
-            at = find(bytes, at + 1, odd);
+            at = find_beyond_ascii(bytes, at + 1, odd);
             continue;
         }
         let line = line_around(text, done, at);
@@ -78,7 +78,7 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
             }
         }
         done = line.end;
-        at = find(bytes, done, odd);
+        at = find_beyond_ascii(bytes, done, odd);
     }
     rewriter.finish()
 }

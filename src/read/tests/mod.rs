@@ -142,7 +142,7 @@ impl Files {
 
 fn read_all(inputs: &[Input], options: &Options, buffers: Buffers) -> Vec<Chunk> {
     let mut chunks = Vec::new();
-    stream_through(inputs, options, buffers, |chunk| {
+    stream_through(inputs, options, Start::default(), buffers, |chunk| {
         chunks.push(chunk);
         Ok(())
     })
@@ -186,7 +186,7 @@ fn an_input_that_changed_is_refused() {
     let files = Files::new();
     let input = files.put("a.jsonl", b"{}\n");
     files.put("a.jsonl", b"{}\n{}\n");
-    let error = stream(&[input], &Options::default(), |_| Ok(())).unwrap_err();
+    let error = stream(&[input], &Options::default(), Start::default(), |_| Ok(())).unwrap_err();
     assert!(
         error
             .to_string()
@@ -203,7 +203,7 @@ fn an_input_that_grows_meanwhile_is_refused() {
         chunk_bytes: 1000,
         ..Options::default()
     };
-    let error = stream(&[input], &options, |_| {
+    let error = stream(&[input], &options, Start::default(), |_| {
         let mut file = std::fs::OpenOptions::new()
             .append(true)
             .open(&path)
@@ -218,6 +218,8 @@ fn an_input_that_grows_meanwhile_is_refused() {
 fn the_receiver_can_stop() {
     let files = Files::new();
     let input = files.put("a.jsonl", b"{}\n{}\n");
-    let error = stream(&[input], &Options::default(), |_| Err(Stopped));
+    let error = stream(&[input], &Options::default(), Start::default(), |_| {
+        Err(Stopped)
+    });
     assert!(matches!(error, Err(ReadError::Stopped)));
 }

@@ -1,0 +1,226 @@
+//! A file on its way to its final name: bytes go in under a temporary name,
+//! and it is renamed once it is on the disk and reads back as what was written.
+
+use crate::exec::fault;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::Xxh3;
+
+/// What a temporary name ends in.
+const SUFFIX: &str = ".tmp";
+/// How much is read at once when a file is read back, in bytes.
+const BUFFER: usize = 256 << 10;
+
+/// A file that is being written.
+pub struct Draft {
+    path: PathBuf,
+    file: File,
+    hasher: Xxh3,
+}
+
+impl Draft {
+    /// Begins a file. What lay under its temporary name is gone.
+    ///
+    /// # Errors
+    /// The file cannot be made.
+    pub fn create(path: PathBuf) -> io::Result<Self> {
+        fault::point("draft.create")?;
+        Ok(Self {
+            file: File::create(temporary(&path))?,
+            path,
+            hasher: Xxh3::new(),
+        })
+    }
+
+    /// Goes on with a file that a process left, of which the first `bytes` have
+    /// this hash. It may have got its name since.
+    ///
+    /// # Errors
+    /// There is no such file.
+    pub fn reopen(path: PathBuf, bytes: u64, hash: u128) -> io::Result<Self> {
+        let temporary = temporary(&path);
+        if !temporary.exists() {
+            fs::rename(&path, &temporary)?;
+        }
+        let mut file = File::options().read(true).write(true).open(&temporary)?;
+        let hasher = hash_up_to(&mut file, bytes)?;
+        if hasher.digest128() != hash {
+            return Err(io::Error::other("not what was written"));
+        }
+        file.set_len(bytes)?;
+        Ok(Self { path, file, hasher })
+    }
+
+    /// Whether [`reopen`](Self::reopen) would succeed.
+    #[must_use]
+    pub fn is_there(path: &Path, bytes: u64, hash: u128) -> bool {
+        let file = File::open(temporary(path)).or_else(|_| File::open(path));
+        let hasher = file.and_then(|mut file| hash_up_to(&mut file, bytes));
+        hasher.is_ok_and(|hasher| hasher.digest128() == hash)
+    }
+
+    /// Appends.
+    ///
+    /// # Errors
+    /// The disk did not take it.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        fault::point("draft.write")?;
+        self.file.write_all(bytes)?;
+        self.hasher.update(bytes);
+        Ok(())
+    }
+
+    /// xxh3-128 of what was written so far.
+    #[must_use]
+    pub fn hash(&self) -> u128 {
+        self.hasher.digest128()
+    }
+
+    /// Brings the file to the disk and under its name; returns its hash.
+    ///
+    /// # Errors
+    /// The disk did not take it, or gave back something else. The file is gone
+    /// then: after a failed sync nobody knows what of it is on the disk.
+    pub fn seal(self) -> io::Result<u128> {
+        let temporary = temporary(&self.path);
+        let sealed = self.try_seal(&temporary);
+        if sealed.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        sealed
+    }
+
+    fn try_seal(self, temporary: &Path) -> io::Result<u128> {
+        fault::point("draft.sync")?;
+        self.file.sync_all()?;
+        let hash = self.hash();
+        if hash_of(temporary)? != hash {
+            let name = temporary.display();
+            return Err(io::Error::other(format!(
+                "{name} does not read back as it was written; check the disk"
+            )));
+        }
+        fault::point("draft.rename")?;
+        fs::rename(temporary, &self.path)?;
+        fault::point("draft.sync-folder")?;
+        if let Some(folder) = self.path.parent() {
+            sync_folder(folder)?;
+        }
+        Ok(hash)
+    }
+}
+
+fn temporary(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(SUFFIX);
+    name.into()
+}
+
+/// xxh3-128 of a file.
+///
+/// # Errors
+/// It cannot be read.
+pub fn hash_of(path: &Path) -> io::Result<u128> {
+    let hasher = hash_up_to(&mut File::open(path)?, u64::MAX)?;
+    Ok(hasher.digest128())
+}
+
+/// Hashes so many bytes, or all there are, and stays behind them.
+fn hash_up_to(file: &mut File, bytes: u64) -> io::Result<Xxh3> {
+    let mut file = file.take(bytes);
+    let mut hasher = Xxh3::new();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hasher),
+            Ok(n) => hasher.update(&buffer[..n]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+/// Brings the names in a folder to the disk. File systems that cannot do so
+/// (some network and FUSE ones) say so, and there is nothing more to be done.
+///
+/// # Errors
+/// The disk failed.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(not(unix)) {
+        // A folder is no file there.
+        return Ok(());
+    }
+    match File::open(folder)?.sync_all() {
+        Err(e) if !is_refusal(e.kind()) => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// `EINVAL`, `EOPNOTSUPP` and `ENOSYS`.
+fn is_refusal(kind: io::ErrorKind) -> bool {
+    matches!(
+        kind,
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_stands_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let mut draft = Draft::create(path.clone()).unwrap();
+        draft.write(b"one").unwrap();
+        draft.write(b"two").unwrap();
+        assert!(!path.exists());
+        let hash = draft.seal().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"onetwo");
+        assert_eq!(hash, hash_of(&path).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_left_is_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let mut draft = Draft::create(path.clone()).unwrap();
+        draft.write(b"one").unwrap();
+        let hash = draft.hash();
+        draft.write(b"more than was noted").unwrap();
+        drop(draft);
+        assert!(Draft::is_there(&path, 3, hash));
+        assert!(!Draft::is_there(&path, 4, hash));
+        for _ in 0..2 {
+            let mut draft = Draft::reopen(path.clone(), 3, hash).unwrap();
+            draft.write(b"two").unwrap();
+            draft.seal().unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"onetwo");
+        }
+        fs::write(&path, b"not").unwrap();
+        assert!(Draft::reopen(path, 3, hash).is_err());
+    }
+
+    #[test]
+    fn a_file_that_reads_back_differently_never_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let mut draft = Draft::create(path.clone()).unwrap();
+        draft.write(b"one").unwrap();
+        fs::write(temporary(&path), b"two").unwrap();
+        let error = draft.seal().unwrap_err().to_string();
+        assert!(error.contains("read back"), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_synced_is_no_failure() {
+        sync_folder(tempfile::tempdir().unwrap().path()).unwrap();
+        assert!(is_refusal(io::Error::from_raw_os_error(22).kind()));
+        assert!(is_refusal(io::Error::from_raw_os_error(95).kind()));
+        assert!(!is_refusal(io::Error::from_raw_os_error(5).kind()));
+    }
+}
