@@ -10,7 +10,8 @@ use std::path::PathBuf;
 /// Give the input files back, byte for byte
 ///
 /// Writes the decompressed bytes of every input under its name, from the
-/// output folder alone, and compares each with the hash of what was read.
+/// output folder alone, and compares each with the hash of what was read. Of a
+/// Parquet file its rows come back, as JSON lines in NAME.jsonl.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  copydesk restore output -o restored")]
 pub struct Restore {
@@ -32,6 +33,12 @@ impl Restore {
             counted(restored.files, "file"),
             size(restored.bytes)
         );
+        if restored.parquet > 0 {
+            out.push_str(&format!(
+                "of {}, the rows: NAME.jsonl has each row's columns and text as they were, one a line\n",
+                counted(restored.parquet, "Parquet file")
+            ));
+        }
         for name in &restored.incomplete {
             out.push_str(&format!(
                 "{}: the run had not read all of it; what it read is here\n",

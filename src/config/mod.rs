@@ -125,6 +125,9 @@ pub enum FormatChoice {
     Text,
     /// One JSON object a line
     Jsonl,
+    /// One document a row
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Which copies go, and which stays.

@@ -73,7 +73,10 @@ impl Policy {
                     FormatChoice::Auto => None,
                     FormatChoice::Text => Some(Format::Text),
                     FormatChoice::Jsonl => Some(Format::Jsonl),
+                    #[cfg(feature = "parquet")]
+                    FormatChoice::Parquet => Some(Format::Parquet),
                 },
+                text_keys: config.input.text_keys.clone(),
                 max_record_bytes: config.input.max_record_bytes.0 as usize,
                 salvage: config.input.salvage,
                 limit: (config.run.limit > 0).then_some(config.run.limit),

@@ -8,7 +8,7 @@ use super::{Policy, RunError};
 use crate::dedup::BandKeys;
 use crate::exec::{Observer, Staging, Stop, Workers};
 use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
-use crate::record::{Form, Staged, Unread, encode};
+use crate::record::{Form, Reason, Staged, Unread, encode};
 use crate::segment::Segmenter;
 use crate::write::InputInfo;
 use crossbeam_channel::{Receiver, bounded};
@@ -172,10 +172,11 @@ fn room(staged: &Staged) -> usize {
 fn complaint(unread: &Unread, inputs: &[Input]) -> String {
     let place = &unread.place;
     let name = inputs.get(place.file as usize).map_or("?", |i| &i.name);
-    let unit = if unread.compressed {
-        "compressed byte"
-    } else {
-        "byte"
+    let in_parquet = matches!(unread.reason, Reason::Parquet | Reason::DamagedRowGroup);
+    let unit = match unread.compressed {
+        true if in_parquet => "byte of the file",
+        true => "compressed byte",
+        false => "byte",
     };
     let detail = match unread.detail.as_str() {
         "" => String::new(),
@@ -203,6 +204,8 @@ pub fn input_info(input: &Input, end: FileEnd) -> InputInfo {
         format: match end.format {
             Format::Text => "text".into(),
             Format::Jsonl => "jsonl".into(),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => "parquet".into(),
         },
         compression: end.compression.name().to_owned(),
         members: end.members,

@@ -1,6 +1,6 @@
 //! From the paths of the command line to the list of inputs: sorted, each file
-//! once, each under a name of its own. Folders give their .txt, .jsonl and
-//! .ndjson files; the rest is counted. Reads no file, only opens each once so
+//! once, each under a name of its own. Folders give their .txt, .jsonl,
+//! .ndjson and .parquet files; the rest is counted. Reads no file, only opens each once so
 //! that a forbidden one is known before the work begins.
 
 use std::collections::{BTreeMap, HashMap};

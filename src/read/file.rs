@@ -13,6 +13,11 @@ use super::error::{Halt, ReadError};
 use super::frame::{Framer, PIECE};
 use super::resync::{Budget, next_member};
 use super::{Buffers, Compression, Input, Options, magic, names};
+#[cfg(feature = "parquet")]
+use super::{
+    Format,
+    rows::{MAGIC, Rows},
+};
 use crate::record::Reason;
 
 /// Reads one file after the other with the same buffers.
@@ -68,13 +73,17 @@ impl<'o> Reader<'o> {
         unchanged(input, &file, 0)?;
         let mut source = Counted::new(file, &mut self.input);
         let head = source.peek(magic::LONGEST).map_err(|e| failed(0, e))?;
+        let format = self.options.format.or(input.format);
+        #[cfg(feature = "parquet")]
+        if format == Some(Format::Parquet) || (format.is_none() && head.starts_with(MAGIC)) {
+            return rows(input, index, source.file(), self.options, packer);
+        }
         let empty = head.is_empty();
         let compression = match magic::sniff(head) {
             Compression::Plain => magic::spoiled(&input.name, head),
             kind => kind,
         };
         let records = packer.records;
-        let format = self.options.format.or(input.format);
         let max = self.options.max_record_bytes;
         let mut framer = Framer::new(packer, index, format, max);
         let mut tally = Tally::default();
@@ -135,6 +144,43 @@ impl<'o> Reader<'o> {
         })?;
         if limited { Err(Halt::Limit) } else { Ok(()) }
     }
+}
+
+/// Sends all rows of a Parquet file and its end.
+#[cfg(feature = "parquet")]
+fn rows(
+    input: &Input,
+    index: u32,
+    file: &File,
+    options: &Options,
+    packer: &mut Packer<'_>,
+) -> Result<(), Halt> {
+    let records = packer.records;
+    let lines = Some(Format::Jsonl);
+    let mut framer = Framer::new(packer, index, lines, options.max_record_bytes);
+    let mut rows = Rows::new(input, file, &mut framer, options);
+    let result = rows.read();
+    let tally = rows.tally;
+    let (framed, limited) = match result.and_then(|()| framer.finish()) {
+        Ok(framed) => (framed, false),
+        Err(Halt::Limit) => (framer.abandon(), true),
+        Err(other) => return Err(other),
+    };
+    unchanged(input, file, input.size)?;
+    packer.finish(FileEnd {
+        file: index,
+        format: Format::Parquet,
+        compression: Compression::Plain,
+        bytes: framed.bytes,
+        next: packer.next,
+        members: tally.groups,
+        records: packer.records - records,
+        tail: framed.tail,
+        hash: framed.hash,
+        complete: !limited && !tally.damaged,
+        warnings: Vec::new(),
+    })?;
+    if limited { Err(Halt::Limit) } else { Ok(()) }
 }
 
 fn plain(

@@ -71,6 +71,12 @@ impl<'p, 's> Framer<'p, 's> {
         }
     }
 
+    /// The next line has this number.
+    #[cfg(feature = "parquet")]
+    pub fn at_line(&mut self, number: u64) {
+        self.number = number;
+    }
+
     /// Takes the next bytes of the file.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Halt> {
         if self.begun {

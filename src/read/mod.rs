@@ -11,9 +11,15 @@ mod discover;
 mod error;
 mod file;
 mod frame;
+#[cfg(feature = "parquet")]
+mod guard;
+#[cfg(feature = "parquet")]
+mod json;
 mod magic;
 mod names;
 mod resync;
+#[cfg(feature = "parquet")]
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +39,9 @@ pub enum Format {
     Text,
     /// Each line that is not blank is a record.
     Jsonl,
+    /// Each row is a record, which is read as a line of JSON.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// How a file is compressed, by its first bytes.
@@ -63,6 +72,8 @@ impl Compression {
 pub struct Options {
     /// For all files, whatever their names and first bytes say.
     pub format: Option<Format>,
+    /// Columns of these names may hold text as bytes.
+    pub text_keys: Vec<String>,
     /// A longer record is sent past in pieces. Bounds memory: see `stream`.
     pub max_record_bytes: usize,
     /// Keeps the whole records before the damage of a compressed member.
@@ -81,6 +92,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             format: None,
+            text_keys: Vec::new(),
             max_record_bytes: 64 << 20,
             salvage: false,
             limit: None,

@@ -61,6 +61,13 @@ pub(super) fn compression(name: &str) -> Compression {
 
 /// The format a name promises.
 pub(super) fn format(name: &str) -> Option<Format> {
+    // Parquet is read from its end, so not out of a compressed file.
+    #[cfg(feature = "parquet")]
+    if let Some((_, extension)) = name.rsplit_once('.')
+        && extension.eq_ignore_ascii_case("parquet")
+    {
+        return Some(Format::Parquet);
+    }
     let (_, extension) = unpacked(name).0.rsplit_once('.')?;
     if extension.eq_ignore_ascii_case("txt") {
         Some(Format::Text)
@@ -95,6 +102,7 @@ mod tests {
         assert_eq!(format("b.txt.bz2"), Some(Format::Text));
         assert_eq!(format("b.jsonl.XZ"), Some(Format::Jsonl));
         assert_eq!(format("b.gz"), None);
+        assert_eq!(format("b.parquet.gz"), None);
         assert_eq!(format("a.txt/b"), None);
     }
 

@@ -65,6 +65,10 @@ codes! {
         TrailingGarbage = "trailing_garbage",
         /// The bytes of a text file are text in no known encoding.
         Encoding = "encoding",
+        /// A file that should be Parquet has no footer that can be read.
+        Parquet = "parquet",
+        /// Bytes of a row group of a Parquet file that cannot be decoded.
+        DamagedRowGroup = "damaged_row_group",
     }
 }
 
@@ -103,8 +107,10 @@ impl Reason {
             Self::RecordTooLarge => "is longer than --max-record-bytes allows",
             Self::DamagedMember => "cannot be decompressed from here",
             Self::UnverifiedMember => {
-                "comes from a compressed member that is damaged further on; --salvage keeps such records"
+                "comes from a compressed member or row group that is damaged further on; --salvage keeps such records"
             }
+            Self::Parquet => "begins a file that cannot be read as Parquet",
+            Self::DamagedRowGroup => "begins a row group that cannot be decoded",
             Self::Encoding => "is text in no known encoding",
             Self::TrailingGarbage => "follows the last compressed member and is not one",
         }

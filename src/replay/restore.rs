@@ -14,6 +14,8 @@ use xxhash_rust::xxh3::Xxh3;
 pub struct Restored {
     pub files: u64,
     pub bytes: u64,
+    /// Parquet files, of which the rows come back and not the bytes.
+    pub parquet: u64,
     /// Files of which the run itself had not read everything.
     pub incomplete: Vec<String>,
 }
@@ -39,7 +41,8 @@ pub enum RestoreError {
     Escapes(String),
 }
 
-/// Writes the decompressed bytes of every input under its name in `target`.
+/// Writes the decompressed bytes of every input under its name in `target`; of a
+/// Parquet file its rows, as `NAME.jsonl`.
 /// Where a compressed member was damaged, its raw bytes come beside the file,
 /// as `NAME.damaged-OFFSET`.
 ///
@@ -86,6 +89,7 @@ fn close(target: Option<Target<'_>>, restored: &mut Restored) -> Result<(), Rest
     };
     restored.files += 1;
     restored.bytes += target.info.decompressed;
+    restored.parquet += u64::from(target.info.is_parquet());
     if !target.info.complete {
         restored.incomplete.push(target.info.name.clone());
     }
@@ -107,7 +111,10 @@ impl<'a> Target<'a> {
         if !name.components().all(|c| matches!(c, Component::Normal(_))) {
             return Err(RestoreError::Escapes(info.name.clone()));
         }
-        let path = root.join(name);
+        let mut path = root.join(name);
+        if info.is_parquet() {
+            path.as_mut_os_string().push(".jsonl");
+        }
         let failed = |source: io::Error| match source.kind() {
             io::ErrorKind::AlreadyExists => RestoreError::Exists(path.clone()),
             _ => RestoreError::Write {
@@ -174,6 +181,9 @@ impl<'a> Target<'a> {
             Some(path) => path,
             None => PathBuf::from(name),
         };
+        if raw.is_empty() {
+            return Ok(());
+        }
         let append = || {
             let mut options = File::options();
             options.write(true);

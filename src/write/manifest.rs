@@ -53,6 +53,14 @@ pub struct InputInfo {
     pub warnings: Vec<String>,
 }
 
+impl InputInfo {
+    /// Whether its records are the rows of a Parquet file, as JSON lines.
+    #[must_use]
+    pub fn is_parquet(&self) -> bool {
+        self.format == "parquet"
+    }
+}
+
 /// A file that was written.
 pub type FileInfo = PartInfo;
 

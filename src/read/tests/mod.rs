@@ -5,6 +5,8 @@
 mod discover;
 mod framing;
 mod members;
+#[cfg(feature = "parquet")]
+mod rows;
 
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -1,0 +1,319 @@
+//! Rows of a Parquet file as JSON lines, row group by row group. What cannot be
+//! decoded goes out as the bytes of its row group, or of the file if there is
+//! no footer to go by. Frames nothing: the lines pass through the framer, which
+//! takes them for the decompressed content of the file.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
+use std::path::Path;
+
+use arrow_schema::ArrowError;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::RowGroupMetaData;
+
+use super::chunk::Kind;
+use super::error::{Halt, ReadError};
+use super::frame::{Framer, PIECE};
+use super::guard::caught;
+use super::json::Lines;
+use super::{Input, Options};
+use crate::record::Reason;
+
+/// First bytes of a Parquet file.
+pub(super) const MAGIC: &[u8] = b"PAR1";
+
+/// Bytes of rows decoded at once, by what the footer says of their size.
+const BATCH: i64 = 1 << 20;
+/// Most rows decoded at once.
+const BATCH_ROWS: i64 = 1024;
+/// Most bytes of a decoder's words.
+const WORDS: usize = 300;
+
+/// What a file came to.
+#[derive(Default)]
+pub(super) struct Tally {
+    /// Row groups of which every row was read.
+    pub groups: u64,
+    pub damaged: bool,
+}
+
+/// A Parquet file on its way.
+pub(super) struct Rows<'a, 'p, 's> {
+    path: &'a Path,
+    file: &'a File,
+    size: u64,
+    framer: &'a mut Framer<'p, 's>,
+    salvage: bool,
+    text_keys: &'a [String],
+    pub tally: Tally,
+    /// Stretches of the file that are in quarantine.
+    sent: Vec<Range<u64>>,
+    /// Bytes of the file that progress was reported of.
+    reported: u64,
+}
+
+/// Why rows end early.
+enum Fault {
+    Damage(String),
+    Halt(Halt),
+}
+
+impl<'a, 'p, 's> Rows<'a, 'p, 's> {
+    pub fn new(
+        input: &'a Input,
+        file: &'a File,
+        framer: &'a mut Framer<'p, 's>,
+        options: &'a Options,
+    ) -> Self {
+        Self {
+            path: &input.path,
+            file,
+            size: input.size,
+            framer,
+            salvage: options.salvage,
+            text_keys: &options.text_keys,
+            tally: Tally::default(),
+            sent: Vec::new(),
+            reported: 0,
+        }
+    }
+
+    /// Sends all rows, and what cannot be read.
+    pub fn read(&mut self) -> Result<(), Halt> {
+        let metadata = match self.footer() {
+            Ok(metadata) => metadata,
+            Err(Fault::Halt(halt)) => return Err(halt),
+            Err(Fault::Damage(detail)) => {
+                self.tally.damaged = true;
+                return self.raw(0..self.size, Reason::Parquet, &detail);
+            }
+        };
+        let mut row = 1;
+        for (i, group) in metadata.metadata().row_groups().iter().enumerate() {
+            let rows = u64::try_from(group.num_rows()).unwrap_or(0);
+            self.framer.at_line(row);
+            self.group(i, group, row, rows, &metadata)?;
+            row += rows;
+        }
+        self.progress(self.size);
+        Ok(())
+    }
+
+    fn footer(&self) -> Result<ArrowReaderMetadata, Fault> {
+        let load = |options| caught(|| ArrowReaderMetadata::load(self.file, options));
+        // Without the Arrow schema that may be embedded the columns have simpler
+        // types; a damage to it is none to the rows.
+        let metadata = match load(ArrowReaderOptions::new()) {
+            Ok(Ok(metadata)) => Ok(Ok(metadata)),
+            _ => load(ArrowReaderOptions::new().with_skip_arrow_metadata(true)),
+        };
+        match metadata {
+            Ok(Ok(metadata)) => Ok(metadata),
+            Ok(Err(error)) => Err(self.fault(error)),
+            Err(panic) => Err(Fault::Damage(words(&panic))),
+        }
+    }
+
+    fn group(
+        &mut self,
+        i: usize,
+        group: &RowGroupMetaData,
+        row: u64,
+        rows: u64,
+        metadata: &ArrowReaderMetadata,
+    ) -> Result<(), Halt> {
+        let first = self.framer.out.next;
+        match self.decode(i, group, metadata) {
+            Ok(found) if found == rows => {
+                self.tally.groups += 1;
+                self.progress(self.reported.saturating_add(extent(group, self.size).1));
+                return Ok(());
+            }
+            Err(Fault::Halt(halt)) => return Err(halt),
+            outcome => {
+                let what = match outcome {
+                    Ok(found) => format!("{found} rows are there"),
+                    Err(Fault::Damage(what)) => what,
+                    Err(Fault::Halt(halt)) => return Err(halt),
+                };
+                self.tally.damaged = true;
+                if !self.salvage {
+                    self.framer.out.revoke(first);
+                }
+                let last = (row + rows).saturating_sub(1);
+                let detail = format!("row group {}, rows {row} to {last}: {what}", i + 1);
+                let (range, bytes) = extent(group, self.size);
+                self.raw(range, Reason::DamagedRowGroup, &detail)?;
+                self.progress(self.reported.saturating_add(bytes));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends the rows of a group, and says how many there were.
+    fn decode(
+        &mut self,
+        i: usize,
+        group: &RowGroupMetaData,
+        metadata: &ArrowReaderMetadata,
+    ) -> Result<u64, Fault> {
+        let mut reader = self.caught(|| self.open(i, group, metadata))?;
+        let mut lines = Lines::new(self.text_keys);
+        let mut found = 0;
+        loop {
+            let next = self.caught(|| -> Result<_, ParquetError> {
+                let Some(batch) = reader.next().transpose().map_err(inner)? else {
+                    return Ok(None);
+                };
+                let rows = batch.num_rows() as u64;
+                Ok(Some((rows, lines.of(&batch)?)))
+            })?;
+            let Some((rows, bytes)) = next else {
+                return Ok(found);
+            };
+            found += rows;
+            self.framer.feed(&bytes).map_err(Fault::Halt)?;
+        }
+    }
+
+    fn open(
+        &self,
+        i: usize,
+        group: &RowGroupMetaData,
+        metadata: &ArrowReaderMetadata,
+    ) -> Result<ParquetRecordBatchReader, ParquetError> {
+        let each = (group.total_byte_size() / group.num_rows().max(1)).max(1);
+        let rows = (BATCH / each).clamp(1, BATCH_ROWS);
+        let file = self.file.try_clone()?;
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
+            .with_row_groups(vec![i])
+            .with_batch_size(usize::try_from(rows).unwrap_or(1))
+            .build()
+    }
+
+    fn caught<T>(&self, work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Fault> {
+        match caught(work) {
+            Ok(result) => result.map_err(|e| self.fault(e)),
+            Err(panic) => Err(Fault::Damage(words(&panic))),
+        }
+    }
+
+    /// What the system says stops the run; what the decoder says is a damage.
+    fn fault(&self, error: ParquetError) -> Fault {
+        if let ParquetError::External(source) = &error
+            && let Some(code) = source
+                .downcast_ref::<io::Error>()
+                .and_then(io::Error::raw_os_error)
+            // EINVAL: the footer named a place before the beginning of the file.
+            && code != 22
+        {
+            return Fault::Halt(self.failed(0, io::Error::from_raw_os_error(code)));
+        }
+        Fault::Damage(words(&error.to_string()))
+    }
+
+    fn failed(&self, at: u64, source: io::Error) -> Halt {
+        Halt::Failed(ReadError::Io {
+            path: self.path.to_owned(),
+            at,
+            source,
+        })
+    }
+
+    fn progress(&mut self, to: u64) {
+        let to = to.min(self.size);
+        self.framer.out.chunk.read += to.saturating_sub(self.reported);
+        self.reported = self.reported.max(to);
+    }
+
+    /// Sends bytes of the file, none of them twice: no sound file has row groups
+    /// that share bytes, and one that is made so must not fill the disk.
+    fn raw(&mut self, range: Range<u64>, reason: Reason, detail: &str) -> Result<(), Halt> {
+        let shared = |r: &Range<u64>| r.start < range.end && range.start < r.end;
+        let range = if self.sent.iter().any(shared) {
+            range.start..range.start
+        } else {
+            self.sent.push(range.clone());
+            range
+        };
+        let mut file = self.file;
+        file.seek(SeekFrom::Start(range.start))
+            .map_err(|e| self.failed(range.start, e))?;
+        let mut at = range.start;
+        loop {
+            let mut piece = Vec::new();
+            let most = (PIECE as u64).min(range.end - at);
+            file.take(most)
+                .read_to_end(&mut piece)
+                .map_err(|e| self.failed(at, e))?;
+            let kind = Kind::Unread {
+                reason,
+                detail: detail.to_owned(),
+                compressed: true,
+                continued: at != range.start,
+            };
+            self.framer.foreign(at, &piece, kind)?;
+            at += piece.len() as u64;
+            if piece.is_empty() || at >= range.end {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Where the bytes of a row group lie, and how many they are by the footer.
+/// The whole file, if the footer's numbers make no sense.
+fn extent(group: &RowGroupMetaData, size: u64) -> (Range<u64>, u64) {
+    let ranges = caught(|| {
+        let mut all = 0..0;
+        for column in group.columns() {
+            let (start, len) = column.byte_range();
+            let end = start.saturating_add(len).min(size);
+            all = if all.end == 0 {
+                start..end
+            } else {
+                all.start.min(start)..all.end.max(end)
+            };
+        }
+        all
+    });
+    let range = ranges.unwrap_or(0..0);
+    if range.start < range.end {
+        let bytes = range.end - range.start;
+        (range, bytes)
+    } else {
+        (0..size, 0)
+    }
+}
+
+/// The reader wraps what the decoder says once more.
+fn inner(error: ArrowError) -> ParquetError {
+    match error {
+        ArrowError::IoError(_, source) => ParquetError::External(Box::new(source)),
+        ArrowError::ExternalError(source) => match source.downcast::<ParquetError>() {
+            Ok(error) => *error,
+            Err(source) => ParquetError::External(source),
+        },
+        error => ParquetError::ArrowError(error.to_string()),
+    }
+}
+
+/// One line of a decoder's words.
+fn words(said: &str) -> String {
+    let line = said.lines().next().unwrap_or_default();
+    let line = line
+        .trim_start_matches("Parquet error: ")
+        .trim_start_matches("Arrow: ")
+        .trim_start_matches("External: ")
+        .trim_start_matches("Parquet argument error: ");
+    let mut end = line.len().min(WORDS);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    line[..end].to_owned()
+}
