@@ -7,7 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use clap::Args;
 use copydesk::config::{
-    AutoSize, Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
+    AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, Profile, Relation, Size, Stage,
+    Stubs,
 };
 use copydesk::exec::{Observer as _, Stop};
 use copydesk::pipeline::{self, Job, RunError};
@@ -94,6 +95,10 @@ pub struct Clean {
     /// End a part with the document that passes this size, uncompressed
     #[arg(long, value_name = "SIZE")]
     part_size: Option<Size>,
+
+    /// What to write documents as; the audit is always JSONL
+    #[arg(long, value_name = "FORMAT")]
+    output_format: Option<OutputFormat>,
 
     /// Compress the output
     #[arg(long, value_name = "METHOD")]
@@ -246,6 +251,7 @@ impl Clean {
         }
         replace(&mut config.output.part_size, self.part_size);
         replace(&mut config.output.compress, self.compress);
+        replace(&mut config.output.format, self.output_format);
         replace(&mut config.dedup.keep, self.keep);
         replace(&mut config.dedup.threshold, self.threshold);
         replace(&mut config.dedup.stubs, self.stubs);
