@@ -122,7 +122,7 @@ fn a_syndicated_story_is_dropped_once_and_shown() {
         "{csv}"
     );
     assert!(rows[2].ends_with(",near,0.9502,no"), "{csv}");
-    assert!(copydesk(&["clusters", out]).contains("1 groups with 1 copies"));
+    assert!(copydesk(&["clusters", out]).contains("1 group with 1 copy"));
     assert!(copydesk(&["verify", out]).starts_with("verified: 3 records"));
 }
 

@@ -6,6 +6,7 @@ use super::terminal::{one_line, print};
 use clap::Args;
 use copydesk::config::Keys;
 use copydesk::replay::{Entries, Folder, Line};
+use copydesk::report::counted;
 use copydesk::write::{AuditLine, Twin, clean_text};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -181,7 +182,12 @@ fn list(groups: &BTreeMap<u64, Vec<Member>>) -> String {
         out.push('\n');
     }
     let copies: usize = groups.values().map(|g| g.len().saturating_sub(1)).sum();
-    let _ = writeln!(out, "{} groups with {copies} copies", groups.len());
+    let copies = match copies {
+        1 => "1 copy".to_owned(),
+        n => format!("{n} copies"),
+    };
+    let groups = counted(groups.len() as u64, "group");
+    let _ = writeln!(out, "{groups} with {copies}");
     out
 }
 

@@ -5,7 +5,8 @@ use std::io;
 
 /// A place where the machine may fail. `COPYDESK_FAULT` is `kill:NAME:N`
 /// (the process ends there and then), `fail:NAME:N` (the N-th call fails for
-/// want of space) or `full:NAME:N` (it and all after it); `*` is every name.
+/// want of space), `full:NAME:N` (it and all after it) or `wait:NAME:N` (it takes
+/// a second); `*` is every name.
 ///
 /// # Errors
 /// The fault that was asked for.
@@ -31,6 +32,10 @@ pub fn point(name: &str) -> io::Result<()> {
     match what.as_str() {
         // No destructor runs, as with `kill -9`.
         "kill" if call == *n => std::process::abort(),
+        "wait" if call == *n => {
+            std::thread::sleep(std::time::Duration::from_secs(1));
+            Ok(())
+        }
         "fail" if call == *n => Err(no_space()),
         "full" if call >= *n => Err(no_space()),
         _ => Ok(()),

@@ -3,7 +3,7 @@
 
 use super::entry::{Entries, Entry};
 use crate::dedup::BandKeys;
-use crate::exec::{Staging, Workers};
+use crate::exec::{Frames, Staging, Workers};
 use crate::read::{Chunk, FileEnd, Revocation, Start};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -67,6 +67,10 @@ pub fn recover(
 ) -> io::Result<(Staging, Progress, Start)> {
     let mut progress = Progress::default();
     let mut ends = Vec::new();
+    if !path.exists() {
+        // Then everything is to be done again.
+        Frames::create(path, seed)?;
+    }
     let mut pushed = Ok(());
     let staging = Staging::open(path, seed, memory, |block, notes| {
         let Some((notes, rows)) = parse(notes, block.len()) else {

@@ -92,14 +92,14 @@ impl Runs {
     }
 }
 
-/// A bit for each ASCII letter or digit. The compiler does 16 bytes at once.
+/// A bit for each ASCII letter, digit or underscore. The compiler does 16 bytes at once.
 #[inline]
 fn ascii_words(block: &[u8; BLOCK]) -> u64 {
     let mut inside = [0u8; BLOCK];
     for (to, byte) in inside.iter_mut().zip(block) {
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
         let digit = byte.wrapping_sub(b'0') < 10;
-        *to = u8::from(letter | digit);
+        *to = u8::from(letter | digit | (*byte == b'_'));
     }
     let (eights, _) = inside.as_chunks::<8>();
     eights.iter().rev().fold(0, |bits, &eight| {
@@ -128,10 +128,15 @@ fn is_alphanumeric(c: char) -> bool {
     }
 }
 
+/// An underscore joins, as in `\w`: "snake_case" is one word.
+fn in_word(c: char) -> bool {
+    c == '_' || is_alphanumeric(c)
+}
+
 /// The first run of a text, found without a bitmap: for a few words.
 pub(super) fn first_run(text: &str) -> Option<(usize, usize)> {
-    let start = text.find(is_alphanumeric)?;
-    let len = text[start..].find(|c| !(is_alphanumeric(c) || is_combining_mark(c)));
+    let start = text.find(in_word)?;
+    let len = text[start..].find(|c| !(in_word(c) || is_combining_mark(c)));
     Some((start, len.map_or(text.len(), |len| start + len)))
 }
 

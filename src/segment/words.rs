@@ -1,5 +1,5 @@
-//! Words for comparing: maximal runs of alphanumeric characters with their
-//! marks, lower-cased, as hashes. UAX #29 words would join "U.S." and part "can't"
+//! Words for comparing: maximal runs of alphanumeric characters and underscores
+//! (`\w`) with their marks, lower-cased, as hashes. UAX #29 words would join "U.S." and part "can't"
 //! otherwise: with them 4 of 284 pairs of Jaccard ≥ 0.8 in a real set fall below.
 
 use super::runs::first_run;
@@ -120,6 +120,7 @@ mod tests {
             ["Čapek", "s", "nai\u{308}ve", "test", "3", "5", "क्षेत्र"]
         );
         assert_eq!(words("\u{301} - …"), Vec::<&str>::new());
+        assert_eq!(words("a_file.txt, _so_"), ["a_file", "txt", "_so_"]);
     }
 
     #[test]

@@ -226,16 +226,19 @@ fn settle(root: &Path) -> io::Result<()> {
             }
         }
         sync_folder(root)?;
-        fault::point("commit.manifest")?;
-        fs::rename(new.join(MANIFEST), root.join(MANIFEST))?;
-        fault::point("commit.sync")?;
-        sync_folder(root)?;
         fault::point("commit.clear")?;
         remove_file(&work.join(JOURNAL))?;
+        fault::point("commit.manifest")?;
+        fs::rename(new.join(MANIFEST), root.join(MANIFEST))?;
+        if let Err(error) = fault::point("commit.sync").and_then(|()| sync_folder(root)) {
+            // Nobody knows whether it would be there after a crash.
+            fs::rename(root.join(MANIFEST), new.join(MANIFEST))?;
+            return Err(error);
+        }
     }
     if root.join(MANIFEST).exists() && !work.join(JOURNAL).exists() {
-        fault::point("commit.remove")?;
-        remove(&work)?;
+        // The result stands whatever becomes of this; the next claim tries again.
+        let _ = fault::point("commit.remove").and_then(|()| remove(&work));
     }
     Ok(())
 }

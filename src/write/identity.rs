@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// Settings that no byte of the result depends on, and the folder of the rules,
 /// of which only what is in it counts.
-const IRRELEVANT: [&str; 2] = ["run.threads", "boilerplate.rules"];
+const IRRELEVANT: [&str; 3] = ["run.threads", "run.memory", "boilerplate.rules"];
 
 /// What a run is a run of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -198,9 +198,10 @@ mod tests {
     }
 
     #[test]
-    fn threads_make_no_difference() {
+    fn threads_and_memory_make_no_difference() {
         let mut other = identity();
         other.config.run.threads = 7;
+        other.config.run.memory = "512MiB".parse().unwrap();
         assert!(identity().differences(&other).is_empty());
     }
 

@@ -5,6 +5,13 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+/// A process that was killed holds its locks until its memory is taken apart;
+/// whoever starts it again at once should not be turned away.
+const TRIES: u32 = 5;
+const BETWEEN: Duration = Duration::from_millis(60);
 
 /// A lock that is held until it is dropped.
 #[derive(Debug)]
@@ -21,11 +28,12 @@ pub enum Unlockable {
 }
 
 impl Lock {
-    /// Takes the lock at a path, making the file if need be; never waits.
+    /// Takes the lock at a path, making the file if need be; hardly waits.
     ///
     /// # Errors
     /// Another process holds it, or there can be no file.
     pub fn take(path: &Path) -> Result<Self, Unlockable> {
+        let mut tries = 0;
         loop {
             let mut file = File::options()
                 .create(true)
@@ -35,6 +43,11 @@ impl Lock {
                 .map_err(Unlockable::Io)?;
             match file.try_lock() {
                 Ok(()) => {}
+                Err(TryLockError::WouldBlock) if tries < TRIES => {
+                    tries += 1;
+                    thread::sleep(BETWEEN);
+                    continue;
+                }
                 Err(TryLockError::WouldBlock) => {
                     let holder = fs::read_to_string(path).unwrap_or_default();
                     return Err(Unlockable::Held(holder.trim().to_owned()));

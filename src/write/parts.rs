@@ -1,7 +1,7 @@
 //! Output files of bounded size. A part gets its final name, inside a working
 //! folder that is not the output yet, when it is whole; `OutputFolder` moves it.
 
-use super::draft::Draft;
+use super::draft::{Draft, hash_of};
 use crate::config::{Compress, Output};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -53,11 +53,16 @@ impl PartState {
     /// Whether all of it lies under `root` as it was written.
     #[must_use]
     pub fn is_there(&self, root: &Path) -> bool {
-        let intact = |part: &PartInfo| {
+        let whole = |part: &PartInfo| {
+            let found = hash_of(&root.join(&part.path));
+            found.is_ok_and(|found| Some(found) == super::unhex(&part.hash))
+        };
+        // What grew may have grown further.
+        let begun = |part: &PartInfo| {
             let hash = super::unhex(&part.hash);
             hash.is_some_and(|hash| Draft::is_there(&root.join(&part.path), part.bytes, hash))
         };
-        self.finished.iter().chain(&self.open).all(intact)
+        self.finished.iter().all(whole) && self.open.iter().all(begun)
     }
 
     /// Takes up the state that followed this one.

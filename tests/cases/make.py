@@ -123,6 +123,11 @@ def encodings():
     put("encodings/input/windows-1252.txt", french.encode("cp1252"))
     put("encodings/input/windows-1251.txt", russian.encode("cp1251"))
     put("encodings/input/shift-jis.txt", japanese.encode("shift_jis"))
+    # A character that Shift_JIS has twice: encoding the text gives the other bytes, so
+    # the audit keeps these.
+    double = "彼は纊屋の主人だと言った。\n".encode("cp932")
+    assert b"\xed\x40" in double
+    put("encodings/input/shift-jis-double.txt", japanese.encode("shift_jis") + double)
     put("encodings/input/utf-8-bom.txt", b"\xef\xbb\xbf" + french.encode())
     # Half a UTF-16 unit at the end: no text in that encoding.
     put("encodings/input/utf-16-cut.txt", b"\xff\xfe" + french.encode("utf-16-le") + b"\x41")

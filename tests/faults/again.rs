@@ -1,0 +1,205 @@
+//! The same command again: on a finished result, on an unfinished one, with
+//! other settings and other input; and two at the same time.
+
+use crate::common::tree;
+use crate::corpus::{ARGS, command, desk, faulty, is_unpublished, is_whole, reference, run};
+use crate::desk::Desk;
+use std::fs::{self, File};
+use std::process::{Command, Stdio};
+
+#[test]
+fn a_finished_result_is_verified_and_left_alone() {
+    let desk = desk();
+    run(&desk, &[]).exits(3);
+    let before = tree(&desk.path("out"));
+    let written = |name: &str| fs::metadata(desk.path(name)).unwrap().modified().unwrap();
+    let (folder, manifest) = (written("out"), written("out/run.json"));
+    run(&desk, &["--threads", "2"])
+        .exits(3)
+        .prints(&["already complete"]);
+    run(&desk, &["--max-quarantine", "20%"])
+        .exits(0)
+        .prints(&["already complete"]);
+    assert!(tree(&desk.path("out")) == before);
+    assert_eq!(
+        (written("out"), written("out/run.json")),
+        (folder, manifest)
+    );
+    fs::write(desk.path("out/clean/part-00000.jsonl"), "{}\n").unwrap();
+    run(&desk, &[])
+        .exits(4)
+        .complains(&["clean/part-00000.jsonl", "--overwrite"]);
+    run(&desk, &["--overwrite"]).exits(3);
+    assert!(tree(&desk.path("out")).len() == before.len());
+}
+
+#[test]
+fn another_run_is_refused_with_the_difference() {
+    let desk = desk();
+    run(&desk, &[]).exits(3);
+    refuses(&desk);
+    fs::remove_dir_all(desk.path("out")).unwrap();
+    faulty(&desk, "kill:draft.write:3", &[]);
+    is_unpublished(&desk);
+    refuses(&desk);
+    is_unpublished(&desk);
+    run(&desk, &["--overwrite", "--keep", "first"]).exits(3);
+}
+
+fn refuses(desk: &Desk) {
+    let state = tree(&desk.path("out"));
+    run(desk, &["--keep", "first", "--compress", "zstd"])
+        .exits(5)
+        .complains(&[
+            "dedup.keep is \"first\", was \"cleanest\"",
+            "output.compress",
+            "--overwrite",
+        ]);
+    fs::write(desk.path("in/new.txt"), "A file more.\n").unwrap();
+    run(desk, &[])
+        .exits(5)
+        .complains(&["new.txt is new among the inputs", "--overwrite"]);
+    fs::remove_file(desk.path("in/new.txt")).unwrap();
+    let text = fs::read(desk.path("in/c.txt")).unwrap();
+    let written = fs::metadata(desk.path("in/c.txt")).unwrap().modified();
+    fs::write(desk.path("in/c.txt"), "The canal thawed.\n").unwrap();
+    run(desk, &[])
+        .exits(5)
+        .complains(&["c.txt changed", "bytes"]);
+    let mut args = ARGS.to_vec();
+    args[1] = "-";
+    let piped = desk.run_on(&args, "A text.\n");
+    piped.exits(5).complains(&["standard input"]);
+    fs::write(desk.path("in/c.txt"), text).unwrap();
+    let file = File::options().write(true).open(desk.path("in/c.txt"));
+    file.unwrap().set_modified(written.unwrap()).unwrap();
+    let now = tree(&desk.path("out"));
+    let names = |t: &std::collections::BTreeMap<String, Vec<u8>>| {
+        let mut t = t.clone();
+        t.remove(".work/lock");
+        t
+    };
+    assert!(names(&now) == names(&state), "a refusal changes nothing");
+}
+
+#[test]
+fn an_input_that_changed_behind_its_time_stamp_is_found_by_its_bytes() {
+    let desk = desk();
+    let path = desk.path("in/a.jsonl");
+    let written = fs::metadata(&path).unwrap().modified().unwrap();
+    faulty(&desk, "kill:frame.appended:4", &[]);
+    is_unpublished(&desk);
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes.iter().position(|b| *b == b'q').unwrap();
+    bytes[at] = b'Q';
+    fs::write(&path, bytes).unwrap();
+    let file = File::options().write(true).open(&path).unwrap();
+    file.set_modified(written).unwrap();
+    run(&desk, &[])
+        .exits(1)
+        .complains(&["a.jsonl", "input changed"]);
+    is_unpublished(&desk);
+    // What was staged of the file as it was is of no use: it begins anew.
+    run(&desk, &[]).exits(3);
+}
+
+#[test]
+fn an_input_that_changes_before_it_is_published_stops_the_run() {
+    let desk = desk();
+    let reader = std::thread::spawn({
+        let path = desk.path("in/c.txt");
+        let journal = desk.path("out/.work/journal");
+        move || {
+            while !journal.exists() {
+                std::thread::yield_now();
+            }
+            let _ = fs::write(path, "The canal thawed while it was read.\n");
+        }
+    });
+    let done = faulty(&desk, "wait:frame.append:4", &["--threads", "1"]);
+    reader.join().unwrap();
+    done.exits(1).complains(&["c.txt", "changed"]);
+    is_unpublished(&desk);
+}
+
+#[test]
+fn a_second_process_is_turned_away() {
+    let (desk, reference) = reference();
+    let mut args = ARGS.to_vec();
+    args[1] = "-";
+    let sample = desk.command(&args);
+    let start = || {
+        Command::new(sample.get_program())
+            .args(sample.get_args())
+            .current_dir(desk.0.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    // It holds the folder for as long as its standard input is open.
+    let mut first = start();
+    while !desk.path("out/.work/stdin").exists() {
+        std::thread::yield_now();
+    }
+    let who = format!("process {}", first.id());
+    for more in [&[][..], &["--overwrite"]] {
+        run(&desk, more)
+            .exits(5)
+            .complains(&["another copydesk", &who]);
+    }
+    // The lock of a dead process is none.
+    first.kill().unwrap();
+    first.wait().unwrap();
+    run(&desk, &[]).exits(3);
+    is_whole(&desk, &reference);
+}
+
+#[test]
+fn standard_input_starts_over() {
+    let desk = desk();
+    let lines = fs::read_to_string(desk.path("in/a.jsonl")).unwrap();
+    let mut args = ARGS.to_vec();
+    args[1] = "-";
+    let piped = |fault: &str| {
+        let mut command = desk.command(&args);
+        command
+            .env("COPYDESK_CHUNK", "4000")
+            .env("COPYDESK_STAGING", "8000")
+            .env("COPYDESK_FAULT", fault)
+            .write_stdin(lines.as_str());
+        crate::desk::outcome(&mut command)
+    };
+    piped("kill:draft.write:3").exits(-1);
+    is_unpublished(&desk);
+    let done = piped("").exits(3);
+    assert!(!done.stderr.contains("going on"), "{done:?}");
+    let mut command = command(&desk, &[]);
+    crate::desk::outcome(&mut command).exits(5);
+}
+
+#[test]
+fn an_input_that_is_gone_stops_the_run() {
+    let (desk, reference) = reference();
+    let (path, away) = (desk.path("in/c.txt"), desk.path("away.txt"));
+    let mover = std::thread::spawn({
+        let (path, away) = (path.clone(), away.clone());
+        let journal = desk.path("out/.work/journal");
+        move || {
+            while !journal.exists() {
+                std::thread::yield_now();
+            }
+            let _ = fs::rename(path, away);
+        }
+    });
+    let done = faulty(&desk, "wait:frame.append:4", &["--threads", "1"]);
+    mover.join().unwrap();
+    done.exits(1).complains(&["c.txt"]);
+    is_unpublished(&desk);
+    run(&desk, &[])
+        .exits(5)
+        .complains(&["c.txt is no longer among the inputs"]);
+    fs::rename(away, path).unwrap();
+    run(&desk, &[]).exits(3);
+    is_whole(&desk, &reference);
+}

@@ -1,0 +1,109 @@
+//! A disk that is full or fails: nothing is published, the program says so, and
+//! the same command goes on once there is space.
+
+use crate::corpus::{command, faulty, is_unpublished, is_whole, reference, run};
+use crate::desk::Desk;
+use std::fs;
+use std::process::Command;
+
+#[test]
+fn a_write_that_fails_loses_nothing() {
+    let (desk, reference) = reference();
+    let mut failed = 0;
+    for what in ["fail", "full"] {
+        for n in (2..).step_by(13) {
+            let _ = fs::remove_dir_all(desk.path("out"));
+            let outcome = faulty(&desk, &format!("{what}:*:{n}"), &[]);
+            if outcome.code == 3 {
+                break;
+            }
+            failed += 1;
+            outcome.exits(1).complains(&["no space left", "again"]);
+            is_unpublished(&desk);
+            run(&desk, &[]).exits(3);
+            is_whole(&desk, &reference);
+        }
+    }
+    println!("{failed} failed writes");
+    assert!(failed > 10);
+}
+
+#[test]
+fn a_sync_that_fails_is_not_believed_the_second_time() {
+    let (desk, reference) = reference();
+    faulty(&desk, "fail:draft.sync:2", &[]).exits(1);
+    is_unpublished(&desk);
+    run(&desk, &[]).exits(3);
+    is_whole(&desk, &reference);
+}
+
+/// Runs on a file system of a size in a namespace of its own, then grows it and
+/// runs again. Gives the exit codes of both.
+fn on_a_disk(desk: &Desk, size: &str) -> Option<(i32, i32)> {
+    let sample = command(desk, &[]);
+    let words = sample.get_args().map(|a| a.to_str().unwrap());
+    let program = sample.get_program().to_str().unwrap();
+    let run = format!("{program} {}", words.collect::<Vec<_>>().join(" "));
+    let script = format!(
+        "mkdir -p out && mount -t tmpfs -o size={size} tmpfs out || exit 99
+         {run} >/dev/null 2>said; first=$?
+         test $first -eq 3 || test ! -e out/run.json || exit 98
+         mount -o remount,size=64m out || exit 97
+         {run} >/dev/null 2>said.again; second=$?
+         cp -r out/. copy || exit 96
+         echo $first $second"
+    );
+    let output = Command::new("unshare")
+        .args(["-Urm", "sh", "-c", &script])
+        .envs(sample.get_envs().filter_map(|(k, v)| Some((k, v?))))
+        .current_dir(desk.0.path())
+        .output()
+        .ok()?;
+    let said = String::from_utf8(output.stdout).unwrap();
+    let mut codes = said.split_whitespace().map(|n| n.parse().unwrap());
+    match output.status.code() {
+        Some(0) => Some((codes.next().unwrap(), codes.next().unwrap())),
+        Some(code @ 96..=98) => panic!("the script gave up with {code}"),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_full_disk_publishes_nothing_and_is_gone_on_with() {
+    let (desk, reference) = reference();
+    let mut full = 0;
+    for size in ["16k", "40k", "80k", "140k", "8m"] {
+        for name in ["out", "copy"] {
+            let _ = fs::remove_dir_all(desk.path(name));
+        }
+        let Some((first, second)) = on_a_disk(&desk, size) else {
+            println!("skipped: no unshare");
+            return;
+        };
+        let said = fs::read_to_string(desk.path("said")).unwrap();
+        full += u32::from(first == 1);
+        assert!(matches!(first, 1 | 3), "{size}: {first} {said}");
+        assert!(first == 3 || said.contains("No space left"), "{said}");
+        assert_eq!(second, 3, "{size}");
+        fs::rename(desk.path("copy"), desk.path("out")).unwrap();
+        is_whole(&desk, &reference);
+    }
+    assert!((2..5).contains(&full), "{full} of the disks were full");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_costs_no_time() {
+    let (desk, _) = reference();
+    fs::write(desk.path("file"), "").unwrap();
+    for (output, code, words) in [
+        ("file/out", 1, "file/out"),
+        ("file", 2, "not a folder"),
+        ("/proc/out", 1, "/proc/out"),
+        ("in/out", 2, "inside each other"),
+        ("in", 2, "inside each other"),
+    ] {
+        desk.run(&["clean", "in", "-o", output])
+            .exits(code)
+            .complains(&[words]);
+    }
+}

@@ -1,0 +1,151 @@
+//! Killed at chosen points and at random moments, also while resuming, and with
+//! other numbers of threads: the same command gives the same bytes.
+
+use crate::corpus::{Random, command, desk, faulty, is_unpublished, is_whole, reference, run};
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// What `abort` gives; a test asks for it in place of `kill -9`.
+const KILLED: i32 = -1;
+
+#[test]
+fn killed_at_points_all_over_the_run() {
+    let (desk, reference) = reference();
+    let mut kills = 0;
+    let mut resumed = 0;
+    for point in (1..).step_by(6) {
+        let _ = fs::remove_dir_all(desk.path("out"));
+        let fault = format!("kill:*:{point}");
+        let killed = faulty(&desk, &fault, &["--threads", "2"]);
+        if killed.code != KILLED {
+            killed.exits(3);
+            break;
+        }
+        kills += 1;
+        if !desk.path("out/clean").exists() {
+            is_unpublished(&desk);
+        }
+        let done = run(&desk, &["--threads", "3", "--memory", "512MiB"]).exits(3);
+        resumed += u32::from(done.stderr.contains("going on where a run stopped"));
+        is_whole(&desk, &reference);
+    }
+    println!("killed {kills} times, gone on {resumed} times");
+    assert!(kills >= 20 && resumed + 3 >= kills, "{kills} {resumed}");
+}
+
+#[test]
+fn killed_between_the_last_moves() {
+    let (desk, reference) = reference();
+    for (point, times) in [
+        ("draft.rename", 1),
+        ("draft.sync-folder", 1),
+        ("commit.folder", 4),
+        ("commit.manifest", 1),
+        ("commit.sync", 1),
+        ("commit.clear", 1),
+        ("commit.remove", 1),
+    ] {
+        for n in 1..=times {
+            let _ = fs::remove_dir_all(desk.path("out"));
+            faulty(&desk, &format!("kill:{point}:{n}"), &[]).exits(KILLED);
+            // Either it goes on, or all that was left to do were moves.
+            let done = run(&desk, &[]);
+            assert_eq!(done.code, 3, "{point} {n}: {done:?}");
+            is_whole(&desk, &reference);
+        }
+    }
+}
+
+#[test]
+fn an_old_result_stays_until_the_new_one_is_whole() {
+    let (desk, reference) = reference();
+    let point = |name, n| format!("kill:{name}:{n}");
+    let faults = [
+        point("frame.append", 3),
+        point("draft.write", 5),
+        point("draft.rename", 2),
+        point("commit.make-way", 1),
+        point("commit.make-way", 2),
+        point("commit.make-way", 5),
+        point("commit.folder", 1),
+        point("commit.folder", 4),
+        point("commit.manifest", 1),
+        point("commit.clear", 1),
+    ];
+    run(&desk, &["--keep", "longest"]).exits(3);
+    for fault in faults {
+        let before = crate::common::tree(&desk.path("out"));
+        faulty(&desk, &fault, &["--overwrite"]).exits(KILLED);
+        if !fault.contains("commit") {
+            let mut now = crate::common::tree(&desk.path("out"));
+            now.retain(|name, _| !name.starts_with(".work"));
+            assert!(now == before, "{fault}: the old result was touched");
+        }
+        let done = run(&desk, &["--overwrite"]);
+        assert_eq!(done.code, 3, "{fault}: {done:?}");
+        let finished = !desk.path("out/.work").exists();
+        assert!(finished, "{done:?}");
+        is_whole(&desk, &reference);
+        run(&desk, &["--overwrite", "--keep", "longest"]).exits(3);
+    }
+}
+
+#[test]
+fn killed_again_and_again_while_resuming() {
+    let (desk, reference) = reference();
+    for seed in 1..=3 {
+        let mut random = Random(seed * 7919);
+        let _ = fs::remove_dir_all(desk.path("out"));
+        for _ in 0..5 {
+            let fault = format!("kill:*:{}", 1 + random.below(40));
+            let threads = (1 + random.below(4)).to_string();
+            faulty(&desk, &fault, &["--threads", &threads]);
+        }
+        run(&desk, &[]).exits(3);
+        is_whole(&desk, &reference);
+    }
+}
+
+#[test]
+fn killed_at_random_moments() {
+    let (desk, reference) = reference();
+    let started = std::time::Instant::now();
+    run(&desk, &[]).exits(3);
+    let whole = started.elapsed();
+    let seed = u64::from(std::process::id());
+    println!("seed {seed}");
+    let mut random = Random(seed * 2_654_435_761 + 1);
+    let sample = command(&desk, &[]);
+    for _ in 0..12 {
+        let _ = fs::remove_dir_all(desk.path("out"));
+        let mut child = Command::new(sample.get_program())
+            .args(sample.get_args())
+            .envs(sample.get_envs().filter_map(|(k, v)| Some((k, v?))))
+            .current_dir(desk.0.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let micros = random.below(whole.as_micros() as usize) as u64;
+        std::thread::sleep(Duration::from_micros(micros));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        run(&desk, &["--threads", "2"]).exits(3);
+        is_whole(&desk, &reference);
+    }
+}
+
+#[test]
+fn small_inputs_begin_again() {
+    let desk = desk();
+    let small = |fault: &str| {
+        let mut command = command(&desk, &[]);
+        command.env("COPYDESK_STAGING", "100000000");
+        crate::desk::outcome(command.env("COPYDESK_FAULT", fault))
+    };
+    small("kill:draft.write:4").exits(KILLED);
+    is_unpublished(&desk);
+    let done = small("").exits(3);
+    assert!(!done.stderr.contains("going on"), "{done:?}");
+}

@@ -1,0 +1,23 @@
+//! The fault matrix: what breaks, and that nothing is lost by it. Which row of
+//! the matrix is which test stands in docs/reliability.md.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+// How much was tried is worth reading, and so is what was skipped.
+#![allow(clippy::print_stdout)]
+// Faults are injected into debug builds only.
+#![cfg(debug_assertions)]
+
+#[path = "../common/mod.rs"]
+mod common;
+#[allow(dead_code)]
+#[path = "../cli/desk.rs"]
+mod desk;
+
+mod again;
+mod corpus;
+mod disk;
+mod kill;
+mod signals;
+mod table;
+mod torn;

@@ -1,0 +1,84 @@
+//! Journal, staging and half-written parts that are cut, flipped, zeroed,
+//! lengthened or of another run: recognised, and done again.
+
+use crate::common::plant;
+use crate::corpus::{Random, faulty, is_unpublished, is_whole, reference, run};
+use crate::desk::Desk;
+use std::collections::BTreeMap;
+use std::fs;
+
+/// A run that was killed while it published, and its working folder.
+fn killed(desk: &Desk) -> BTreeMap<String, Vec<u8>> {
+    faulty(desk, "kill:draft.write:25", &[]).exits(-1);
+    is_unpublished(desk);
+    crate::common::tree(&desk.path("out"))
+}
+
+/// Each way to spoil a file.
+fn torn(whole: &[u8], random: &mut Random) -> Vec<Vec<u8>> {
+    let at = random.below(whole.len());
+    let mut flipped = whole.to_vec();
+    flipped[at] ^= 1 << random.below(8);
+    let mut zeroed = whole.to_vec();
+    zeroed[at..].fill(0);
+    let mut twice = whole.to_vec();
+    twice.extend_from_slice(&whole[at..]);
+    vec![whole[..at].to_vec(), flipped, zeroed, twice, Vec::new()]
+}
+
+#[test]
+fn torn_files_are_recognised_and_done_again() {
+    let (desk, reference) = reference();
+    let state = killed(&desk);
+    let mut random = Random(4711);
+    let part = state
+        .keys()
+        .find(|name| name.ends_with(".tmp"))
+        .expect("a part that grows")
+        .clone();
+    let sealed = state
+        .keys()
+        .find(|name| name.starts_with(".work/new/clean/") && name.ends_with(".jsonl"))
+        .expect("a part that is finished")
+        .clone();
+    let mut cases = 0;
+    for name in [".work/journal", ".work/staging", &part, &sealed] {
+        for _ in 0..4 {
+            for bytes in torn(&state[name], &mut random) {
+                fs::remove_dir_all(desk.path("out")).unwrap();
+                plant(&desk.path("out"), &state);
+                fs::write(desk.path("out").join(name), bytes).unwrap();
+                run(&desk, &[]).exits(3);
+                is_whole(&desk, &reference);
+                cases += 1;
+            }
+        }
+    }
+    println!("{cases} torn files");
+}
+
+#[test]
+fn missing_files_are_done_again() {
+    let (desk, reference) = reference();
+    let state = killed(&desk);
+    for name in state.keys() {
+        fs::remove_dir_all(desk.path("out")).unwrap();
+        plant(&desk.path("out"), &state);
+        fs::remove_file(desk.path("out").join(name)).unwrap();
+        let done = run(&desk, &[]);
+        assert_eq!(done.code, 3, "without {name}: {done:?}");
+        is_whole(&desk, &reference);
+    }
+}
+
+#[test]
+fn the_staging_of_another_run_is_none() {
+    let (desk, reference) = reference();
+    faulty(&desk, "kill:draft.write:25", &["--keep", "first"]).exits(-1);
+    let other = fs::read(desk.path("out/.work/staging")).unwrap();
+    fs::remove_dir_all(desk.path("out")).unwrap();
+    let _ = killed(&desk);
+    fs::write(desk.path("out/.work/staging"), other).unwrap();
+    run(&desk, &[]).exits(3);
+    is_whole(&desk, &reference);
+}
