@@ -17,11 +17,11 @@ use copydesk::write::Claim;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Clean news dumps into JSONL
+/// Clean news dumps into JSONL or Parquet
 ///
 /// Reads text files (one document each) and JSONL (one document a line), plain,
-/// gzip or zstd. Normalises the text, strikes web furniture and what a document
-/// says twice, lifts its metadata, drops copies, and writes clean JSONL with an
+/// gzip, zstd, bzip2 or xz, and Parquet (one document a row). Normalises the text, strikes web furniture and what a document
+/// says twice, lifts its metadata, drops copies, and writes clean copy with an
 /// audit from which `restore` gives the input back.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
   find . -name '*.txt' | copydesk clean --files-from - -o out
   copydesk clean dump -o out --only dedup           drop copies, leave every text as it is
   copydesk clean dump -o out --compress zstd --part-size 256MiB
+  copydesk clean a.parquet -o out --output-format parquet --compress zstd
   copydesk clean dump -o out --mark exact,near      keep copies, marked
   copydesk clean dump -o out --threshold 0.9        drop closer copies only
   copydesk clean dump -o out --profile archive      captions and bylines stay in the text

@@ -92,17 +92,18 @@ impl Lines {
             path: self.path.clone(),
             source,
         };
-        let lines = match &mut self.reader {
-            Source::Lines(lines) => lines,
+        match &mut self.reader {
+            Source::Lines(lines) => {
+                let mut line = String::new();
+                let read = lines.read_line(&mut line).map_err(wrong)?;
+                if line.ends_with('\n') {
+                    line.pop();
+                }
+                Ok((read > 0).then_some(line))
+            }
             #[cfg(feature = "parquet")]
-            Source::Texts(texts) => return texts.next_text().map_err(wrong),
-        };
-        let mut line = String::new();
-        let read = lines.read_line(&mut line).map_err(wrong)?;
-        if line.ends_with('\n') {
-            line.pop();
+            Source::Texts(texts) => texts.next_text().map_err(wrong),
         }
-        Ok((read > 0).then_some(line))
     }
 
     /// The file.

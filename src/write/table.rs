@@ -3,10 +3,11 @@
 //! side; this thread reads lines and writes bytes, in order.
 
 use super::columns::{Columns, Survey};
+use super::draft::Draft;
 use super::hex;
 use super::parts::{PartInfo, open};
 use crate::config::{Compress, Output};
-use crate::exec::Workers;
+use crate::exec::{Workers, fault};
 use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
@@ -14,10 +15,9 @@ use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::Xxh3;
 
 /// A row group ends with the document that passes this size as a line, in
 /// bytes. It decides what the files hold, so it is a constant.
@@ -72,13 +72,16 @@ impl Tables {
         let stem = part.path.split('.').next().unwrap_or(&part.path);
         let path = format!("{stem}.parquet");
         let mut lines = open(&self.root.join(&part.path))?;
-        let sink = Hashed::create(&self.root.join(&path))?;
+        let sink = Sink {
+            draft: Draft::create(self.root.join(&path))?,
+            bytes: 0,
+        };
         let sink = self.rows(&mut lines, sink, workers);
-        let (hash, bytes) = sink.map_err(io::Error::other)?.finish()?;
+        let Sink { draft, bytes } = sink.map_err(io::Error::other)?;
         Ok(PartInfo {
             path,
             bytes,
-            hash: hex(hash),
+            hash: hex(draft.seal()?),
             ..part.clone()
         })
     }
@@ -86,9 +89,9 @@ impl Tables {
     fn rows(
         &self,
         lines: &mut dyn BufRead,
-        sink: Hashed,
+        sink: Sink,
         workers: &Workers,
-    ) -> Result<Hashed, ParquetError> {
+    ) -> Result<Sink, ParquetError> {
         let schema = SchemaRef::clone(&self.columns.schema);
         let writer = ArrowWriter::try_new(sink, schema, Some(self.properties.clone()))?;
         let (mut file, factory) = writer.into_serialized_writer()?;
@@ -143,6 +146,7 @@ impl Tables {
 pub fn remove_lines(root: &Path, lines: &[PartInfo], tables: &[PartInfo]) -> io::Result<()> {
     for (line, table) in lines.iter().zip(tables) {
         if line.path != table.path {
+            fault::point("tables.remove")?;
             fs::remove_file(root.join(&line.path))?;
         }
     }
@@ -178,37 +182,20 @@ fn properties(output: &Output) -> Result<WriterProperties, ParquetError> {
         .build())
 }
 
-/// A file that is hashed as it is written.
-struct Hashed {
-    file: File,
-    hasher: Xxh3,
+/// The file, and its length.
+struct Sink {
+    draft: Draft,
     bytes: u64,
 }
 
-impl Hashed {
-    fn create(path: &Path) -> io::Result<Self> {
-        Ok(Self {
-            file: File::create(path)?,
-            hasher: Xxh3::new(),
-            bytes: 0,
-        })
-    }
-
-    fn finish(self) -> io::Result<(u128, u64)> {
-        self.file.sync_all()?;
-        Ok((self.hasher.digest128(), self.bytes))
-    }
-}
-
-impl Write for Hashed {
+impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..n]);
-        self.bytes += n as u64;
-        Ok(n)
+        self.draft.write(bytes)?;
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        Ok(())
     }
 }
