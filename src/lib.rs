@@ -8,7 +8,7 @@
 //!
 //! 1. [`read`]: paths become framed records. Files are found in sorted order,
 //!    opened by their magic bytes, decompressed member by member, and cut into
-//!    lines; a member that never verifies takes its records back.
+//!    lines (rows of Parquet become lines); a member that never verifies takes its records back.
 //! 2. [`parse`]: a record becomes a text and what the record says about it.
 //!    Foreign fields are located, never decoded.
 //! 3. [`normalize`]: mojibake, entities and leftover tags are repaired; line ends,

@@ -7,7 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use clap::Args;
 use copydesk::config::{
-    AutoSize, Compress, Config, FormatChoice, Keep, Profile, Relation, Size, Stage, Stubs,
+    AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, Profile, Relation, Size, Stage,
+    Stubs,
 };
 use copydesk::exec::{Observer as _, Stop};
 use copydesk::pipeline::{self, Job, RunError};
@@ -16,11 +17,11 @@ use copydesk::write::Claim;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Clean news dumps into JSONL
+/// Clean news dumps into JSONL or Parquet
 ///
 /// Reads text files (one document each) and JSONL (one document a line), plain,
-/// gzip or zstd. Normalises the text, strikes web furniture and what a document
-/// says twice, lifts its metadata, drops copies, and writes clean JSONL with an
+/// gzip, zstd, bzip2 or xz, and Parquet (one document a row). Normalises the text, strikes web furniture and what a document
+/// says twice, lifts its metadata, drops copies, and writes clean copy with an
 /// audit from which `restore` gives the input back.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
   find . -name '*.txt' | copydesk clean --files-from - -o out
   copydesk clean dump -o out --only dedup           drop copies, leave every text as it is
   copydesk clean dump -o out --compress zstd --part-size 256MiB
+  copydesk clean a.parquet -o out --output-format parquet --compress zstd
   copydesk clean dump -o out --mark exact,near      keep copies, marked
   copydesk clean dump -o out --threshold 0.9        drop closer copies only
   copydesk clean dump -o out --profile archive      captions and bylines stay in the text
@@ -94,6 +96,10 @@ pub struct Clean {
     /// End a part with the document that passes this size, uncompressed
     #[arg(long, value_name = "SIZE")]
     part_size: Option<Size>,
+
+    /// What to write documents as; the audit is always JSONL
+    #[arg(long, value_name = "FORMAT")]
+    output_format: Option<OutputFormat>,
 
     /// Compress the output
     #[arg(long, value_name = "METHOD")]
@@ -246,6 +252,7 @@ impl Clean {
         }
         replace(&mut config.output.part_size, self.part_size);
         replace(&mut config.output.compress, self.compress);
+        replace(&mut config.output.format, self.output_format);
         replace(&mut config.dedup.keep, self.keep);
         replace(&mut config.dedup.threshold, self.threshold);
         replace(&mut config.dedup.stubs, self.stubs);

@@ -207,9 +207,21 @@ impl Relation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Output {
+    pub format: OutputFormat,
     pub part_size: Size,
     pub compress: Compress,
     pub compress_level: i32,
+}
+
+/// What documents are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutputFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// One row a document
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// Compression of the output files.

@@ -21,7 +21,7 @@ pub enum RunError {
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(
-        "nothing to read: no .txt, .jsonl or .ndjson file was found{0}; name a file to read it whatever its name"
+        "nothing to read: no .txt, .jsonl, .ndjson or .parquet file was found{0}; name a file to read it whatever its name"
     )]
     NoInput(String),
     #[error(

@@ -13,6 +13,8 @@ mod rebuild;
 mod resume;
 mod scan;
 mod series;
+#[cfg(feature = "parquet")]
+mod tables;
 
 pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};
@@ -247,6 +249,23 @@ fn run(
         seconds = started.elapsed().as_secs_f64(),
         "written"
     );
+    #[cfg(feature = "parquet")]
+    let published = {
+        let mut published = published;
+        if config.output.format == crate::config::OutputFormat::Parquet {
+            published.parts = tables::tables(tables::Job {
+                parts: published.parts,
+                inputs: &found.inputs,
+                ends: &scanned.ends,
+                policy,
+                workers: &workers,
+                folder,
+                journal: &journal,
+                stop: &job.stop,
+            })?;
+        }
+        published
+    };
     let mut totals = published
         .counters
         .totals(fates.records(), |rule| policy.names.name(rule));

@@ -7,6 +7,7 @@ use super::notes::{Note, Other, gather};
 use super::rebuild::{input_text, record_bytes};
 use super::series::{Lane, Series, SeriesState};
 use super::{CHUNK_BYTES, Policy, RunError};
+use crate::config::OutputFormat;
 use crate::exec::{Observer, Staging, Stop, Workers};
 use crate::read::Input;
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
@@ -280,6 +281,9 @@ impl Lines {
             policy.names.name(rule)
         });
         audit.twin = twin(fate, note);
+        if policy.output.format != OutputFormat::Jsonl {
+            audit.frame = line.frame();
+        }
         match fate {
             Fate::Dropped(reason, _) => {
                 *self.counters.dropped.entry(reason).or_default() += 1;

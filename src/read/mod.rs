@@ -27,6 +27,11 @@ pub use chunk::{Chunk, FileEnd, Kind, RawRecord, Revocation, Warning};
 pub use discover::{Discovered, Identity, Input, discover};
 pub use error::ReadError;
 
+#[cfg(feature = "parquet")]
+pub(crate) use guard::caught;
+#[cfg(feature = "parquet")]
+pub use rows::columns;
+
 use chunk::Packer;
 use error::Halt;
 use file::Reader;

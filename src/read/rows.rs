@@ -8,7 +8,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, SchemaRef};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
@@ -33,6 +33,14 @@ const BATCH: i64 = 1 << 20;
 const BATCH_ROWS: i64 = 1024;
 /// Most bytes of a decoder's words.
 const WORDS: usize = 300;
+
+/// The columns of a Parquet file, if it has a footer to go by.
+#[must_use]
+pub fn columns(path: &Path) -> Option<SchemaRef> {
+    let file = File::open(path).ok()?;
+    let metadata = caught(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()));
+    Some(SchemaRef::clone(metadata.ok()?.ok()?.schema()))
+}
 
 /// What a file came to.
 #[derive(Default)]

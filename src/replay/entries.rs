@@ -128,11 +128,13 @@ impl<'a> Series<'a> {
         let Some((line, audit)) = self.pair()? else {
             return Ok(None);
         };
-        let audit = audit.unwrap_or_default();
-        Ok(Some(Line::Document {
-            audit: Box::new(self.parse(&audit)?),
-            line,
-        }))
+        let audit: Box<AuditLine> = Box::new(self.parse(&audit.unwrap_or_default())?);
+        // In a Parquet part stands the text alone.
+        let line = match &audit.frame {
+            Some((before, after)) => [before, line.as_str(), after].concat(),
+            None => line,
+        };
+        Ok(Some(Line::Document { line, audit }))
     }
 
     fn quarantined(&mut self) -> Result<Option<Line>, ReplayError> {

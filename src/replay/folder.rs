@@ -1,8 +1,10 @@
 //! A finished output folder: its manifest and the series of its parts.
 
 use super::ReplayError;
+#[cfg(feature = "parquet")]
+use super::texts::Texts;
 use crate::write::{MANIFEST, Manifest, PartInfo};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
 /// An output folder with a manifest.
@@ -50,13 +52,18 @@ impl Folder {
             path: path.clone(),
             source,
         };
-        let file = std::fs::File::open(&path).map_err(wrong)?;
-        let reader: Box<dyn BufRead> = match path.extension().and_then(|e| e.to_str()) {
-            Some("gz") => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file))),
-            Some("zst") => Box::new(BufReader::new(
-                zstd::stream::read::Decoder::new(file).map_err(wrong)?,
-            )),
-            _ => Box::new(BufReader::with_capacity(1 << 20, file)),
+        let reader = match path.extension().and_then(|e| e.to_str()) {
+            #[cfg(feature = "parquet")]
+            Some("parquet") => {
+                let file = std::fs::File::open(&path).map_err(wrong)?;
+                Source::Texts(Texts::open(file).map_err(wrong)?)
+            }
+            #[cfg(not(feature = "parquet"))]
+            Some("parquet") => {
+                let message = "this copydesk was built without Parquet";
+                return Err(wrong(io::Error::other(message)));
+            }
+            _ => Source::Lines(crate::write::open(&path).map_err(wrong)?),
         };
         Ok(Lines { path, reader })
     }
@@ -65,27 +72,38 @@ impl Folder {
 /// The lines of a part.
 pub struct Lines {
     path: PathBuf,
-    reader: Box<dyn BufRead>,
+    reader: Source,
+}
+
+enum Source {
+    Lines(Box<dyn BufRead>),
+    /// Of a Parquet file: each line is a literal of its text alone.
+    #[cfg(feature = "parquet")]
+    Texts(Texts),
 }
 
 impl Lines {
-    /// The next line without its newline.
+    /// The next line without its newline; of a Parquet part the literal of the text.
     ///
     /// # Errors
     /// The file cannot be read or is not UTF-8.
     pub fn next_line(&mut self) -> Result<Option<String>, ReplayError> {
-        let mut line = String::new();
-        let read = self
-            .reader
-            .read_line(&mut line)
-            .map_err(|source| ReplayError::Io {
-                path: self.path.clone(),
-                source,
-            })?;
-        if line.ends_with('\n') {
-            line.pop();
+        let wrong = |source| ReplayError::Io {
+            path: self.path.clone(),
+            source,
+        };
+        match &mut self.reader {
+            Source::Lines(lines) => {
+                let mut line = String::new();
+                let read = lines.read_line(&mut line).map_err(wrong)?;
+                if line.ends_with('\n') {
+                    line.pop();
+                }
+                Ok((read > 0).then_some(line))
+            }
+            #[cfg(feature = "parquet")]
+            Source::Texts(texts) => texts.next_text().map_err(wrong),
         }
-        Ok((read > 0).then_some(line))
     }
 
     /// The file.

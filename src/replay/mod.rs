@@ -5,6 +5,8 @@
 mod entries;
 mod folder;
 mod restore;
+#[cfg(feature = "parquet")]
+mod texts;
 mod verify;
 
 pub use entries::{Entries, Line, ReplayError};

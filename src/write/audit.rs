@@ -36,6 +36,10 @@ pub struct AuditLine {
     pub twin: Option<Twin>,
     pub bytes: Account,
     pub record: RecordLine,
+    /// The clean line before and after the text literal, where the document
+    /// stands in a Parquet file and not as that line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<(String, String)>,
     pub edits: Vec<EditLine>,
 }
 
@@ -133,6 +137,7 @@ impl AuditLine {
                     },
                 },
             },
+            frame: None,
             edits: edits
                 .iter()
                 .map(|e| EditLine {

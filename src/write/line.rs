@@ -23,6 +23,17 @@ pub struct CleanLine {
     pub added: Vec<Span>,
 }
 
+impl CleanLine {
+    /// The line before and after its text literal.
+    #[must_use]
+    pub fn frame(&self) -> Option<(String, String)> {
+        let text = self.text?.range();
+        let (before, after) = (&self.bytes[..text.start], &self.bytes[text.end..]);
+        let string = |bytes| String::from_utf8_lossy(bytes).into_owned();
+        Some((string(before), string(after)))
+    }
+}
+
 /// Writes the line of a document whose clean text is `clean`.
 #[must_use]
 pub fn clean_line(document: &Document, clean: &str, extra: &Extra) -> CleanLine {

@@ -3,6 +3,8 @@
 //! with their verdicts; goes out: files that stand whole or not at all.
 
 mod audit;
+#[cfg(feature = "parquet")]
+mod columns;
 mod draft;
 mod folder;
 mod identity;
@@ -11,6 +13,8 @@ mod lock;
 mod manifest;
 mod parts;
 mod quarantine;
+#[cfg(feature = "parquet")]
+mod table;
 
 pub use audit::{
     AuditLine, EditLine, Misfit, RecordLine, Twin, clean_text, restore_record, restore_text,
@@ -20,5 +24,7 @@ pub use folder::{Claim, Claimed, MANIFEST, OutputError, OutputFolder};
 pub use identity::{Fingerprint, Identity};
 pub use line::{CleanLine, Extra, clean_line};
 pub use manifest::{FORMAT, FileInfo, InputInfo, Manifest, Timing, hex, unhex};
-pub use parts::{PartInfo, PartState, PartWriter, compress};
+pub use parts::{PartInfo, PartState, PartWriter, compress, open};
 pub use quarantine::QuarantineLine;
+#[cfg(feature = "parquet")]
+pub use table::{Tables, remove_lines};

@@ -5,7 +5,8 @@ use super::draft::{Draft, hash_of};
 use crate::config::{Compress, Output};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 /// A finished part.
@@ -167,6 +168,19 @@ fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<Ope
             uncompressed: 0,
             hash: String::new(),
         },
+    })
+}
+
+/// Opens a part of lines, decompressed by the end of its name.
+///
+/// # Errors
+/// The file is not there or cannot be read.
+pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    let file = File::open(path)?;
+    Ok(match path.extension().and_then(|e| e.to_str()) {
+        Some("gz") => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file))),
+        Some("zst") => Box::new(BufReader::new(zstd::stream::read::Decoder::new(file)?)),
+        _ => Box::new(BufReader::with_capacity(1 << 20, file)),
     })
 }
 

@@ -34,6 +34,35 @@ fn killed_at_points_all_over_the_run() {
     assert!(kills >= 20 && resumed + 3 >= kills, "{kills} {resumed}");
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn killed_while_lines_become_parquet() {
+    let desk = desk();
+    let parquet = ["--output-format", "parquet"];
+    run(&desk, &parquet).exits(3);
+    let reference = crate::common::result(&desk.path("out"));
+    let tables = reference.keys().filter(|name| name.ends_with(".parquet"));
+    let tables = tables.count();
+    assert!(tables > 3);
+    // Of the last syncs, so many are of tables; then the lines go one by one.
+    let syncs = reference.len() - tables..=reference.len() + tables;
+    let points = syncs.map(|n| format!("kill:draft.sync:{n}"));
+    let points = points.chain((1..=tables).map(|n| format!("kill:tables.remove:{n}")));
+    let mut kills = 0;
+    for fault in points {
+        let _ = fs::remove_dir_all(desk.path("out"));
+        let killed = faulty(&desk, &fault, &parquet);
+        if killed.code != KILLED {
+            continue;
+        }
+        kills += 1;
+        is_unpublished(&desk);
+        run(&desk, &parquet).exits(3);
+        is_whole(&desk, &reference);
+    }
+    assert!(kills >= 2 * tables, "{kills}");
+}
+
 #[test]
 fn killed_between_the_last_moves() {
     let (desk, reference) = reference();
