@@ -112,14 +112,12 @@ impl<'a> Desk<'a> {
             merit(a).compare(merit(b), policy.keep)
         });
         let same = shared_keys(rows, workers);
-        let mut ranks = vec![0u32; rows.len()];
+        // By number: there are twenty questions for every document.
+        let mut ranks: Vec<Option<u32>> = vec![None; rows.last().map_or(0, |r| r.0 as usize + 1)];
         for (rank, &index) in (0..).zip(&order) {
-            ranks[index as usize] = rank;
+            ranks[rows[index as usize].0 as usize] = Some(rank);
         }
-        let rank = |number: u64| {
-            let index = rows.binary_search_by_key(&number, |row| row.0).ok()?;
-            Some(ranks[index])
-        };
+        let rank = |number: u64| ranks.get(number as usize).copied().flatten();
         let buckets = Buckets::new(bands, rank, workers)?;
         Ok(Self {
             rows,

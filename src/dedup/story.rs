@@ -9,6 +9,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Words of a headline that are compared.
 const HEADLINE_WORDS: usize = 24;
+const _: () = assert!(
+    HEADLINE_WORDS <= 32,
+    "the words that a paragraph names are bits"
+);
 /// Headlines that share less than half of their words are unlike.
 const LIKE: f64 = 0.5;
 /// Paragraphs that are counted of a document: its longest. What a stub repeats
@@ -133,9 +137,9 @@ fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
     // One look at a mask for each word of the text; few are in the headline.
     let mask = topic.iter().fold(0, |mask, t| mask | 1u64 << (t & 63));
     let on_topic = |line: &[Token]| {
-        let may = |t: &&Token| mask >> (t.hash & 63) & 1 == 1;
-        let said: Vec<u64> = line.iter().filter(may).map(|t| t.hash).collect();
-        let named = topic.iter().filter(|t| said.contains(t)).count();
+        let may = line.iter().filter(|t| mask >> (t.hash & 63) & 1 == 1);
+        let place = may.filter_map(|t| topic.iter().position(|&word| word == t.hash));
+        let named = place.fold(0u32, |named, at| named | 1 << at).count_ones() as usize;
         !topic.is_empty() && named >= topic.len().min(TOPIC_WORDS)
     };
     let mut all: Vec<(u64, usize)> = words

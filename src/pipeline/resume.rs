@@ -30,21 +30,38 @@ pub struct Progress {
 }
 
 /// The notes of a chunk, with the encoded rows of its entries.
-pub fn notes(chunk: &Chunk, rows: impl Iterator<Item = Vec<u8>>) -> io::Result<Vec<u8>> {
+pub fn notes(chunk: &Chunk, rows: &[Vec<u8>]) -> io::Result<Vec<u8>> {
     let notes = Notes {
         revoked: chunk.revoked.clone(),
         finished: chunk.finished.clone(),
         digest: digest(chunk),
     };
     let mut out = postcard::to_stdvec(&notes).map_err(io::Error::other)?;
-    rows.for_each(|row| out.extend(row));
+    out.extend(rows.iter().flatten());
     Ok(out)
 }
 
 /// The row of an entry and its band keys, as they stand in the notes.
 pub fn encode_row(entry: &Entry, bands: &[u64]) -> Vec<u8> {
     // Serialising to memory does not fail; a row that is missing ends the block.
-    postcard::to_stdvec(&(entry, bands)).unwrap_or_default()
+    let mut row = postcard::to_stdvec(entry).unwrap_or_default();
+    // Hashes have no small ones: written as varints they would be longer, and slow.
+    row.push(bands.len() as u8);
+    row.extend(bands.iter().flat_map(|key| key.to_le_bytes()));
+    row
+}
+
+/// The inverse, and what follows the row.
+fn decode_row(bytes: &[u8]) -> Option<(Noted, &[u8])> {
+    let (entry, rest) = postcard::take_from_bytes(bytes).ok()?;
+    let (&count, rest) = rest.split_first()?;
+    let (keys, rest) = rest.split_at_checked(usize::from(count) * size_of::<u64>())?;
+    let keys = keys
+        .as_chunks()
+        .0
+        .iter()
+        .map(|key| u64::from_le_bytes(*key));
+    Some(((entry, keys.collect()), rest))
 }
 
 /// Identifies what a chunk holds of its last file: the only one of which more
@@ -110,7 +127,7 @@ fn parse(bytes: &[u8], entries: usize) -> Option<(Notes, Vec<Noted>)> {
     let (notes, mut rest) = postcard::take_from_bytes(bytes).ok()?;
     let mut rows = Vec::with_capacity(entries);
     for _ in 0..entries {
-        let (row, after) = postcard::take_from_bytes(rest).ok()?;
+        let (row, after) = decode_row(rest)?;
         rows.push(row);
         rest = after;
     }

@@ -116,17 +116,18 @@ impl Scan<'_> {
                     Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
                     _ => None,
                 };
-                (bytes, seen.entry, seen.bands, warning)
+                let row = encode_row(&seen.entry, &seen.bands);
+                (bytes, row, seen.entry, seen.bands, warning)
             });
         let mut encoded = Vec::with_capacity(outcomes.len());
         let mut rows = Vec::with_capacity(outcomes.len());
         let mut warnings = Vec::new();
         let unwritten = |e| RunError::output(self.journal.folder(), e);
-        for (bytes, entry, bands, warning) in outcomes {
+        for (bytes, row, entry, bands, warning) in outcomes {
             let number = self.staging.len() + encoded.len() as u64;
             let pushed = self.bands.push(number, &bands, self.workers);
             pushed.map_err(unwritten)?;
-            rows.push(encode_row(&entry, &bands));
+            rows.push(row);
             encoded.push(bytes);
             self.progress.entries.push(entry);
             warnings.extend(warning);
@@ -147,8 +148,7 @@ impl Scan<'_> {
         {
             self.staging.spill(self.journal.begin()?)?;
         }
-        self.staging
-            .append(encoded, notes(chunk, rows.into_iter())?)
+        self.staging.append(encoded, notes(chunk, &rows)?)
     }
 }
 
