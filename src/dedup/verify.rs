@@ -13,14 +13,16 @@ pub fn clean_tokens<'a>(tokens: &'a [Token], strikes: &[Strike]) -> Cow<'a, [Tok
     if strikes.is_empty() {
         return Cow::Borrowed(tokens);
     }
-    let mut next = 0;
-    let kept = tokens.iter().copied().filter(|token| {
-        while strikes.get(next).is_some_and(|s| s.span.end <= token.start) {
-            next += 1;
-        }
-        strikes.get(next).is_none_or(|s| token.start < s.span.start)
-    });
-    Cow::Owned(kept.collect())
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut rest = tokens;
+    for strike in strikes {
+        let before = rest.partition_point(|t| t.start < strike.span.start);
+        kept.extend_from_slice(&rest[..before]);
+        rest = &rest[before..];
+        rest = &rest[rest.partition_point(|t| t.start < strike.span.end)..];
+    }
+    kept.extend_from_slice(rest);
+    Cow::Owned(kept)
 }
 
 /// What of a document is compared.
