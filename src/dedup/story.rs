@@ -54,7 +54,8 @@ impl Story {
         words: &[Token],
     ) -> Self {
         let first = words.first().map(|t| view.line(t.line as usize));
-        let (mut headline_words, mut topic) = (Vec::new(), Vec::new());
+        let mut headline_words = Vec::with_capacity(HEADLINE_WORDS);
+        let mut topic = Vec::with_capacity(HEADLINE_WORDS);
         let title = headline.unwrap_or_default();
         for_each_word(title, |start, end, hash| {
             let word = &title[start..end];
@@ -171,7 +172,7 @@ fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
 /// A headline with every run of digits as one `0`, so that "5 March" is "6 March".
 fn folded(headline: &str) -> u64 {
     let zero = word_hash("0");
-    let mut hashes = Vec::new();
+    let mut hashes = Vec::with_capacity(HEADLINE_WORDS);
     for_each_word(headline, |start, end, hash| {
         let number = headline[start..end].bytes().all(|b| b.is_ascii_digit());
         let hash = if number { zero } else { hash };

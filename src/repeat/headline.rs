@@ -23,7 +23,7 @@ pub fn keys(headline: &str) -> Vec<u64> {
 }
 
 fn key(text: &str) -> Option<(u64, usize)> {
-    let mut hashes = Vec::new();
+    let mut hashes = Vec::with_capacity(MAX_WORDS);
     for_each_word(text, |_, _, hash| {
         hashes.push(hash);
         true

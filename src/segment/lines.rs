@@ -80,11 +80,26 @@ impl Segmenter {
         self.folded.extend_from_slice(text.as_bytes());
         self.folded.make_ascii_lowercase();
         self.folded.extend_from_slice(&[0; BLOCK]);
-        self.runs.mark(text);
+        let mut words = self.runs.of(text);
         let mut from = 0;
         for newline in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-            self.push_line(text, from, newline);
+            let span = content(text, from, newline);
             from = newline + 1;
+            let Some(span) = span else { continue };
+            let mine;
+            (mine, words) = words.split_at(words.partition_point(|word| word[0] < span.end));
+            let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+            let first = self.tokens.len();
+            self.tokens.extend(mine.iter().map(|&[start, end]| Token {
+                hash: word_hash_folded(text, &self.folded, start as usize, end as usize),
+                start,
+                line: number,
+            }));
+            self.lines.push(Line {
+                span,
+                tokens: Span::new(first, self.tokens.len()),
+                key: combine(self.tokens[first..].iter().map(|t| t.hash)),
+            });
         }
         View {
             text,
@@ -92,34 +107,15 @@ impl Segmenter {
             tokens: &self.tokens,
         }
     }
+}
 
-    fn push_line(&mut self, text: &str, from: usize, to: usize) {
-        let blank = |c: char| matches!(c, ' ' | '\t' | '\r');
-        let raw = &text[from..to];
-        let trimmed = raw.trim_end_matches(blank);
-        let content = trimmed.trim_start_matches(blank);
-        if content.is_empty() {
-            return;
-        }
-        let start = from + (trimmed.len() - content.len());
-        let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
-        let first = self.tokens.len();
-        let end = start + content.len();
-        let mut at = start;
-        while let Some((word, stop)) = self.runs.next(at, end) {
-            self.tokens.push(Token {
-                hash: word_hash_folded(text, &self.folded, word, stop),
-                start: Span::new(word, word).start,
-                line: number,
-            });
-            at = stop;
-        }
-        self.lines.push(Line {
-            span: Span::new(start, end),
-            tokens: Span::new(first, self.tokens.len()),
-            key: combine(self.tokens[first..].iter().map(|t| t.hash)),
-        });
-    }
+/// What of a raw line is not blank.
+fn content(text: &str, from: usize, to: usize) -> Option<Span> {
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\r');
+    let trimmed = text[from..to].trim_end_matches(blank);
+    let content = trimmed.trim_start_matches(blank);
+    let start = from + (trimmed.len() - content.len());
+    (!content.is_empty()).then(|| Span::new(start, start + content.len()))
 }
 
 #[cfg(test)]

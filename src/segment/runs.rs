@@ -8,22 +8,42 @@ use unicode_normalization::char::is_combining_mark;
 /// Bytes that one word of the bitmap stands for.
 const BLOCK: usize = 64;
 
-/// The bitmap of one text, in a buffer that is used again for the next.
+/// The runs of one text, in buffers that are used again for the next.
 #[derive(Debug, Default)]
-pub(super) struct Runs(Vec<u64>);
+pub(super) struct Runs {
+    bits: Vec<u64>,
+    /// Where runs begin and end, by turns.
+    edges: Vec<u32>,
+}
 
 impl Runs {
-    /// Marks the words of `text`: maximal runs of alphanumeric characters with
-    /// their marks.
-    pub fn mark(&mut self, text: &str) {
+    /// The words of `text`: maximal runs of alphanumeric characters with their
+    /// marks, each as its start and its end.
+    pub fn of(&mut self, text: &str) -> &[[u32; 2]] {
+        self.mark(text);
+        self.edges.clear();
+        let mut before = 0;
+        for (at, &bits) in (0..).step_by(BLOCK).zip(&self.bits) {
+            let mut edges = bits ^ (bits << 1 | before);
+            before = bits >> (BLOCK - 1);
+            while edges != 0 {
+                self.edges.push(at + edges.trailing_zeros());
+                edges &= edges - 1;
+            }
+        }
+        // The last block has room behind the text, so that every run ends.
+        self.edges.as_chunks().0
+    }
+
+    fn mark(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        self.0.clear();
+        self.bits.clear();
         let mut mixed = None;
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
         let mut last = [0; BLOCK];
         last[..rest.len()].copy_from_slice(rest);
         for (at, block) in blocks.iter().chain([&last]).enumerate() {
-            self.0.push(ascii_words(block));
+            self.bits.push(ascii_words(block));
             if mixed.is_none() && !block.is_ascii() {
                 mixed = Some(at * BLOCK);
             }
@@ -49,7 +69,7 @@ impl Runs {
             let end = at + c.len_utf8();
             if is_alphanumeric(c) || (at > 0 && self.has(at - 1) && is_combining_mark(c)) {
                 for byte in at..end {
-                    self.0[byte / BLOCK] |= 1 << (byte % BLOCK);
+                    self.bits[byte / BLOCK] |= 1 << (byte % BLOCK);
                 }
             }
             at = end;
@@ -57,38 +77,7 @@ impl Runs {
     }
 
     fn has(&self, byte: usize) -> bool {
-        self.0[byte / BLOCK] >> (byte % BLOCK) & 1 != 0
-    }
-
-    /// The next run that begins in `from..to`, where no run goes beyond `to`.
-    #[inline]
-    pub fn next(&self, from: usize, to: usize) -> Option<(usize, usize)> {
-        let start = self.find(from, to, 0);
-        (start < to).then(|| (start, self.find(start, to, u64::MAX)))
-    }
-
-    /// The first byte from `from` on whose bit is set in the map with `flip`
-    /// laid over it; `to` or more if there is none before it.
-    #[inline]
-    fn find(&self, from: usize, to: usize, flip: u64) -> usize {
-        let mut block = from / BLOCK;
-        let Some(&first) = self.0.get(block) else {
-            return to;
-        };
-        let mut bits = (first ^ flip) >> (from % BLOCK);
-        if bits != 0 {
-            return from + bits.trailing_zeros() as usize;
-        }
-        loop {
-            block += 1;
-            if block * BLOCK >= to {
-                return to;
-            }
-            bits = self.0[block] ^ flip;
-            if bits != 0 {
-                return block * BLOCK + bits.trailing_zeros() as usize;
-            }
-        }
+        self.bits[byte / BLOCK] >> (byte % BLOCK) & 1 != 0
     }
 }
 
@@ -156,15 +145,9 @@ mod tests {
 
     fn marked(text: &str) -> Vec<(usize, usize)> {
         let mut runs = Runs::default();
-        runs.mark("before it there was another text, which was longer …");
-        runs.mark(text);
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some((start, end)) = runs.next(at, text.len()) {
-            found.push((start, end));
-            at = end;
-        }
-        found
+        runs.of("before it there was another text, which was longer …");
+        let found = runs.of(text).iter();
+        found.map(|r| (r[0] as usize, r[1] as usize)).collect()
     }
 
     #[test]
@@ -180,6 +163,7 @@ mod tests {
             let text = format!("a{c}b {c} {c}c");
             assert_eq!(marked(&text), plain(&text), "{c:?}");
         }
+        assert_eq!(marked(""), []);
         for length in 0..200 {
             for c in ['x', ' ', 'é', '’', '渡', '\u{301}', '😀'] {
                 let text = format!(
@@ -192,15 +176,5 @@ mod tests {
                 assert_eq!(marked(&text), plain(&text), "{text:?}");
             }
         }
-    }
-
-    #[test]
-    fn a_part_of_a_text() {
-        let mut runs = Runs::default();
-        runs.mark("one\ntwo three");
-        assert_eq!(runs.next(3, 3), None);
-        assert_eq!(runs.next(0, 3), Some((0, 3)));
-        assert_eq!(runs.next(3, 13), Some((4, 7)));
-        assert_eq!(runs.next(13, 13), None);
     }
 }
