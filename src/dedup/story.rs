@@ -135,10 +135,14 @@ impl Story {
 /// stands twice counts once.
 fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
     let most = ON_TOPIC as usize - 1;
-    // One look at a mask for each word of the text; few are in the headline.
-    let mask = topic.iter().fold(0, |mask, t| mask | 1u64 << (t & 63));
+    // One look at 256 bits for each word of the text; few are in the headline.
+    let mut filter = [0u64; 4];
+    for word in topic {
+        filter[(word >> 6 & 3) as usize] |= 1 << (word & 63);
+    }
     let on_topic = |line: &[Token]| {
-        let may = line.iter().filter(|t| mask >> (t.hash & 63) & 1 == 1);
+        let may = |t: &&Token| filter[(t.hash >> 6 & 3) as usize] >> (t.hash & 63) & 1 == 1;
+        let may = line.iter().filter(may);
         let place = may.filter_map(|t| topic.iter().position(|&word| word == t.hash));
         let named = place.fold(0u32, |named, at| named | 1 << at).count_ones() as usize;
         !topic.is_empty() && named >= topic.len().min(TOPIC_WORDS)

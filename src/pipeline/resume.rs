@@ -37,14 +37,18 @@ pub fn notes(chunk: &Chunk, rows: &[Vec<u8>]) -> io::Result<Vec<u8>> {
         digest: digest(chunk),
     };
     let mut out = postcard::to_stdvec(&notes).map_err(io::Error::other)?;
-    out.extend(rows.iter().flatten());
+    out.reserve(rows.iter().map(Vec::len).sum());
+    rows.iter().for_each(|row| out.extend_from_slice(row));
     Ok(out)
 }
 
 /// The row of an entry and its band keys, as they stand in the notes.
 pub fn encode_row(entry: &Entry, bands: &[u64]) -> Vec<u8> {
+    /// About what an entry takes with its story, so that its buffer is got once.
+    const ROOM: usize = 384;
+    let row = Vec::with_capacity(ROOM + size_of_val(bands));
     // Serialising to memory does not fail; a row that is missing ends the block.
-    let mut row = postcard::to_stdvec(entry).unwrap_or_default();
+    let mut row = postcard::to_extend(entry, row).unwrap_or_default();
     // Hashes have no small ones: written as varints they would be longer, and slow.
     row.push(bands.len() as u8);
     row.extend(bands.iter().flat_map(|key| key.to_le_bytes()));
