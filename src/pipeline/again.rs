@@ -1,7 +1,8 @@
 //! The same command again on a finished result: it is compared with what this
 //! run would be, verified, and left as it is.
 
-use super::{Job, Policy, RunError, Summary, reads_stdin};
+use super::inputs::reads_stdin;
+use super::{Job, Policy, RunError, Summary};
 use crate::exec::{Observer, Phase};
 use crate::read;
 use crate::replay::{Folder, ReplayError, verify};

@@ -1,9 +1,11 @@
 //! What documents say of each other, gathered before their lines are written:
 //! the copies a survivor lists, and the survivor a copy names.
 
-use super::entry::{Fate, Fates};
+use super::entry::{Copy, Fate, Fates};
 use crate::exec::Staging;
 use crate::record::{Card, decode_card};
+use crate::write::{Extra, Twin};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
@@ -46,4 +48,60 @@ pub fn gather(
         }
     }
     Ok(notes)
+}
+
+/// What a document's metadata says of its copies, or of why it is one.
+pub fn extra(fate: Fate, fates: &Fates, note: Option<&Note>) -> Extra {
+    let mut metadata: Vec<(&'static str, Value)> = Vec::new();
+    let relate = |(_, card): &Other, copy: Option<Copy>| {
+        let mut value = json!({ "id": card.id, "source": card.source });
+        if let Some(url) = &card.url {
+            value["url"] = json!(url);
+        }
+        if let Some(created) = &card.created {
+            value["published"] = json!(created);
+        }
+        if let Some(copy) = copy {
+            value["relation"] = json!(copy.relation.name());
+            // As `f64` the digits of the `f32`, and not those of its neighbour.
+            let digits = (f64::from(copy.similarity) * 1e4).round() / 1e4;
+            value["similarity"] = json!(digits);
+        }
+        value
+    };
+    let copy_of = |fate| match fate {
+        Fate::Marked(copy) | Fate::Dropped(_, Some(copy)) => Some(copy),
+        _ => None,
+    };
+    if let Some(note) = note {
+        if !note.copies.is_empty() {
+            let list = note
+                .copies
+                .iter()
+                .map(|other| relate(other, copy_of(fates.of(other.0))))
+                .collect();
+            metadata.push(("duplicates", Value::Array(list)));
+        }
+        if let Some(twin) = &note.twin {
+            metadata.push(("duplicate_of", relate(twin, copy_of(fate))));
+        }
+    }
+    if let Fate::Dropped(reason, _) | Fate::Flagged(reason) = fate {
+        metadata.push(("filter_reason", json!(reason.code())));
+    }
+    Extra { metadata }
+}
+
+/// The survivor that the audit names.
+pub fn twin(fate: Fate, note: Option<&Note>) -> Option<Twin> {
+    let (Fate::Marked(copy) | Fate::Dropped(_, Some(copy))) = fate else {
+        return None;
+    };
+    let (n, card) = note?.twin.as_ref()?;
+    Some(Twin {
+        n: *n,
+        id: card.id.clone(),
+        relation: copy.relation.name().to_owned(),
+        similarity: copy.similarity,
+    })
 }

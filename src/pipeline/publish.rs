@@ -1,9 +1,9 @@
 //! The last pass: staged entries and their fates become lines of the output.
 //! Workers serialise and compress; this thread writes, in input order.
 
-use super::entry::{Copy, Fate, Fates};
+use super::entry::{Fate, Fates};
 use super::journal::Journal;
-use super::notes::{Note, Other, gather};
+use super::notes::{Note, extra, gather, twin};
 use super::rebuild::{input_text, record_bytes};
 use super::series::{Lane, Series, SeriesState};
 use super::{CHUNK_BYTES, Policy, RunError};
@@ -12,9 +12,8 @@ use crate::exec::{Observer, Staging, Stop, Workers};
 use crate::read::Input;
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
 use crate::report::Counters;
-use crate::write::{AuditLine, Extra, OutputFolder, PartInfo, QuarantineLine, Twin, clean_line};
+use crate::write::{AuditLine, OutputFolder, PartInfo, QuarantineLine, clean_line};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::io;
 use std::path::Path;
@@ -304,59 +303,4 @@ impl Lines {
             }
         }
     }
-}
-
-/// What a document's metadata says of its copies, or of why it is one.
-fn extra(fate: Fate, fates: &Fates, note: Option<&Note>) -> Extra {
-    let mut metadata: Vec<(&'static str, Value)> = Vec::new();
-    let relate = |(_, card): &Other, copy: Option<Copy>| {
-        let mut value = json!({ "id": card.id, "source": card.source });
-        if let Some(url) = &card.url {
-            value["url"] = json!(url);
-        }
-        if let Some(created) = &card.created {
-            value["published"] = json!(created);
-        }
-        if let Some(copy) = copy {
-            value["relation"] = json!(copy.relation.name());
-            // As `f64` the digits of the `f32`, and not those of its neighbour.
-            let digits = (f64::from(copy.similarity) * 1e4).round() / 1e4;
-            value["similarity"] = json!(digits);
-        }
-        value
-    };
-    let copy_of = |fate| match fate {
-        Fate::Marked(copy) | Fate::Dropped(_, Some(copy)) => Some(copy),
-        _ => None,
-    };
-    if let Some(note) = note {
-        if !note.copies.is_empty() {
-            let list = note
-                .copies
-                .iter()
-                .map(|other| relate(other, copy_of(fates.of(other.0))))
-                .collect();
-            metadata.push(("duplicates", Value::Array(list)));
-        }
-        if let Some(twin) = &note.twin {
-            metadata.push(("duplicate_of", relate(twin, copy_of(fate))));
-        }
-    }
-    if let Fate::Dropped(reason, _) | Fate::Flagged(reason) = fate {
-        metadata.push(("filter_reason", json!(reason.code())));
-    }
-    Extra { metadata }
-}
-
-fn twin(fate: Fate, note: Option<&Note>) -> Option<Twin> {
-    let (Fate::Marked(copy) | Fate::Dropped(_, Some(copy))) = fate else {
-        return None;
-    };
-    let (n, card) = note?.twin.as_ref()?;
-    Some(Twin {
-        n: *n,
-        id: card.id.clone(),
-        relation: copy.relation.name().to_owned(),
-        similarity: copy.similarity,
-    })
 }
