@@ -25,7 +25,8 @@ mod tests;
 mod trial;
 
 pub use agencies::{agencies, agency};
-pub use dates::moment;
+pub use dates::{date_words, moment};
+pub use guards::{Title, is_sentence_line, reports_speech};
 pub use headline::headline;
 pub use langs::Langs;
 pub use language::{Gate, languages};
@@ -38,7 +39,6 @@ pub use trial::{LineTrial, Verdict, trial};
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
 use evidence::Evidence;
-use guards::Title;
 
 /// Kept lines at the head and the tail of a text where `where` rules apply.
 const ZONE: usize = 6;
