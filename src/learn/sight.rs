@@ -83,9 +83,11 @@ pub fn template_key(kind: Kind, zone: Zone, mask: u64) -> u64 {
 impl Item {
     pub const WIDTH: usize = 16;
 
-    fn put(&self, out: &mut Vec<u8>) {
+    /// All but key, original and place, in 16 bits.
+    #[must_use]
+    pub fn flags(&self) -> u16 {
         let flag = |on: bool, bit: u16| u16::from(on) << bit;
-        let flags = self.kind as u16
+        self.kind as u16
             | (self.zone as u16) << 2
             | flag(self.sentence, 4)
             | flag(self.slots, 5)
@@ -93,23 +95,17 @@ impl Item {
             | flag(self.page, 7)
             | flag(self.list, 8)
             | flag(self.table, 9)
-            | u16::from(self.words.min(63)) << 10;
-        out.extend_from_slice(&self.key.to_le_bytes());
-        out.extend_from_slice(&self.original.to_le_bytes());
-        out.extend_from_slice(&self.at.to_le_bytes());
-        out.extend_from_slice(&flags.to_le_bytes());
+            | u16::from(self.words.min(63)) << 10
     }
 
-    fn take(bytes: &[u8; Self::WIDTH]) -> Self {
-        let number = |range: std::ops::Range<usize>| {
-            bytes[range].iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))
-        };
-        let flags = number(14..16) as u16;
+    /// The inverse of [`flags`](Self::flags).
+    #[must_use]
+    pub fn of_flags(flags: u16) -> Self {
         let flag = |bit: u16| flags >> bit & 1 == 1;
         Self {
-            key: number(0..8),
-            original: number(8..12) as u32,
-            at: number(12..14) as u16,
+            key: 0,
+            original: 0,
+            at: 0,
             kind: match flags & 3 {
                 0 => Kind::Line,
                 1 => Kind::Label,
@@ -127,6 +123,25 @@ impl Item {
             list: flag(8),
             table: flag(9),
             words: (flags >> 10) as u8,
+        }
+    }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.key.to_le_bytes());
+        out.extend_from_slice(&self.original.to_le_bytes());
+        out.extend_from_slice(&self.at.to_le_bytes());
+        out.extend_from_slice(&self.flags().to_le_bytes());
+    }
+
+    fn take(bytes: &[u8; Self::WIDTH]) -> Self {
+        let number = |range: std::ops::Range<usize>| {
+            bytes[range].iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))
+        };
+        Self {
+            key: number(0..8),
+            original: number(8..12) as u32,
+            at: number(12..14) as u16,
+            ..Self::of_flags(number(14..16) as u16)
         }
     }
 }
