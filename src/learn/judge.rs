@@ -1,0 +1,168 @@
+//! What makes a line a template. Counts go in, a verdict comes out. The numbers
+//! are those of the design (ALGORITHMS 3.3) with what its cases asked for
+//! beside them; when in doubt a line stays.
+
+use super::outline::{LINK_WORDS, Zone};
+use super::sight::Kind;
+use super::sweep::{Candidate, Source};
+
+/// No line is looked at that stands in fewer documents.
+pub const LEAST: u8 = 4;
+/// A source with fewer documents has no templates at all; below [`FEW`], only
+/// what most of its pages have around the article.
+pub const LEAST_DOCUMENTS: u64 = 5;
+const FEW: u64 = 20;
+/// A line of so many sources is everybody's.
+pub const SOURCES: u8 = 20;
+/// All sightings within so many days are the background of a running story.
+const BURST: u16 = 3;
+/// Sentences must be seen on three days over more than a week.
+const SENTENCE_DAYS: usize = 3;
+const SENTENCE_SPAN: u16 = 7;
+/// Share of the sightings in one zone, and of those in company.
+const SAME_ZONE: f64 = 0.7;
+const SURE_ZONE: f64 = 0.8;
+const IN_COMPANY: f64 = 0.8;
+/// Where dates are missing, a sentence must stand in so many documents and in
+/// this share of the source.
+const UNDATED_DOCUMENTS: u64 = 20;
+const UNDATED_SHARE: f64 = 0.1;
+/// Where a source is no older than a burst, a line must be in this share of it.
+const YOUNG_SHARE: f64 = 0.3;
+/// A sentence at an end of one-line articles must be in this share of the source.
+const PIECE_SHARE: f64 = 0.3;
+/// Headlines under a label.
+const TAILS: u64 = 5;
+/// Words below which a line is short, and above which it is long.
+const SHORT: u32 = 6;
+const LONG: u32 = 25;
+
+/// What a candidate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Template,
+    /// Repeated, and the story's: it stays and is listed.
+    Background,
+    No,
+}
+
+/// Whether a candidate may be a template, whatever stands next to it.
+#[must_use]
+pub fn may_be(candidate: &Candidate, source: Option<&Source>) -> bool {
+    let alone = Candidate {
+        company: candidate.sightings,
+        ..candidate.clone()
+    };
+    judge(&alone, source) != Verdict::No
+}
+
+/// The verdict.
+#[must_use]
+pub fn judge(candidate: &Candidate, source: Option<&Source>) -> Verdict {
+    if candidate.source == 0 {
+        return everywhere(candidate);
+    }
+    let Some(source) = source else {
+        return Verdict::No;
+    };
+    if !counts(candidate, source) {
+        return Verdict::No;
+    }
+    let share = candidate.documents as f64 / source.documents as f64;
+    let dated = candidate.undated * 5 <= candidate.sightings;
+    let within_burst = dated && candidate.last.saturating_sub(candidate.first) <= BURST;
+    if within_burst {
+        let young = source.span.is_some_and(|span| span <= BURST);
+        let furniture = young && !candidate.sentence && share >= YOUNG_SHARE;
+        return if furniture && source.documents >= FEW {
+            Verdict::Template
+        } else {
+            Verdict::Background
+        };
+    }
+    if candidate.sentence && candidate.kind == Kind::Line && !steady(candidate, dated, share) {
+        return Verdict::No;
+    }
+    Verdict::Template
+}
+
+/// Whether a line is counted often enough, where it should stand.
+fn counts(candidate: &Candidate, source: &Source) -> bool {
+    let (documents, all) = (candidate.documents, source.documents);
+    let of = |permille: u64, least: u64| least.max((all * permille).div_ceil(1000));
+    let (zone, zone_share) = candidate.zone();
+    let company = candidate.company as f64 / candidate.sightings as f64;
+    if all < FEW {
+        // Pages with all that is on them, and a line of most of them.
+        return candidate.pages == candidate.sightings
+            && candidate.kind == Kind::Line
+            && documents >= u64::from(LEAST)
+            && documents * 2 >= all
+            && company >= IN_COMPANY
+            && (!candidate.slots || candidate.originals >= 3);
+    }
+    match candidate.kind {
+        Kind::Sentence => {
+            documents >= 8 && documents as f64 >= PIECE_SHARE * all as f64 && zone != Zone::Middle
+        }
+        Kind::Label => {
+            documents >= TAILS.max(of(3, 0))
+                && candidate.originals as u64 >= TAILS
+                && candidate.sentences * 5 <= candidate.sightings
+                && candidate.tables * 10 <= candidate.sightings * 3
+                && candidate.words >= LINK_WORDS
+        }
+        Kind::Line => {
+            let edge = zone != Zone::Middle && zone_share >= SAME_ZONE;
+            let often = match candidate.words {
+                words if words < SHORT => {
+                    documents >= of(10, 8)
+                        || (documents >= 5 && zone_share >= SURE_ZONE && zone != Zone::Middle)
+                }
+                words if words <= LONG => {
+                    (documents >= of(3, 4) && edge) || documents >= of(20, 8)
+                }
+                _ => documents >= 4 && edge,
+            };
+            // Alone in the middle stand headings, "Ingredients", refrains.
+            let placed = if candidate.sentence {
+                edge && company >= IN_COMPANY
+            } else {
+                edge || company >= IN_COMPANY
+            };
+            let slots = !candidate.slots || (candidate.originals >= 3 && edge);
+            // What stands in the middle of articles must be on every tenth page.
+            let middle = edge || candidate.pages * 2 > candidate.sightings || documents * 10 >= all;
+            often && placed && slots && middle
+        }
+    }
+}
+
+/// Whether a sentence is seen over a time that no running story has.
+fn steady(candidate: &Candidate, dated: bool, share: f64) -> bool {
+    if dated {
+        return candidate.days >= SENTENCE_DAYS
+            && candidate.last - candidate.first > SENTENCE_SPAN;
+    }
+    candidate.documents >= UNDATED_DOCUMENTS
+        && share >= UNDATED_SHARE
+        && candidate.zone().1 >= SURE_ZONE
+}
+
+/// Lines of many sources: nothing that reads like a sentence of a story.
+fn everywhere(candidate: &Candidate) -> Verdict {
+    let (zone, share) = candidate.zone();
+    let edge = zone != Zone::Middle && share >= SURE_ZONE;
+    let company = candidate.company as f64 >= IN_COMPANY * candidate.sightings as f64;
+    let dated = candidate.undated * 5 <= candidate.sightings;
+    let span = candidate.last.saturating_sub(candidate.first);
+    let steady = !dated || span > if candidate.sentence { SENTENCE_SPAN } else { BURST };
+    let slots = !candidate.slots || candidate.originals >= 3;
+    // A sentence of many sources is an agency's as often as a consent page's.
+    let sentence = !candidate.sentence || (candidate.words > LONG && dated);
+    if candidate.documents >= u64::from(SOURCES) && edge && company && steady && slots && sentence {
+        Verdict::Template
+    } else {
+        Verdict::No
+    }
+}
