@@ -100,7 +100,7 @@ pub fn mark(
 
 /// The languages of the body as it is kept.
 fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
-    let lead = strikes.kept().find(|&l| guards::is_sentence_line(view, l));
+    let lead = strikes.kept().find(|&l| is_sentence_line(view, l));
     Gate::new(view, strikes, lead)
 }
 
@@ -244,7 +244,7 @@ impl<'a> Place<'a> {
             || self
                 .kept
                 .get(from_head + 1)
-                .is_none_or(|&next| guards::is_sentence_line(self.view, next))
+                .is_none_or(|&next| is_sentence_line(self.view, next))
             || !self.list(candidate, title).is_empty();
         let takes = !takes_next(self.rules, candidate)
             || (line + 1 < self.view.lines.len()
@@ -278,7 +278,7 @@ impl<'a> Place<'a> {
             .take(LIST + 1)
             .take_while(|&&l| named(l))
             .count();
-        let is_sentence = |l: &usize| guards::is_sentence_line(self.view, *l);
+        let is_sentence = |l: &usize| is_sentence_line(self.view, *l);
         let ends = match after.get(listed) {
             None => true,
             Some(next) => is_sentence(next) && (listed > 1 || colon),

@@ -57,13 +57,23 @@ fn numbers<const N: usize>(bytes: &[u8]) -> [[u8; N]; 2] {
 
 /// The band keys of all documents.
 #[derive(Debug)]
-pub struct BandKeys(Sorter<Keyed>);
+pub struct BandKeys {
+    keys: Sorter<Keyed>,
+    /// A bit a document: its first keys do not count any more.
+    revised: Vec<u64>,
+}
+
+/// Marks the keys of a document that was marked anew.
+const REVISED: u64 = 1 << 63;
 
 impl BandKeys {
     /// `memory` is in bytes; what is more goes to a temporary file in `folder`.
     #[must_use]
     pub fn new(folder: &Path, memory: usize) -> Self {
-        Self(Sorter::new(folder.to_owned(), memory))
+        Self {
+            keys: Sorter::new(folder.to_owned(), memory),
+            revised: Vec::new(),
+        }
     }
 
     /// Takes the keys of a document by its number.
@@ -72,13 +82,35 @@ impl BandKeys {
     /// The temporary file cannot be written.
     pub fn push(&mut self, number: u64, keys: &[u64], workers: &Workers) -> io::Result<()> {
         keys.iter()
-            .try_for_each(|&key| self.0.push(Keyed { key, number }, workers))
+            .try_for_each(|&key| self.keys.push(Keyed { key, number }, workers))
+    }
+
+    /// Takes other keys for a document that has some already.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written.
+    pub fn revise(&mut self, number: u64, keys: &[u64], workers: &Workers) -> io::Result<()> {
+        let at = number as usize / 64;
+        if self.revised.len() <= at {
+            self.revised.resize(at + 1, 0);
+        }
+        self.revised[at] |= 1 << (number % 64);
+        self.push(number | REVISED, keys, workers)
+    }
+
+    /// The number of the document that a key is of, if it counts.
+    fn counts(revised: &[u64], number: u64) -> Option<u64> {
+        if number & REVISED != 0 {
+            return Some(number & !REVISED);
+        }
+        let bits = revised.get(number as usize / 64).copied().unwrap_or(0);
+        (bits >> (number % 64) & 1 == 0).then_some(number)
     }
 
     /// Bytes on disk.
     #[must_use]
     pub fn spilled(&self) -> u64 {
-        self.0.spilled()
+        self.keys.spilled()
     }
 }
 
@@ -98,13 +130,15 @@ impl Buckets {
         rank: impl Fn(u64) -> Option<u32>,
         workers: &Workers,
     ) -> io::Result<Self> {
-        let mut members = keys.0.another();
+        let mut members = keys.keys.another();
         let mut bucket = 0;
         // The key that is being looked at, and who has it as long as that is one.
         let mut open: Option<(u64, Option<u32>)> = None;
-        for keyed in keys.0.sorted(workers)? {
+        for keyed in keys.keys.sorted(workers)? {
             let Keyed { key, number } = keyed?;
-            let Some(rank) = rank(number) else { continue };
+            let Some(rank) = BandKeys::counts(&keys.revised, number).and_then(&rank) else {
+                continue;
+            };
             match &mut open {
                 Some((same, first)) if *same == key => {
                     if let Some(rank) = first.take() {
@@ -161,5 +195,19 @@ mod tests {
             let of: Vec<_> = (0..4).map(|rank| buckets.of(rank).unwrap()).collect();
             assert_eq!(of, [vec![1], vec![1, 2], vec![], vec![1, 2]]);
         }
+    }
+
+    #[test]
+    fn other_keys_take_the_place_of_the_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let workers = Workers::new(1).unwrap();
+        let mut keys = BandKeys::new(folder.path(), 1 << 20);
+        for (number, own) in (0..).zip([&[1][..], &[1], &[2]]) {
+            keys.push(number, own, &workers).unwrap();
+        }
+        keys.revise(1, &[2], &workers).unwrap();
+        let mut buckets = Buckets::new(keys, |n| Some(n as u32), &workers).unwrap();
+        let of: Vec<_> = (0..3).map(|rank| buckets.of(rank).unwrap()).collect();
+        assert_eq!(of, [vec![], vec![1], vec![1]]);
     }
 }

@@ -162,6 +162,21 @@ pub fn pieces(
     }
 }
 
+/// The key of a headline: the same for "Weather on 5 May" and "Weather on 6 June".
+#[must_use]
+pub fn headline_key(headline: &str) -> u64 {
+    let mut hashes = Vec::new();
+    for_each_word(headline, |start, end, hash| {
+        let number = headline[start..end].bytes().any(|b| b.is_ascii_digit());
+        let slot = number || DATES.has(hash);
+        if !(slot && hashes.last() == Some(&*NUMBER_HASH)) {
+            hashes.push(if slot { *NUMBER_HASH } else { hash });
+        }
+        true
+    });
+    combine(hashes)
+}
+
 /// The mask of a line as it is written in a file of templates, with slots in braces.
 #[must_use]
 pub fn written_mask(line: &str) -> Mask {

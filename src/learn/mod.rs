@@ -18,7 +18,7 @@ mod template;
 
 pub use apply::{Outcome, mark};
 pub use learner::{Learned, Sample, learn};
-pub use mask::Author;
+pub use mask::{Author, headline_key};
 pub use notebook::Notebook;
 pub use outline::Outline;
 pub use sight::{About, Kind, sight, source_key};

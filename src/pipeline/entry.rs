@@ -39,6 +39,17 @@ impl Entries {
         }
     }
 
+    /// What an entry is after its document was marked anew.
+    pub fn set(&mut self, number: u64, entry: Entry) {
+        self.0[number as usize] = entry;
+    }
+
+    /// Whether an entry is a document to compare.
+    #[must_use]
+    pub fn is_document(&self, number: u64) -> bool {
+        matches!(self.0.get(number as usize), Some(Entry::Document(_)))
+    }
+
     /// The documents to compare, with their numbers.
     #[must_use]
     pub fn documents(&self) -> Vec<(u64, &Row)> {
