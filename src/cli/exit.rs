@@ -59,6 +59,7 @@ impl Exit {
         match error {
             RunError::Config(_)
             | RunError::Rules(_)
+            | RunError::Templates(_)
             | RunError::NoInput(_)
             | RunError::Overlap { .. } => Self::Usage,
             RunError::Read(

@@ -7,6 +7,7 @@ mod config;
 mod differ;
 mod exit;
 mod explain;
+mod learn;
 mod progress;
 mod restore;
 mod rules;
@@ -43,6 +44,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(Box<clean::Clean>),
+    Learn(learn::Learn),
     Explain(explain::Explain),
     Clusters(clusters::Clusters),
     Restore(restore::Restore),
@@ -62,6 +64,7 @@ impl Cli {
         }
         match self.command {
             Command::Clean(clean) => clean.run(),
+            Command::Learn(learn) => learn.run(),
             Command::Explain(explain) => explain.run(),
             Command::Clusters(clusters) => clusters.run(),
             Command::Restore(restore) => restore.run(),

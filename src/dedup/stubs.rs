@@ -36,7 +36,8 @@ pub fn stubs(rows: &[(u64, &Row)], workers: &Workers) -> Vec<bool> {
         .zip(words.iter().zip(on_topic))
         .map(|((_, row), (&shared, on_topic))| {
             let all = row.story.as_ref().map_or(0, |s| s.words());
-            !on_topic && shared as f64 > SHARE * f64::from(all)
+            let learned = row.story.as_ref().is_some_and(|s| s.is_stub());
+            learned || (!on_topic && shared as f64 > SHARE * f64::from(all))
         })
         .collect()
 }

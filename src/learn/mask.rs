@@ -162,7 +162,7 @@ pub fn pieces(
     }
 }
 
-/// The key of a headline: the same for "Weather on 5 May" and "Weather on 6 June".
+/// The key of a headline: the same for "Weather on 5 March" and "Weather on 6 June".
 #[must_use]
 pub fn headline_key(headline: &str) -> u64 {
     let mut hashes = Vec::new();
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn slots_are_numbers_dates_and_the_author() {
-        let (a, text) = of("Posted Monday, 5 May 2026, 10:42 by Jane Doe", "Jane Doe");
+        let (a, text) = of("Posted Monday, 5 June 2026, 10:42 by Jane Doe", "Jane Doe");
         assert_eq!(text, "Posted {number} by {name}");
         assert_eq!((a.words, a.slots), (2, 2));
         assert_eq!(a, of("posted 12 by JANE DOE", "Jane Doe").0);
@@ -282,10 +282,10 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         for line in [
-            "Posted Monday, 5 May 2026, 10:42 by Jane Doe",
+            "Posted Monday, 5 June 2026, 10:42 by Jane Doe",
             "Join 12,000 readers",
             "12 shares",
-            "Read the Post of 5 May 2026",
+            "Read the Post of 5 June 2026",
             "Mehr von Jane Doe",
             "Δείτε περισσότερα",
         ] {

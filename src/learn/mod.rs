@@ -6,6 +6,7 @@
 //! done here.
 
 mod apply;
+mod file;
 mod judge;
 mod learner;
 mod mask;
@@ -17,6 +18,7 @@ mod sweep;
 mod template;
 
 pub use apply::{Outcome, mark};
+pub use file::{TemplatesError, fingerprint, load, render};
 pub use learner::{Learned, Sample, learn};
 pub use mask::{Author, headline_key};
 pub use notebook::Notebook;

@@ -7,6 +7,8 @@ mod entry;
 mod error;
 mod inputs;
 mod journal;
+mod learn;
+mod mark;
 mod notes;
 mod one;
 mod outcome;
@@ -24,11 +26,13 @@ pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
 use crate::dedup::{BandKeys, Decided, Desk, Tally};
-use crate::exec::{Observer, Phase, Stop, Workers};
+use crate::exec::{Observer, Phase, Staging, Stop, Workers};
+use crate::learn::{Notebook, Template};
 use crate::read;
 use crate::report::{Figures, Totals};
-use crate::write::{Claim, Claimed, Manifest, OutputFolder};
+use crate::write::{Claim, Claimed, Manifest, OutputError, OutputFolder};
 use entry::Fates;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -91,15 +95,45 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     done
 }
 
-fn run(
+/// Learns templates from what a job reads, and writes nothing: the working folder
+/// of its output is gone afterwards.
+///
+/// # Errors
+/// As for [`clean`].
+pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunError> {
+    let started = Instant::now();
+    job.config.validate()?;
+    let policy = Policy::compile(&job.config)?;
+    inputs::refuse_overlap(job)?;
+    let folder = match OutputFolder::claim(&job.output, job.claim)? {
+        Claimed::Finished(_) => return Err(OutputError::Occupied(job.output.clone()).into()),
+        Claimed::Open(folder) => folder,
+    };
+    let prepared = prepare(job, &policy, &folder, observer, started);
+    folder.abandon();
+    Ok(prepared?.templates)
+}
+
+/// What the passes before the decision leave.
+struct Prepared {
+    workers: Workers,
+    found: read::Discovered,
+    staging: Staging,
+    journal: journal::Journal,
+    bands: BandKeys,
+    scanned: resume::Progress,
+    templates: Vec<Template>,
+}
+
+/// Scans, learns and marks.
+fn prepare(
     job: &Job,
     policy: &Policy,
     folder: &OutputFolder,
     observer: &dyn Observer,
     started: Instant,
-) -> Result<(Summary, Manifest), RunError> {
-    let config = &job.config;
-    let workers = Workers::new(config.run.threads)?;
+) -> Result<Prepared, RunError> {
+    let workers = Workers::new(job.config.run.threads)?;
     let found = inputs::find(job, folder, observer)?;
     let mut bands = BandKeys::new(&folder.work(), policy.budget.sorting());
     let begun = begin::begin(job, policy, folder, &found.inputs, &mut bands, &workers)?;
@@ -119,7 +153,14 @@ fn run(
         ));
         observer.advance(done.iter().map(|i| i.size).sum(), staging.len());
     }
+    let mut notebook = Notebook::new(&folder.work(), policy.budget.sorting());
+    if policy.learn {
+        learn::recall(&staging, policy, &workers, &mut notebook)
+            .map_err(|_| RunError::Staging(folder.work()))?;
+    }
     let scan = scan::Scan {
+        notebook: &mut notebook,
+        sources: HashSet::new(),
         inputs: &found.inputs,
         policy,
         workers: &workers,
@@ -130,7 +171,7 @@ fn run(
         stop: &job.stop,
         observer,
     };
-    let scanned = scan::scan(scan, begun.start)?;
+    let (mut scanned, sources) = scan::scan(scan, begun.start)?;
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(&found.inputs)?;
 
@@ -141,6 +182,57 @@ fn run(
         seconds = started.elapsed().as_secs_f64(),
         "scanned"
     );
+    let learning = learn::Learn {
+        policy,
+        workers: &workers,
+        folder,
+        journal: &journal,
+        stop: &job.stop,
+    };
+    let learned = if policy.learn {
+        let learned = learning.templates(&notebook, &staging, &scanned.entries)?;
+        learning.mark(&learned, &mut staging, &mut scanned.entries, &mut bands)?;
+        learned.templates
+    } else {
+        for warning in learn::unknown_sources(policy, &sources) {
+            observer.warn(&warning);
+        }
+        policy.templates.list().to_vec()
+    };
+    drop(notebook);
+    tracing::info!(
+        templates = learned.len(),
+        seconds = started.elapsed().as_secs_f64(),
+        "learned"
+    );
+    Ok(Prepared {
+        workers,
+        found,
+        staging,
+        journal,
+        bands,
+        scanned,
+        templates: learned,
+    })
+}
+
+fn run(
+    job: &Job,
+    policy: &Policy,
+    folder: &OutputFolder,
+    observer: &dyn Observer,
+    started: Instant,
+) -> Result<(Summary, Manifest), RunError> {
+    let config = &job.config;
+    let Prepared {
+        workers,
+        found,
+        staging,
+        mut journal,
+        bands,
+        scanned,
+        templates,
+    } = prepare(job, policy, folder, observer, started)?;
     let documents = scanned.entries.documents();
     let decided = if policy.dedup {
         Desk::new(&documents, bands, &config.dedup, &staging, &workers)
@@ -202,7 +294,10 @@ fn run(
         }
         published
     };
+    let templates = learn::write(folder, &templates);
+    let templates = templates.map_err(|e| RunError::output(&folder.work(), e))?;
     let outcome = outcome::Outcome {
+        templates,
         config,
         policy,
         found,

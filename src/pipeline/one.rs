@@ -3,21 +3,17 @@
 
 use super::Policy;
 use super::entry::Entry;
+use super::mark::{self, Facts, source_name};
 use super::policy::SourceFrom;
-use crate::boilerplate::{self, Known};
-use crate::dedup::{Merit, Row, Story, clean_tokens, content_key, document_bands, is_truncated};
+use crate::learn::{self, Outline};
+use crate::normalize;
 use crate::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
 use crate::record::{
-    Card, Document, DropReason, Form, Lifted, Place, Rewrites, Staged, Strike, Unread, apply,
-    iso_seconds,
+    Card, Document, DropReason, Form, Lifted, Place, Rewrites, Staged, Unread,
 };
-use crate::segment::{Segmenter, Strikes, View};
-use crate::{normalize, repeat};
+use crate::segment::{Segmenter, Strikes};
 use xxhash_rust::xxh3::xxh3_128;
-
-/// Rounds of rules and repetition; a third one has not been seen to find anything.
-const ROUNDS: usize = 8;
 
 /// What is found out about a record.
 pub struct Seen {
@@ -26,6 +22,10 @@ pub struct Seen {
     pub entry: Entry,
     /// Its band keys; none where only exact copies are looked for.
     pub bands: Box<[u64]>,
+    /// What the learner notes of it.
+    pub notes: Vec<u8>,
+    /// The key of its source, where there are templates.
+    pub source: u64,
 }
 
 impl Seen {
@@ -34,6 +34,8 @@ impl Seen {
             staged: Staged::Unread(unread),
             entry,
             bands: Box::default(),
+            notes: Vec::new(),
+            source: 0,
         }
     }
 }
@@ -108,6 +110,7 @@ fn document(
     segmenter: &mut Segmenter,
 ) -> Seen {
     let empty = parsed.text.trim().is_empty();
+    let facts = Facts::of(&parsed);
     let normal = (policy.normalize && !empty)
         .then(|| normalize::normalize(&parsed.text, policy.lines))
         .flatten();
@@ -122,58 +125,12 @@ fn document(
     };
     let view = segmenter.view(&text);
     let mut marks = Strikes::new(view.lines.len());
-    let known = Known {
-        title: parsed.title.as_deref(),
-    };
-    // Rules look at places among the kept lines, and repetition moves those: what
-    // it brings into reach goes now, and not when the clean text is cleaned again.
-    for round in 0..ROUNDS {
-        let before = marks.len();
-        if policy.boilerplate {
-            boilerplate::mark(&view, &policy.rules, &known, &mut marks, &mut lifted);
-        }
-        if round > 0 && marks.len() == before {
-            break;
-        }
-        let title = parsed.title.as_deref().or(lifted.title.as_deref());
-        if !policy.repeat {
-            break;
-        }
-        let outcome = repeat::mark(&view, title, &mut marks);
-        lifted.repeats_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
-        if outcome.struck == 0 {
-            break;
-        }
-    }
-    let truncated = marks
-        .kept()
-        .next_back()
-        .is_some_and(|line| is_truncated(view.line(line)));
-    let strikes = marks.finish(&view);
-
-    let created = lifted
-        .published
-        .as_ref()
-        .and_then(|m| m.iso.clone())
-        .or_else(|| parsed.date.as_deref().map(normal_date));
-    let struck: usize = strikes.iter().map(|s| s.span.len()).sum();
-    let present = [
-        created.is_some(),
-        parsed.title.is_some() || lifted.title.is_some(),
-        lifted.byline.is_some() || matches!(&parsed.form, Form::Json(f) if f.has_author),
-    ];
-    let merit = Merit {
-        truncated,
-        clean: u32::try_from(text.len() - struck).unwrap_or(u32::MAX),
-        struck: u32::try_from(struck).unwrap_or(u32::MAX),
-        fields: present.iter().map(|&p| u8::from(p)).sum(),
-        created: created.as_deref().and_then(iso_seconds),
-    };
+    mark::by_rules(&view, policy, facts.title.as_deref(), &mut marks, &mut lifted);
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
         Form::Text(_) => input.name.clone(),
         Form::Json(_) => format!("{}#{}", input.name, place.line),
     });
-    let card = Card {
+    let mut card = Card {
         id,
         source: source(
             parsed.source,
@@ -183,13 +140,31 @@ fn document(
             policy,
         ),
         url: parsed.url,
-        created,
+        created: None,
     };
-    let (entry, bands) = if empty {
-        (Entry::Dropped(DropReason::Empty), Box::default())
+    let mut stub = false;
+    let mut notes = Vec::new();
+    if !empty && (policy.learn || !policy.templates.is_empty()) {
+        let about = facts.about(&card, &lifted);
+        if policy.learn {
+            notes = learn::sight(&view, &Outline::new(&view, &marks), &about);
+        } else {
+            let templates = &policy.templates;
+            stub = mark::by_templates(&view, policy, templates, &facts, &about, &mut marks, &mut lifted);
+        }
+    }
+    card.created = facts.created(&lifted);
+    let source = source_name(&card);
+    let source = if policy.learn || !policy.templates.is_empty() {
+        learn::source_key(&source)
     } else {
-        let title = parsed.title.as_deref().or(lifted.title.as_deref());
-        row(&view, &strikes, merit, &card, title, policy)
+        0
+    };
+    let (strikes, entry, bands) = if empty {
+        let strikes = marks.finish(&view);
+        (strikes, Entry::Dropped(DropReason::Empty), Box::default())
+    } else {
+        mark::settle(&view, marks, &card, &lifted, &facts, stub, policy)
     };
     let document = Document {
         card,
@@ -205,60 +180,9 @@ fn document(
         staged: Staged::Document(Box::new(document)),
         entry,
         bands,
+        notes,
+        source,
     }
-}
-
-/// The input's date as ISO 8601 where it can be read in one way only, else as it is.
-fn normal_date(written: &str) -> String {
-    let written = written.trim();
-    if iso_seconds(written).is_some() {
-        // "2024-03-05 10:08:00" is what Python's `str` makes of a date.
-        return written.replacen(' ', "T", 1);
-    }
-    boilerplate::moment(written)
-        .and_then(|m| m.iso)
-        .unwrap_or_else(|| written.to_owned())
-}
-
-/// What the decision is to know of what is left, if anything is: its row, and
-/// its band keys.
-fn row(
-    view: &View<'_>,
-    strikes: &[Strike],
-    merit: Merit,
-    card: &Card,
-    title: Option<&str>,
-    policy: &Policy,
-) -> (Entry, Box<[u64]>) {
-    let words = clean_tokens(view.tokens, strikes);
-    // Only where no word is left is the key of the text itself.
-    let wordless = if words.is_empty() {
-        apply(view.text, &Strike::edits(strikes))
-    } else {
-        String::new()
-    };
-    if words.is_empty() && wordless.trim().is_empty() {
-        return (
-            Entry::Dropped(DropReason::EmptyAfterCleaning),
-            Box::default(),
-        );
-    }
-    let story = |policy: &Policy| {
-        policy
-            .stories
-            .then(|| Story::new(&card.source, card.url.as_deref(), title, view, &words))
-    };
-    let row = Row {
-        key: content_key(words.iter().copied(), &wordless),
-        merit,
-        story: story(policy).map(Box::new),
-    };
-    let bands = if policy.near {
-        document_bands(&words)
-    } else {
-        Box::default()
-    };
-    (Entry::Document(row), bands)
 }
 
 fn source(

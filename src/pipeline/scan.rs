@@ -7,11 +7,13 @@ use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
 use crate::dedup::BandKeys;
 use crate::exec::{Observer, Staging, Stop, Workers};
+use crate::learn::Notebook;
 use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
 use crate::record::{Form, Reason, Staged, Unread, encode};
 use crate::segment::Segmenter;
 use crate::write::InputInfo;
 use crossbeam_channel::{Receiver, bounded};
+use std::collections::HashSet;
 use std::io;
 
 /// Chunks that wait between reader and workers.
@@ -27,6 +29,9 @@ pub struct Scan<'a> {
     pub staging: &'a mut Staging,
     pub journal: &'a mut Journal,
     pub bands: &'a mut BandKeys,
+    pub notebook: &'a mut Notebook,
+    /// The sources that were read, where templates were given.
+    pub sources: HashSet<u64>,
     pub progress: Progress,
     pub stop: &'a Stop,
     pub observer: &'a dyn Observer,
@@ -36,7 +41,7 @@ pub struct Scan<'a> {
 ///
 /// # Errors
 /// An input cannot be read or the staging not be written; or it was stopped.
-pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<Progress, RunError> {
+pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<(Progress, HashSet<u64>), RunError> {
     let (inputs, options) = (scan.inputs, &scan.policy.options);
     let (sender, receiver) = bounded::<Chunk>(IN_FLIGHT);
     std::thread::scope(|scope| {
@@ -53,7 +58,7 @@ pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<Progress, RunError> {
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         scanned?;
         read?;
-        Ok(scan.progress)
+        Ok((scan.progress, scan.sources))
     })
 }
 
@@ -117,19 +122,24 @@ impl Scan<'_> {
                     _ => None,
                 };
                 let row = encode_row(&seen.entry, &seen.bands);
-                (bytes, row, seen.entry, seen.bands, warning)
+                (bytes, row, seen, warning)
             });
         let mut encoded = Vec::with_capacity(outcomes.len());
         let mut rows = Vec::with_capacity(outcomes.len());
         let mut warnings = Vec::new();
         let unwritten = |e| RunError::output(self.journal.folder(), e);
-        for (bytes, row, entry, bands, warning) in outcomes {
+        for (bytes, row, seen, warning) in outcomes {
             let number = self.staging.len() + encoded.len() as u64;
-            let pushed = self.bands.push(number, &bands, self.workers);
+            let pushed = self.bands.push(number, &seen.bands, self.workers);
             pushed.map_err(unwritten)?;
+            let noted = self.notebook.push(number, &seen.notes);
+            noted.map_err(unwritten)?;
+            if !self.policy.templates.is_empty() {
+                self.sources.insert(seen.source);
+            }
             rows.push(row);
             encoded.push(bytes);
-            self.progress.entries.push(entry);
+            self.progress.entries.push(seen.entry);
             warnings.extend(warning);
         }
         for revocation in &chunk.revoked {

@@ -91,7 +91,8 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
 }
 
 fn parts(folder: &Folder, verified: &mut Verified) -> Result<(), ReplayError> {
-    for part in &folder.manifest.outputs {
+    let manifest = &folder.manifest;
+    for part in manifest.outputs.iter().chain(&manifest.templates) {
         verified.parts += 1;
         let path = folder.root.join(&part.path);
         let mut hasher = Xxh3::new();
