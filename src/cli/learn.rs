@@ -47,10 +47,14 @@ pub struct Learn {
 impl Learn {
     pub fn run(self) -> anyhow::Result<Exit> {
         if self.output.exists() {
-            let message = format!("{} is there already; name another file with -o", self.output.display());
+            let message = format!(
+                "{} is there already; name another file with -o",
+                self.output.display()
+            );
             return Err(UsageError(message).into());
         }
-        let mut config = Config::load(Profile::Corpus, self.config.as_deref()).map_err(RunError::from)?;
+        let mut config =
+            Config::load(Profile::Corpus, self.config.as_deref()).map_err(RunError::from)?;
         config.boilerplate.learn = true;
         config.boilerplate.templates = PathBuf::new();
         if let Some(threads) = self.threads {
@@ -61,7 +65,11 @@ impl Learn {
         }
         // What the scan leaves needs the room of the input, so it lies where the
         // result goes and not where the system keeps small files.
-        let name = self.output.file_name().unwrap_or_default().to_string_lossy();
+        let name = self
+            .output
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
         let work = self.output.with_file_name(format!(".{name}.copydesk"));
         let job = Job {
             paths: self.paths,

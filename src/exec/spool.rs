@@ -85,7 +85,9 @@ impl Spool {
             }
         }
         let whole = pending.is_empty() && records(&self.buffer, &mut visit)? == self.buffer.len();
-        whole.then_some(()).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        whole
+            .then_some(())
+            .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 }
 

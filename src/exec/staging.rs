@@ -385,7 +385,9 @@ mod tests {
             }
             let before = std::fs::read(&path).unwrap_or_default();
             for entries in [[&b"four"[..], b"5", b""], [b"one", b"", b"two"]] {
-                staging.revise(0, entries.into_iter(), folder.path()).unwrap();
+                staging
+                    .revise(0, entries.into_iter(), folder.path())
+                    .unwrap();
                 for (i, entry) in entries.iter().enumerate() {
                     assert_eq!(&*staging.entry(i as u64).unwrap(), *entry);
                 }

@@ -4,11 +4,11 @@
 //! nothing, so that a cleaned text gives nothing either.
 
 use super::mask::mask;
+use super::outline::Zone;
 use super::outline::{Outline, Seen};
 use super::parts::{labelled, sentences};
 use super::sight::{About, Kind, ONE_LINE, PIECES, template_key};
 use super::template::{Template, Templates};
-use super::outline::Zone;
 use crate::boilerplate::reports_speech;
 use crate::record::{RuleId, Span};
 use crate::segment::{Strikes, Token, View, ends_as_sentence};
@@ -45,7 +45,12 @@ struct Strike<'t> {
 }
 
 /// Strikes once.
-pub fn mark(view: &View<'_>, templates: &Templates, about: &About, strikes: &mut Strikes) -> Outcome {
+pub fn mark(
+    view: &View<'_>,
+    templates: &Templates,
+    about: &About,
+    strikes: &mut Strikes,
+) -> Outcome {
     if !templates.concern(about.source) {
         return Outcome::default();
     }
@@ -85,7 +90,10 @@ fn lines<'t>(
             continue;
         };
         let seen = &outline.seen[at];
-        let near = |at: Option<usize>| at.and_then(|at| matched.get(at)).is_some_and(Option::is_some);
+        let near = |at: Option<usize>| {
+            at.and_then(|at| matched.get(at))
+                .is_some_and(Option::is_some)
+        };
         let company = seen.beside || near(at.checked_sub(1)) || near(Some(at + 1));
         if seen.zone == template.zone || company || rule == RuleId::TEMPLATE_LABEL {
             found.push(Strike { at, rule, template });
@@ -95,9 +103,12 @@ fn lines<'t>(
                 &[]
             };
             for (after, _) in (at + 1..).zip(list) {
-                let (template, rule) =
-                    matched[after].unwrap_or((template, RuleId::TEMPLATE_BLOCK));
-                found.push(Strike { at: after, rule, template });
+                let (template, rule) = matched[after].unwrap_or((template, RuleId::TEMPLATE_BLOCK));
+                found.push(Strike {
+                    at: after,
+                    rule,
+                    template,
+                });
             }
             at += list.len();
         }
@@ -121,7 +132,8 @@ fn matching<'t>(
     let text = view.line(line);
     let own = mask(view, view.tokens_of(line), text, &about.author);
     let of_line = || {
-        let template = templates.find(about.source, template_key(Kind::Line, Zone::Tail, own.key))?;
+        let template =
+            templates.find(about.source, template_key(Kind::Line, Zone::Tail, own.key))?;
         Some((template, RuleId::TEMPLATE_LINE))
     };
     let of_label = || {
@@ -153,10 +165,20 @@ fn settle(
     if found.is_empty() {
         return Outcome::default();
     }
-    let bytes = |seen: &Seen| if seen.sentence { view.lines[seen.line].span.len() } else { 0 };
+    let bytes = |seen: &Seen| {
+        if seen.sentence {
+            view.lines[seen.line].span.len()
+        } else {
+            0
+        }
+    };
     let all: usize = outline.seen.iter().map(bytes).sum();
     let gone: usize = found.iter().map(|s| bytes(&outline.seen[s.at])).sum();
-    let most = if outline.page { SENTENCES_OF_PAGE } else { SENTENCES };
+    let most = if outline.page {
+        SENTENCES_OF_PAGE
+    } else {
+        SENTENCES
+    };
     let lines = outline.seen.len();
     // What a page has around its article may well be most of its lines; and of a
     // text of which sentences stay, short lines may.
@@ -184,7 +206,11 @@ fn settle(
 /// A stretch of a line without the blanks around it: its tokens, its text, and
 /// where it begins in the view's text.
 #[must_use]
-pub fn piece<'a>(view: &View<'a>, line: usize, range: &Range<usize>) -> (&'a [Token], &'a str, usize) {
+pub fn piece<'a>(
+    view: &View<'a>,
+    line: usize,
+    range: &Range<usize>,
+) -> (&'a [Token], &'a str, usize) {
     let from = view.lines[line].span.start as usize;
     let (start, end) = (from + range.start, from + range.end);
     let text = view.text[start..end].trim_end();
@@ -195,12 +221,19 @@ pub fn piece<'a>(view: &View<'a>, line: usize, range: &Range<usize>) -> (&'a [To
 }
 
 /// Strikes sentences at the ends of a one-line article; gives how many.
-fn ends(view: &View<'_>, line: usize, templates: &Templates, about: &About, strikes: &mut Strikes) -> usize {
+fn ends(
+    view: &View<'_>,
+    line: usize,
+    templates: &Templates,
+    about: &About,
+    strikes: &mut Strikes,
+) -> usize {
     let all = sentences(view.line(line));
     let of = |at: usize, zone: Zone| {
         let (tokens, text, _) = piece(view, line, &all[at]);
         let mask = mask(view, tokens, text, &about.author);
-        let template = templates.find(about.source, template_key(Kind::Sentence, zone, mask.key))?;
+        let template =
+            templates.find(about.source, template_key(Kind::Sentence, zone, mask.key))?;
         (!is_quoted(text)).then_some(template)
     };
     let count = all.len();
@@ -218,7 +251,10 @@ fn ends(view: &View<'_>, line: usize, templates: &Templates, about: &About, stri
     for (at, template) in &found {
         let (start, end) = (all[*at].start, all[*at].end);
         // The blanks after a sentence go with it; at the end, those before.
-        let last_kept = (0..count).rev().find(|at| found.iter().all(|f| f.0 != *at)).unwrap_or(0);
+        let last_kept = (0..count)
+            .rev()
+            .find(|at| found.iter().all(|f| f.0 != *at))
+            .unwrap_or(0);
         let (mut start, mut end) = (whole.start as usize + start, whole.start as usize + end);
         if *at > last_kept {
             let before = view.text[..start].trim_end().len();
@@ -226,7 +262,13 @@ fn ends(view: &View<'_>, line: usize, templates: &Templates, about: &About, stri
             end = view.text[..end].trim_end().len().max(start);
         }
         let span = Span::new(start, end);
-        strikes.span_of_template(line, span, RuleId::TEMPLATE_SENTENCE, template.id, template.share);
+        strikes.span_of_template(
+            line,
+            span,
+            RuleId::TEMPLATE_SENTENCE,
+            template.id,
+            template.share,
+        );
     }
     found.len()
 }

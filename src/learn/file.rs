@@ -66,7 +66,10 @@ struct Entry {
     #[serde(default)]
     example: String,
     #[serde(default)]
-    #[expect(dead_code, reason = "what an entry is called follows from what it says")]
+    #[expect(
+        dead_code,
+        reason = "what an entry is called follows from what it says"
+    )]
     id: String,
 }
 
@@ -117,8 +120,14 @@ fn parse(text: &str) -> Result<Vec<(usize, Template)>, (usize, String)> {
     for entry in file.template {
         let line = line_of(entry.span().start);
         let template = template(entry.into_inner()).map_err(|what| (line, what))?;
-        if let Some((before, _)) = found.iter().find(|(_, t)| t.id == template.id && !t.off && !template.off) {
-            return Err((line, format!("is the same template as the one of line {before}; remove one")));
+        if let Some((before, _)) = found
+            .iter()
+            .find(|(_, t)| t.id == template.id && !t.off && !template.off)
+        {
+            return Err((
+                line,
+                format!("is the same template as the one of line {before}; remove one"),
+            ));
         }
         found.push((line, template));
     }
@@ -251,7 +260,12 @@ fn date(day: u16) -> String {
 /// The hash of what a file of templates says.
 #[must_use]
 pub fn fingerprint(templates: &[Template]) -> u64 {
-    combine(templates.iter().filter(|t| !t.off).map(|t| combine([t.id, u64::from(t.opens_list)])))
+    combine(
+        templates
+            .iter()
+            .filter(|t| !t.off)
+            .map(|t| combine([t.id, u64::from(t.opens_list)])),
+    )
 }
 
 #[cfg(test)]
@@ -289,7 +303,11 @@ mod tests {
             ..example()
         };
         let list = vec![example(), off];
-        let again: Vec<Template> = parse(&render(&list)).unwrap().into_iter().map(|t| t.1).collect();
+        let again: Vec<Template> = parse(&render(&list))
+            .unwrap()
+            .into_iter()
+            .map(|t| t.1)
+            .collect();
         assert_eq!(again, list);
         assert!(parse(&render(&[])).unwrap().is_empty());
     }
@@ -298,10 +316,26 @@ mod tests {
     fn faults_have_their_line() {
         let good = "[[template]]\nsource = \"a\"\nkind = \"line\"\ntext = \"Read the Post\"\n";
         for (bad, line, word) in [
-            ("[[template]]\nsource = \"a\"\nkind = \"line\"\ntext = \"{number} {name}\"\n", 5, "no word"),
-            ("[[template]]\nsource = \"\"\nkind = \"line\"\ntext = \"x\"\n", 5, "source"),
-            ("[[template]]\nsource = \"a\"\nkind = \"page\"\ntext = \"x\"\n", 7, "page"),
-            ("[[template]]\nsource = \"a\"\nkindd = \"line\"\ntext = \"x\"\n", 7, "kindd"),
+            (
+                "[[template]]\nsource = \"a\"\nkind = \"line\"\ntext = \"{number} {name}\"\n",
+                5,
+                "no word",
+            ),
+            (
+                "[[template]]\nsource = \"\"\nkind = \"line\"\ntext = \"x\"\n",
+                5,
+                "source",
+            ),
+            (
+                "[[template]]\nsource = \"a\"\nkind = \"page\"\ntext = \"x\"\n",
+                7,
+                "page",
+            ),
+            (
+                "[[template]]\nsource = \"a\"\nkindd = \"line\"\ntext = \"x\"\n",
+                7,
+                "kindd",
+            ),
             ("[[template]\n", 5, ""),
             (good, 5, "line 1"),
         ] {

@@ -119,9 +119,7 @@ fn counts(candidate: &Candidate, source: &Source) -> bool {
                     documents >= of(10, 8)
                         || (documents >= 5 && zone_share >= SURE_ZONE && zone != Zone::Middle)
                 }
-                words if words <= LONG => {
-                    (documents >= of(3, 4) && edge) || documents >= of(20, 8)
-                }
+                words if words <= LONG => (documents >= of(3, 4) && edge) || documents >= of(20, 8),
                 _ => documents >= 4 && edge,
             };
             // Alone in the middle stand headings, "Ingredients", refrains.
@@ -141,8 +139,7 @@ fn counts(candidate: &Candidate, source: &Source) -> bool {
 /// Whether a sentence is seen over a time that no running story has.
 fn steady(candidate: &Candidate, dated: bool, share: f64) -> bool {
     if dated {
-        return candidate.days >= SENTENCE_DAYS
-            && candidate.last - candidate.first > SENTENCE_SPAN;
+        return candidate.days >= SENTENCE_DAYS && candidate.last - candidate.first > SENTENCE_SPAN;
     }
     candidate.documents >= UNDATED_DOCUMENTS
         && share >= UNDATED_SHARE
@@ -156,7 +153,13 @@ fn everywhere(candidate: &Candidate) -> Verdict {
     let company = candidate.company as f64 >= IN_COMPANY * candidate.sightings as f64;
     let dated = candidate.undated * 5 <= candidate.sightings;
     let span = candidate.last.saturating_sub(candidate.first);
-    let steady = !dated || span > if candidate.sentence { SENTENCE_SPAN } else { BURST };
+    let steady = !dated
+        || span
+            > if candidate.sentence {
+                SENTENCE_SPAN
+            } else {
+                BURST
+            };
     let slots = !candidate.slots || candidate.originals >= 3;
     // A sentence of many sources is an agency's as often as a consent page's.
     let sentence = !candidate.sentence || (candidate.words > LONG && dated);

@@ -55,7 +55,11 @@ pub fn learn(
     memory: usize,
     workers: &Workers,
 ) -> io::Result<Learned> {
-    let Swept { candidates, sources, touched } = sweep(notebook, is_document, folder, memory, workers)?;
+    let Swept {
+        candidates,
+        sources,
+        touched,
+    } = sweep(notebook, is_document, folder, memory, workers)?;
     let judged: Vec<(Candidate, Verdict)> = candidates
         .into_iter()
         .map(|c| {
@@ -86,7 +90,11 @@ pub fn learn(
             }
             _ => "",
         };
-        let name = if candidate.source == 0 { EVERYWHERE } else { &sample.source };
+        let name = if candidate.source == 0 {
+            EVERYWHERE
+        } else {
+            &sample.source
+        };
         let (zone, _) = candidate.zone();
         let share = match of_source.documents {
             0 => 0.0,
@@ -102,7 +110,11 @@ pub fn learn(
             opens_list: candidate.lists * 10 >= candidate.sightings * 7,
             documents: candidate.documents,
             share: (share * 1e4).round() as f32 / 1e4,
-            first: if candidate.last == 0 { 0 } else { candidate.first },
+            first: if candidate.last == 0 {
+                0
+            } else {
+                candidate.first
+            },
             last: candidate.last,
             example,
             strikes: candidate.sightings,
@@ -111,11 +123,22 @@ pub fn learn(
         });
     }
     templates.sort_by(|a, b| {
-        let key = |t: &Template| (t.source.clone(), t.off, std::cmp::Reverse(t.documents), t.id);
+        let key = |t: &Template| {
+            (
+                t.source.clone(),
+                t.off,
+                std::cmp::Reverse(t.documents),
+                t.id,
+            )
+        };
         key(a).cmp(&key(b))
     });
     templates.dedup_by_key(|t| t.id);
-    let touched = if templates.iter().all(|t| t.off) { Vec::new() } else { touched };
+    let touched = if templates.iter().all(|t| t.off) {
+        Vec::new()
+    } else {
+        touched
+    };
     Ok(Learned { templates, touched })
 }
 
@@ -123,7 +146,10 @@ pub fn learn(
 fn capped(judged: &[(Candidate, Verdict)], sources: &HashMap<u64, Source>) -> HashMap<u64, bool> {
     let mut gone: HashMap<u64, u64> = HashMap::new();
     for (candidate, verdict) in judged {
-        if *verdict == Verdict::Template && candidate.sentence && candidate.pages * 2 < candidate.sightings {
+        if *verdict == Verdict::Template
+            && candidate.sentence
+            && candidate.pages * 2 < candidate.sightings
+        {
             *gone.entry(candidate.source).or_default() += candidate.sightings;
         }
     }
@@ -150,7 +176,9 @@ fn text_of(
             let (tokens, text, from) = piece(view, line, range);
             let key = mask(view, tokens, text, author).key;
             let zones = [Zone::Head, Zone::Tail];
-            let is_it = zones.iter().any(|z| template_key(Kind::Sentence, *z, key) == candidate.key);
+            let is_it = zones
+                .iter()
+                .any(|z| template_key(Kind::Sentence, *z, key) == candidate.key);
             is_it.then(|| (written(view, tokens, text, from, author), key, short(text)))
         });
     }

@@ -150,7 +150,8 @@ pub fn pieces(
             at = end;
             continue;
         }
-        let slot = |t: &Token| DATES.has(t.hash) || view.word(*t).bytes().any(|b| b.is_ascii_digit());
+        let slot =
+            |t: &Token| DATES.has(t.hash) || view.word(*t).bytes().any(|b| b.is_ascii_digit());
         let slots = tokens[at..].iter().take_while(|t| slot(t)).count();
         if slots > 0 {
             visit(Piece::Number, &tokens[at..at + slots]);
@@ -224,7 +225,13 @@ fn split_slots(line: &str) -> impl Iterator<Item = (&str, Option<&'static str>)>
 
 /// A line as a template is written: its text, with slots in braces.
 #[must_use]
-pub fn written(view: &View<'_>, tokens: &[Token], text: &str, from: usize, author: &Author) -> String {
+pub fn written(
+    view: &View<'_>,
+    tokens: &[Token],
+    text: &str,
+    from: usize,
+    author: &Author,
+) -> String {
     if text.len() > SLOT_LINE {
         return text.to_owned();
     }
@@ -260,7 +267,13 @@ mod tests {
         let text = view.line(0);
         (
             mask(&view, view.tokens, text, &author),
-            written(&view, view.tokens, text, view.lines[0].span.start as usize, &author),
+            written(
+                &view,
+                view.tokens,
+                text,
+                view.lines[0].span.start as usize,
+                &author,
+            ),
         )
     }
 

@@ -138,6 +138,10 @@ mod tests {
                 *times.entry(i % (60_000 * round)).or_insert(0u32) += 1;
             }
         }
-        assert!(times.iter().all(|(&i, &n)| u32::from(cells.at_most(hash(i))) >= n.min(255)));
+        assert!(
+            times
+                .iter()
+                .all(|(&i, &n)| u32::from(cells.at_most(hash(i))) >= n.min(255))
+        );
     }
 }

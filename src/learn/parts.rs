@@ -45,7 +45,8 @@ pub fn labelled<'a>(view: &View<'a>, line: usize) -> Option<Labelled<'a>> {
     let tail = rest.trim_start_matches([':', '|', '：', '»', ' ', '\u{a0}', '-', '–']);
     let tokens = view.tokens_of(line);
     let from = view.lines[line].span.start as usize + at;
-    let (words, tail_words) = tokens.split_at(tokens.partition_point(|t| (t.start as usize) < from));
+    let (words, tail_words) =
+        tokens.split_at(tokens.partition_point(|t| (t.start as usize) < from));
     // In scripts without blanks a label is one token.
     let long = words.len() >= 2 || (!label.is_ascii() && super::outline::weight(label, 1) >= 2);
     let fits = long
@@ -79,7 +80,11 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             '"' | '”' | '’' | '\'' | ')' | '»' | ']' => {}
             c if c.is_whitespace() => {
                 // The blanks belong to the sentence before; the next word opens.
-                if ended && text[at..].trim_start().starts_with(|c: char| !c.is_lowercase()) {
+                if ended
+                    && text[at..]
+                        .trim_start()
+                        .starts_with(|c: char| !c.is_lowercase())
+                {
                     let end = at + (text[at..].len() - text[at..].trim_start().len());
                     if end > from {
                         out.push(from..end);

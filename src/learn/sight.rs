@@ -135,7 +135,10 @@ impl Item {
 
     fn take(bytes: &[u8; Self::WIDTH]) -> Self {
         let number = |range: std::ops::Range<usize>| {
-            bytes[range].iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))
+            bytes[range]
+                .iter()
+                .rev()
+                .fold(0, |n, b| n << 8 | u64::from(*b))
         };
         Self {
             key: number(0..8),
@@ -176,8 +179,12 @@ impl Head {
 #[must_use]
 pub fn read(record: &[u8]) -> Option<(Head, impl Iterator<Item = Item>)> {
     let (head, items) = record.split_at_checked(Head::WIDTH)?;
-    let number =
-        |range: std::ops::Range<usize>| head[range].iter().rev().fold(0, |n, b| n << 8 | u64::from(*b));
+    let number = |range: std::ops::Range<usize>| {
+        head[range]
+            .iter()
+            .rev()
+            .fold(0, |n, b| n << 8 | u64::from(*b))
+    };
     let head = Head {
         source: number(0..8),
         body: number(8..16),
@@ -204,7 +211,14 @@ pub fn sight(view: &View<'_>, outline: &Outline, about: &About) -> Vec<u8> {
     let first = outline.seen[0].line;
     // The first line of a page is the site's; only a known headline counts there.
     let headline = about.headline.or_else(|| {
-        let mask = || mask(view, view.tokens_of(first), view.line(first), &Author::default());
+        let mask = || {
+            mask(
+                view,
+                view.tokens_of(first),
+                view.line(first),
+                &Author::default(),
+            )
+        };
         (!outline.page).then(|| mask().key)
     });
     let head = Head {
@@ -216,7 +230,11 @@ pub fn sight(view: &View<'_>, outline: &Outline, about: &About) -> Vec<u8> {
     };
     let mut out = Vec::with_capacity(Head::WIDTH + Item::WIDTH * (outline.seen.len() + 4));
     out.extend_from_slice(&head.bytes());
-    let labels: Vec<_> = outline.seen.iter().map(|l| labelled(view, l.line)).collect();
+    let labels: Vec<_> = outline
+        .seen
+        .iter()
+        .map(|l| labelled(view, l.line))
+        .collect();
     let label_key = |at: usize| {
         let label = labels.get(at)?.as_ref()?;
         Some(combine(label.label.iter().map(|t| t.hash)))
@@ -293,7 +311,8 @@ pub fn sight(view: &View<'_>, outline: &Outline, about: &About) -> Vec<u8> {
 /// Whether a line is a label and a number: "Attendance: 12,345" is the story's.
 fn is_datum(view: &View<'_>, line: usize) -> bool {
     let text = view.line(line);
-    text.contains([':', '：']) && text.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '%' | ')'))
+    text.contains([':', '：'])
+        && text.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '%' | ')'))
 }
 
 /// The masks of the sentences at either end of a line of several.

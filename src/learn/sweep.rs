@@ -70,9 +70,29 @@ macro_rules! fixed {
         }
     };
 }
-fixed!(Body { source: u64, body: u64, sentences: u16, day: u16 });
-fixed!(Sighting { source: u64, key: u64, body: u64, number: u64, headline: u32, original: u32, day: u16, at: u16, flags: u16 });
-fixed!(Hit { number: u64, at: u16, candidate: u32, beside: u8 });
+fixed!(Body {
+    source: u64,
+    body: u64,
+    sentences: u16,
+    day: u16
+});
+fixed!(Sighting {
+    source: u64,
+    key: u64,
+    body: u64,
+    number: u64,
+    headline: u32,
+    original: u32,
+    day: u16,
+    at: u16,
+    flags: u16
+});
+fixed!(Hit {
+    number: u64,
+    at: u16,
+    candidate: u32,
+    beside: u8
+});
 
 /// What is known of a source.
 #[derive(Debug, Clone, Copy, Default)]
@@ -120,7 +140,12 @@ impl Candidate {
     #[must_use]
     pub fn zone(&self) -> (Zone, f64) {
         let zones = [Zone::Head, Zone::Middle, Zone::Tail];
-        let (most, zone) = self.zones.iter().zip(zones).max_by_key(|(n, _)| **n).unwrap_or((&0, Zone::Tail));
+        let (most, zone) = self
+            .zones
+            .iter()
+            .zip(zones)
+            .max_by_key(|(n, _)| **n)
+            .unwrap_or((&0, Zone::Tail));
         (zone, *most as f64 / self.sightings.max(1) as f64)
     }
 }
@@ -200,7 +225,10 @@ pub fn sweep(
     };
     for sighting in sightings.sorted(workers)? {
         let sighting = sighting?;
-        if group.first().is_some_and(|g| (g.source, g.key) != (sighting.source, sighting.key)) {
+        if group
+            .first()
+            .is_some_and(|g| (g.source, g.key) != (sighting.source, sighting.key))
+        {
             close(&mut group)?;
         }
         group.push(sighting);

@@ -118,7 +118,11 @@ impl Learn<'_> {
             let block = &staging.blocks()[index];
             let first = block.first;
             let from = next;
-            while learned.touched.get(next).is_some_and(|&n| n < first + block.len() as u64) {
+            while learned
+                .touched
+                .get(next)
+                .is_some_and(|&n| n < first + block.len() as u64)
+            {
                 next += 1;
             }
             let touched = &learned.touched[from..next];
@@ -128,21 +132,26 @@ impl Learn<'_> {
             if self.stop.requested() {
                 return Err(RunError::stopped(self.journal));
             }
-            let bytes = staging.read(block).map_err(|_| RunError::Staging(self.folder.work()))?;
+            let bytes = staging
+                .read(block)
+                .map_err(|_| RunError::Staging(self.folder.work()))?;
             let old: Vec<&[u8]> = block.entries(&bytes).collect();
-            let marked = self.workers.map(touched, Segmenter::default, |segmenter, &number| {
-                let mut document = staged(old[(number - first) as usize])?;
-                let revised = document.as_mut().and_then(|document| {
-                    mark::again(document, self.policy, &templates, segmenter)
+            let marked = self
+                .workers
+                .map(touched, Segmenter::default, |segmenter, &number| {
+                    let mut document = staged(old[(number - first) as usize])?;
+                    let revised = document.as_mut().and_then(|document| {
+                        mark::again(document, self.policy, &templates, segmenter)
+                    });
+                    let (Some(document), Some((entry, keys))) = (document, revised) else {
+                        return Ok(None);
+                    };
+                    let mut bytes = Vec::with_capacity(document.text.len() * 2);
+                    encode(&Staged::Document(document), &mut bytes);
+                    Ok(Some((number, bytes, entry, keys)))
                 });
-                let (Some(document), Some((entry, keys))) = (document, revised) else {
-                    return Ok(None);
-                };
-                let mut bytes = Vec::with_capacity(document.text.len() * 2);
-                encode(&Staged::Document(document), &mut bytes);
-                Ok(Some((number, bytes, entry, keys)))
-            });
-            let marked: io::Result<Vec<_>> = marked.into_iter().filter_map(Result::transpose).collect();
+            let marked: io::Result<Vec<_>> =
+                marked.into_iter().filter_map(Result::transpose).collect();
             let marked = marked.map_err(|_| RunError::Staging(self.folder.work()))?;
             if marked.is_empty() {
                 continue;
@@ -151,10 +160,14 @@ impl Learn<'_> {
             for (number, bytes, entry, keys) in marked {
                 new[(number - first) as usize] = bytes;
                 entries.set(number, entry);
-                bands.revise(number, &keys, self.workers).map_err(unwritten)?;
+                bands
+                    .revise(number, &keys, self.workers)
+                    .map_err(unwritten)?;
             }
             let new = new.iter().map(Vec::as_slice);
-            staging.revise(index, new, &self.folder.work()).map_err(unwritten)?;
+            staging
+                .revise(index, new, &self.folder.work())
+                .map_err(unwritten)?;
         }
         Ok(templates)
     }
@@ -181,7 +194,9 @@ pub fn write(folder: &OutputFolder, templates: &[Template]) -> io::Result<PartIn
 pub fn unknown_sources(policy: &Policy, seen: &HashSet<u64>) -> Vec<String> {
     let path = "templates";
     let list = policy.templates.list().iter().zip(&policy.template_lines);
-    let unknown = |t: &Template| t.source != learn::EVERYWHERE && !seen.contains(&learn::source_key(&t.source));
+    let unknown = |t: &Template| {
+        t.source != learn::EVERYWHERE && !seen.contains(&learn::source_key(&t.source))
+    };
     list.filter(|(t, _)| !t.off && unknown(t))
         .map(|(t, line)| {
             let source = t.source.escape_debug();

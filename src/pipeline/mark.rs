@@ -8,9 +8,7 @@ use crate::boilerplate::{self, Known, Title};
 use crate::dedup::{Merit, Row, Story, clean_tokens, content_key, document_bands, is_truncated};
 use crate::learn::{self, About, Author, Templates};
 use crate::parse::{self, Parsed};
-use crate::record::{
-    Card, Document, DropReason, Form, Lifted, Strike, apply, iso_seconds,
-};
+use crate::record::{Card, Document, DropReason, Form, Lifted, Strike, apply, iso_seconds};
 use crate::repeat;
 use crate::segment::{Segmenter, Strikes, View};
 
@@ -128,7 +126,9 @@ pub fn by_templates(
         let outcome = learn::mark(view, templates, about, marks);
         lifted.templates_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
         if let Some(line) = outcome.biography {
-            lifted.biography.get_or_insert_with(|| view.line(line).to_owned());
+            lifted
+                .biography
+                .get_or_insert_with(|| view.line(line).to_owned());
         }
         if outcome.struck == 0 {
             return outcome.stub;
@@ -153,7 +153,15 @@ pub fn again(
     let before = marks.len();
     let about = facts.about(&document.card, &document.lifted);
     let mut lifted = document.lifted.clone();
-    let stub = by_templates(&view, policy, templates, &facts, &about, &mut marks, &mut lifted);
+    let stub = by_templates(
+        &view,
+        policy,
+        templates,
+        &facts,
+        &about,
+        &mut marks,
+        &mut lifted,
+    );
     let settled = (marks.len() > before || lifted.templates_withheld > 0).then(|| {
         document.card.created = facts.created(&lifted);
         settle(&view, marks, &document.card, &lifted, &facts, stub, policy)

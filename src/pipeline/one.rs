@@ -9,9 +9,7 @@ use crate::learn::{self, Outline};
 use crate::normalize;
 use crate::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
-use crate::record::{
-    Card, Document, DropReason, Form, Lifted, Place, Rewrites, Staged, Unread,
-};
+use crate::record::{Card, Document, DropReason, Form, Lifted, Place, Rewrites, Staged, Unread};
 use crate::segment::{Segmenter, Strikes};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -125,7 +123,13 @@ fn document(
     };
     let view = segmenter.view(&text);
     let mut marks = Strikes::new(view.lines.len());
-    mark::by_rules(&view, policy, facts.title.as_deref(), &mut marks, &mut lifted);
+    mark::by_rules(
+        &view,
+        policy,
+        facts.title.as_deref(),
+        &mut marks,
+        &mut lifted,
+    );
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
         Form::Text(_) => input.name.clone(),
         Form::Json(_) => format!("{}#{}", input.name, place.line),
@@ -150,7 +154,15 @@ fn document(
             notes = learn::sight(&view, &Outline::new(&view, &marks), &about);
         } else {
             let templates = &policy.templates;
-            stub = mark::by_templates(&view, policy, templates, &facts, &about, &mut marks, &mut lifted);
+            stub = mark::by_templates(
+                &view,
+                policy,
+                templates,
+                &facts,
+                &about,
+                &mut marks,
+                &mut lifted,
+            );
         }
     }
     card.created = facts.created(&lifted);

@@ -328,7 +328,8 @@ impl<'a> Source<'a> {
             strikes: self.list(|s| {
                 let span = s.span()?;
                 let (rule, twin, score) = s.cause()?;
-                let template = s.option(|s| Some(u64::from_le_bytes(s.take(8)?.try_into().ok()?)))?;
+                let template =
+                    s.option(|s| Some(u64::from_le_bytes(s.take(8)?.try_into().ok()?)))?;
                 Some(Strike {
                     span,
                     rule,

@@ -105,7 +105,10 @@ fn codes<K>(map: &BTreeMap<K, u64>, code: impl Fn(&K) -> &'static str) -> BTreeM
     map.iter().map(|(k, n)| (code(k).to_owned(), *n)).collect()
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 fn is_zero(n: &u64) -> bool {
     *n == 0
 }
