@@ -9,7 +9,7 @@ mod shingles;
 mod strikes;
 mod words;
 
-pub use lines::{Line, Segmenter, Token, View};
+pub use lines::{Cut, Line, Part, Segmenter, Token, View};
 pub use sentence::{ends_as_sentence, word_count};
 pub use shingles::{combine, shingles};
 pub use strikes::Strikes;
