@@ -10,7 +10,7 @@ mod strikes;
 mod words;
 
 pub use lines::{Cut, Line, Part, Segmenter, Token, View};
-pub use sentence::{ends_as_sentence, word_count};
+pub use sentence::{ends_as_sentence, sentence_starts, word_count};
 pub use shingles::{combine, shingles};
 pub use strikes::Strikes;
 pub use words::{for_each_word, word_hash};
