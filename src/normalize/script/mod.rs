@@ -130,7 +130,7 @@ mod tests {
             "(adsbygoogle = window.adsbygoogle || []).push({});",
             "window.dataLayer = window.dataLayer || [];",
             "window._taboola = window._taboola || []; _taboola.push({mode:'thumbs-a', container:'x'});",
-            "var adUnits = [{code: 'top', sizes: [[300, 250]]}];",
+            "window.adUnits = [{code: 'top', sizes: [[300, 250]]}];",
             "document.write('<div id=\"ad-1\"></div>');",
             "if (typeof(googletag) !== 'undefined') { googletag.cmd.push(function() { }); }",
             "!function(d,s,id){var js=d.getElementsByTagName(s)[0];}(document,\"script\",\"x\");",
@@ -168,6 +168,7 @@ mod tests {
             "The team (3-1); the rest {sic}; and var x = the ship's name; all lost.",
             "He said .ad{x} and window.name = a; b.",
             "googletag.cmd.push(function() { never closed",
+            "The listing var this = { value: 1, add: function(x) { return this; } }; is all there is.",
             "Price {today}: 5; tomorrow: 6}",
             "I am (adsbygoogle) today; and {you}.",
         ] {
@@ -182,7 +183,7 @@ mod tests {
             "googletag.cmd.push(",
             ".a{",
             "{\"@context\":\"https://schema.org",
-            "var a = [",
+            "window.a = [",
         ] {
             pass(&format!("{} ;);", piece.repeat(40_000)));
         }

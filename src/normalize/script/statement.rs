@@ -53,8 +53,8 @@ const STARTS: &[(&str, Shape)] = &[
     ("(function (", Shape::Function),
     ("if (typeof", Shape::Block),
     ("if(typeof", Shape::Block),
+    // Not "var …": that is most often the code of a tutorial.
     ("window.", Shape::Assignment),
-    ("var ", Shape::Assignment),
     ("{\"@context\"", Shape::Object),
     ("{ \"@context\"", Shape::Object),
     ("[{\"@context\"", Shape::Object),
