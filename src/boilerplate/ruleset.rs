@@ -53,6 +53,12 @@ pub const BUILTIN_FILES: &[(&str, &str)] = &[
     ("ca.toml", include_str!("../rules/ca.toml")),
 ];
 
+/// Most rules of a user, and most of them with a pattern. A pattern takes up to
+/// half a megabyte and sees up to 800 characters of a line or paragraph, each of
+/// them once; so both bound what any rules can cost, and no clock is needed.
+const MOST_RULES: usize = 10_000;
+const MOST_PATTERNS: usize = 1_000;
+
 /// Rules, compiled.
 #[derive(Debug)]
 pub struct Ruleset {
@@ -114,6 +120,7 @@ impl Ruleset {
         let mut rules = Vec::new();
         let mut patterns = Vec::new();
         let mut places = HashMap::new();
+        let (mut own, mut own_patterns) = (0, 0);
         for (file, toml) in files {
             for Placed { rule, line } in read(file, toml)? {
                 let wrong = |key: &str, what: String| RulesError::Rule {
@@ -124,10 +131,19 @@ impl Ruleset {
                 };
                 let pattern = compile(&rule).map_err(|what| wrong("", what))?;
                 // A test compiles the built-in ones.
-                if !is_builtin(toml)
-                    && let Some(pattern) = &pattern
-                {
-                    pattern.check().map_err(|what| wrong("pattern", what))?;
+                if !is_builtin(toml) {
+                    own += 1;
+                    if own > MOST_RULES {
+                        return Err(wrong("", format!("there are more than {MOST_RULES} rules")));
+                    }
+                    if let Some(pattern) = &pattern {
+                        own_patterns += 1;
+                        if own_patterns > MOST_PATTERNS {
+                            let what = format!("more than {MOST_PATTERNS} rules have a pattern");
+                            return Err(wrong("pattern", what));
+                        }
+                        pattern.check().map_err(|what| wrong("pattern", what))?;
+                    }
                 }
                 patterns.push(pattern);
                 if let Some((file, line)) = places.get(rule.id.as_str()) {
