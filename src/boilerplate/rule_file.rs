@@ -118,9 +118,16 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Placed>, RulesError> {
             what,
         })
     })?;
-    let placed = |rule: Spanned<Rule>| Placed {
-        line: line_of(text, rule.span().start),
-        rule: rule.into_inner(),
+    // Rules stand in their order, so each line is counted once.
+    let (mut from, mut line) = (0, 1);
+    let placed = |rule: Spanned<Rule>| {
+        let start = rule.span().start.max(from);
+        line += line_of(&text[from..], start - from) - 1;
+        from = start;
+        Placed {
+            rule: rule.into_inner(),
+            line,
+        }
     };
     Ok(rules.rule.into_iter().map(placed).collect())
 }

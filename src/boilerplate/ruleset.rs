@@ -56,7 +56,7 @@ pub const BUILTIN_FILES: &[(&str, &str)] = &[
 /// Most rules of a user, and most of them with a pattern. A pattern takes up to
 /// half a megabyte and sees up to 800 characters of a line or paragraph, each of
 /// them once; so both bound what any rules can cost, and no clock is needed.
-const MOST_RULES: usize = 10_000;
+const MOST_RULES: usize = 2_000;
 const MOST_PATTERNS: usize = 1_000;
 
 /// Rules, compiled.
@@ -121,7 +121,8 @@ impl Ruleset {
         let mut patterns = Vec::new();
         let mut places = HashMap::new();
         let (mut own, mut own_patterns) = (0, 0);
-        for (file, toml) in files {
+        for (at, (file, toml)) in files.iter().enumerate() {
+            let builtin = is_builtin(toml);
             for Placed { rule, line } in read(file, toml)? {
                 let wrong = |key: &str, what: String| RulesError::Rule {
                     file: (*file).to_owned(),
@@ -131,7 +132,7 @@ impl Ruleset {
                 };
                 let pattern = compile(&rule).map_err(|what| wrong("", what))?;
                 // A test compiles the built-in ones.
-                if !is_builtin(toml) {
+                if !builtin {
                     own += 1;
                     if own > MOST_RULES {
                         return Err(wrong("", format!("there are more than {MOST_RULES} rules")));
@@ -146,13 +147,14 @@ impl Ruleset {
                     }
                 }
                 patterns.push(pattern);
-                if let Some((file, line)) = places.get(rule.id.as_str()) {
+                if let Some((first, line)) = places.insert(rule.id.clone(), (at, line)) {
+                    let (file, toml) = files[first];
+                    let line = line_of_key(toml, line, "id");
                     return Err(wrong(
                         "id",
                         format!("the id is taken, at {file}: line {line}"),
                     ));
                 }
-                places.insert(rule.id.clone(), (*file, line_of_key(toml, line, "id")));
                 rules.push(rule);
             }
         }
@@ -214,13 +216,16 @@ impl Ruleset {
     fn prove(
         &self,
         files: &[(&str, &str)],
-        places: &HashMap<String, (&str, usize)>,
+        places: &HashMap<String, (usize, usize)>,
     ) -> Result<(), RulesError> {
-        let own = |file: &str| files.iter().any(|f| f.0 == file && !is_builtin(f.1));
         for (index, rule) in self.rules.iter().enumerate().filter(|(_, r)| !r.off) {
-            let Some(&(file, line)) = places.get(&rule.id).filter(|(f, _)| own(f)) else {
+            let Some(&(file, line)) = places.get(&rule.id) else {
                 continue;
             };
+            let (file, toml) = files[file];
+            if is_builtin(toml) {
+                continue;
+            }
             let matches = |text: &str| {
                 let mut hit = false;
                 self.each_match(text, &Gate::open(), |m| hit |= m.rule == index);
@@ -235,7 +240,7 @@ impl Ruleset {
             };
             return Err(RulesError::Rule {
                 file: file.to_owned(),
-                line,
+                line: line_of_key(toml, line, "id"),
                 rule: rule.id.clone(),
                 what,
             });

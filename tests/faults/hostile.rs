@@ -195,7 +195,7 @@ pub fn bomb(desk: &Desk, name: &str, mebibytes: usize) {
 #[test]
 fn long_lines_and_bombs_take_no_more_memory() {
     let mut peaks = Vec::new();
-    for mebibytes in [4, 40] {
+    for mebibytes in [16, 48] {
         let desk = Desk::new(&[]);
         fs::create_dir(desk.path("in")).unwrap();
         for name in ["a.jsonl", "b.jsonl.gz", "c.jsonl.zst"] {
@@ -213,7 +213,7 @@ fn long_lines_and_bombs_take_no_more_memory() {
         assert_eq!(clean.iter().filter(|b| **b == b'\n').count(), 6);
         desk.run(&["verify", "out"]).exits(0);
     }
-    println!("peaks of 4 and 40 MiB lines: {peaks:?} MiB");
+    println!("peaks of 16 and 48 MiB lines: {peaks:?} MiB");
     assert!(peaks[1] <= peaks[0] + 16, "{peaks:?}");
 }
 
@@ -225,7 +225,7 @@ fn a_crowd_of_tiny_documents_is_counted() {
     let packed = zstd::encode_all(lines.as_bytes(), 3).unwrap();
     fs::write(desk.path("in/a.jsonl.zst"), packed).unwrap();
     let done = desk.run(&["clean", "in", "-o", "out"]).exits(0);
-    done.prints(&["read, from 1 file", "40 000", "39 999"]);
+    done.prints(&["read, from 1 file", "40,000", "39,999"]);
     for (name, bytes) in [("none", None), ("empty.jsonl", Some(0)), ("x.bin", Some(9))] {
         let desk = Desk::new(&[]);
         fs::create_dir(desk.path("in")).unwrap();
@@ -347,9 +347,9 @@ fn hostile_rules_are_refused_or_cheap() {
         (rule(0, &long), 2, &["longer than 65536"]),
         (many(1001, barred), 2, &["my.r1000", "more than 1000"]),
         (
-            many(10_001, "labels = [\"zap\"]\ntail = \"anything\""),
+            many(2_001, "labels = [\"zap\"]\ntail = \"anything\""),
             2,
-            &["my.r10000", "more than 10000"],
+            &["my.r2000", "more than 2000"],
         ),
         (huge, 2, &["larger than"]),
     ] {
@@ -360,7 +360,8 @@ fn hostile_rules_are_refused_or_cheap() {
         let done = desk.run(&["clean", "in", "-o", "out", "--rules", "mine"]);
         let took = since.elapsed();
         assert!(took.as_secs() < 20, "{took:?}");
-        assert_eq!(done.code, code, "{:.300} {done:?}", rules);
+        println!("{code}: {took:?} for {} bytes of rules", rules.len());
+        assert_eq!(done.code, code, "{rules:.300} {done:?}");
         done.complains(words);
     }
 }
