@@ -47,7 +47,10 @@ fn report(info: &PanicHookInfo<'_>) {
     let place = info.location().map(ToString::to_string).unwrap_or_default();
     let mut message = format!("a mistake in the program, at {place}");
     if std::env::var_os("RUST_BACKTRACE").is_some() {
-        let said = info.payload_as_str().unwrap_or_default();
+        let said = info.payload();
+        let said = said.downcast_ref::<String>().map(String::as_str);
+        let said = said.or_else(|| info.payload().downcast_ref::<&str>().copied());
+        let said = said.unwrap_or_default();
         let trace = std::backtrace::Backtrace::force_capture();
         message = format!("{message}: {said}\n{trace}");
     }

@@ -39,7 +39,7 @@ fn a_sync_that_fails_is_not_believed_the_second_time() {
 
 /// Runs on a file system of a size in a namespace of its own, then grows it and
 /// runs again. Gives the exit codes of both.
-fn on_a_disk(desk: &Desk, size: &str) -> Option<(i32, i32)> {
+pub fn on_a_disk(desk: &Desk, size: &str) -> Option<(i32, i32)> {
     let sample = command(desk, &[]);
     let words = sample.get_args().map(|a| a.to_str().unwrap());
     let program = sample.get_program().to_str().unwrap();

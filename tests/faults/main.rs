@@ -21,6 +21,7 @@ mod hostile;
 mod kill;
 mod machine;
 mod signals;
+mod sweep;
 mod table;
 mod tools;
 mod torn;
