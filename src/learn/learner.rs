@@ -13,7 +13,7 @@ use super::sweep::{Candidate, Source, Swept, sweep};
 use super::template::{EVERYWHERE, Template, template_id};
 use crate::exec::Workers;
 use crate::record::Strike;
-use crate::segment::{Segmenter, Strikes, View};
+use crate::segment::{Cut, Segmenter, Strikes, View};
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
@@ -30,6 +30,7 @@ pub struct Sample {
     /// The name that the key of the source was made of.
     pub source: String,
     pub text: String,
+    pub cuts: Vec<Cut>,
     pub strikes: Vec<Strike>,
     pub author: Option<String>,
 }
@@ -73,7 +74,8 @@ pub fn learn(
     let mut segmenter = Segmenter::default();
     for (candidate, verdict) in &judged {
         let sample = fetch(candidate.sample.0)?;
-        let view = segmenter.view(&sample.text);
+        segmenter.view(&sample.text);
+        let view = segmenter.cut(&sample.text, &sample.cuts);
         let author = Author::new(sample.author.as_deref());
         let Some((text, key, example)) = text_of(&view, &sample.strikes, candidate, &author) else {
             continue;

@@ -53,9 +53,9 @@ pub fn recall(
             if document.text.trim().is_empty() {
                 return Ok(Vec::new());
             }
-            let view = segmenter.view(&document.text);
-            let marks = Strikes::resume(&view, &document.strikes);
             let facts = Facts::of_staged(&document, policy);
+            let view = mark::view(segmenter, &document.text, policy, facts.title.as_deref());
+            let marks = Strikes::resume(&view, &document.strikes);
             let about = facts.about(&document.card, &document.lifted);
             Ok(learn::sight(&view, &Outline::new(&view, &marks), &about))
         });
@@ -82,8 +82,16 @@ impl Learn<'_> {
             let document = staged(&staging.entry(number)?)?;
             let document = document.ok_or(io::ErrorKind::InvalidData)?;
             let facts = Facts::of_staged(&document, self.policy);
+            let title = facts.title.as_deref();
+            let cuts = mark::cuts(
+                &mut Segmenter::default(),
+                &document.text,
+                self.policy,
+                title,
+            );
             Ok(Sample {
                 source: source_name(&document.card),
+                cuts,
                 author: facts.author(&document.lifted),
                 strikes: document.strikes,
                 text: document.text,

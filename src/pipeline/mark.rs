@@ -10,7 +10,7 @@ use crate::learn::{self, About, Author, Templates};
 use crate::parse::{self, Parsed};
 use crate::record::{Card, Document, DropReason, Form, Lifted, Strike, apply, iso_seconds};
 use crate::repeat;
-use crate::segment::{Segmenter, Strikes, View};
+use crate::segment::{Cut, Segmenter, Strikes, View};
 
 /// Rounds of rules and repetition; a third one has not been seen to find anything.
 const ROUNDS: usize = 8;
@@ -77,6 +77,33 @@ impl Facts {
             author: Author::new(self.author(lifted).as_deref()),
             day: day.unwrap_or(0),
         }
+    }
+}
+
+/// The lines of a text, with what is glued to the ends of long ones as lines of
+/// their own.
+pub fn view<'a>(
+    segmenter: &'a mut Segmenter,
+    text: &'a str,
+    policy: &Policy,
+    title: Option<&str>,
+) -> View<'a> {
+    let cuts = cuts(segmenter, text, policy, title);
+    segmenter.cut(text, &cuts)
+}
+
+/// Where the long lines of a text are cut.
+pub fn cuts(
+    segmenter: &mut Segmenter,
+    text: &str,
+    policy: &Policy,
+    title: Option<&str>,
+) -> Vec<Cut> {
+    let view = segmenter.view(text);
+    if policy.boilerplate {
+        boilerplate::cuts(&view, &policy.rules, &Known { title })
+    } else {
+        Vec::new()
     }
 }
 
@@ -148,7 +175,7 @@ pub fn again(
 ) -> Option<(Entry, Box<[u64]>)> {
     let facts = Facts::of_staged(document, policy);
     let text = std::mem::take(&mut document.text);
-    let view = segmenter.view(&text);
+    let view = view(segmenter, &text, policy, facts.title.as_deref());
     let mut marks = Strikes::resume(&view, &document.strikes);
     let before = marks.len();
     let about = facts.about(&document.card, &document.lifted);

@@ -121,7 +121,7 @@ fn document(
         lone_surrogates: parsed.lone_surrogates,
         ..Lifted::default()
     };
-    let view = segmenter.view(&text);
+    let view = mark::view(segmenter, &text, policy, facts.title.as_deref());
     let mut marks = Strikes::new(view.lines.len());
     mark::by_rules(
         &view,
