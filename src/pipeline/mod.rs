@@ -294,8 +294,11 @@ fn run(
         }
         published
     };
-    let templates = learn::write(folder, &templates);
-    let templates = templates.map_err(|e| RunError::output(&folder.work(), e))?;
+    let templates = policy
+        .has_templates()
+        .then(|| learn::write(folder, &templates))
+        .transpose()
+        .map_err(|e| RunError::output(&folder.work(), e))?;
     let outcome = outcome::Outcome {
         templates,
         config,

@@ -148,7 +148,7 @@ fn document(
     };
     let mut stub = false;
     let mut notes = Vec::new();
-    if !empty && (policy.learn || !policy.templates.is_empty()) {
+    if !empty && policy.has_templates() {
         let about = facts.about(&card, &lifted);
         if policy.learn {
             notes = learn::sight(&view, &Outline::new(&view, &marks), &about);

@@ -21,7 +21,7 @@ pub struct Outcome<'a> {
     pub records: u64,
     pub tally: Tally,
     pub published: Published,
-    pub templates: PartInfo,
+    pub templates: Option<PartInfo>,
     pub threads: usize,
     pub started: Instant,
 }
@@ -63,7 +63,7 @@ impl Outcome<'_> {
             inputs,
             ignored: self.found.ignored.clone(),
             outputs: self.published.parts,
-            templates: Some(self.templates),
+            templates: self.templates,
             run: Timing {
                 started: jiff_now(figures.seconds),
                 seconds: figures.seconds,

@@ -106,6 +106,14 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// Whether templates are learned or were given.
+    #[must_use]
+    pub fn has_templates(&self) -> bool {
+        self.learn || !self.templates.list().is_empty()
+    }
+}
+
 /// The rules of a configuration, and the files of its own.
 ///
 /// # Errors
