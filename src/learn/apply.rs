@@ -5,7 +5,7 @@
 
 use super::mask::mask;
 use super::outline::Zone;
-use super::outline::{Outline, Seen};
+use super::outline::{LINK_WORDS, Outline, Seen};
 use super::parts::{labelled, sentences};
 use super::sight::{About, Kind, ONE_LINE, PIECES, template_key};
 use super::template::{Template, Templates};
@@ -24,6 +24,15 @@ const LINES: usize = 50;
 const OF_LINE: usize = 50;
 /// On a page, the first sentence goes only for a template of so large a share.
 const LEAD_SHARE: f32 = 0.3;
+
+/// What is on this share of the pages goes wherever it stands on them; what is on
+/// fewer goes among others of its kind, and not close above the story.
+const FRAME_SHARE: f32 = 0.5;
+const HEADLINE: usize = 8;
+/// Nobody's headline is on this share of all pages.
+const SURE_SHARE: f32 = 0.9;
+/// A sentence of so many words opens the story of a page.
+const LONG: u32 = 20;
 
 /// What marking a document came to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -82,6 +91,17 @@ fn lines<'t>(
     let matched: Vec<Option<(&Template, RuleId)>> = (0..outline.seen.len())
         .map(|at| matching(view, outline, at, templates, about))
         .collect();
+    // On other pages of a site stand the headlines of this one.
+    let story = outline.page.then(|| {
+        let free = |at: usize| outline.seen.get(at).filter(|_| matched[at].is_none());
+        let opens = |at: &usize| {
+            free(*at).is_some_and(|l| {
+                l.sentence && (l.words >= LONG || free(at + 1).is_some_and(|l| l.sentence))
+            })
+        };
+        (0..matched.len()).find(opens).unwrap_or(matched.len())
+    });
+    let headline = |at: usize| story.is_some_and(|story| at < story && at + HEADLINE >= story);
     let mut found = Vec::new();
     let mut at = 0;
     while at < outline.seen.len() {
@@ -94,8 +114,17 @@ fn lines<'t>(
             at.and_then(|at| matched.get(at))
                 .is_some_and(Option::is_some)
         };
-        let company = seen.beside || near(at.checked_sub(1)) || near(Some(at + 1));
-        if seen.zone == template.zone || company || rule == RuleId::TEMPLATE_LABEL {
+        let (before, after) = (near(at.checked_sub(1)), near(Some(at + 1)));
+        let company = seen.beside || before || after;
+        let may_head = seen.words >= LINK_WORDS && template.share < SURE_SHARE && headline(at);
+        let placed = if may_head {
+            false
+        } else if outline.page && template.share < FRAME_SHARE {
+            (before || seen.beside) && (after || seen.beside)
+        } else {
+            seen.zone == template.zone || company || template.share >= FRAME_SHARE
+        };
+        if placed || rule == RuleId::TEMPLATE_LABEL {
             found.push(Strike { at, rule, template });
             let list = if template.opens_list {
                 outline.list_after(at)

@@ -49,8 +49,8 @@ struct Entry {
     zone: Place,
     #[serde(default)]
     opens_list: bool,
-    #[serde(default)]
-    off: bool,
+    #[serde(default = "yes")]
+    enabled: bool,
     #[serde(default)]
     note: String,
     #[serde(default)]
@@ -87,6 +87,10 @@ enum Place {
     Head,
     Middle,
     Tail,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn tail() -> Place {
@@ -172,7 +176,7 @@ fn template(entry: Entry) -> Result<Template, String> {
         last: day(&entry.last).ok_or("\"last\" is no date")?,
         example: entry.example,
         strikes: entry.strikes,
-        off: entry.off,
+        off: !entry.enabled,
         note: entry.note,
     })
 }
@@ -190,7 +194,7 @@ const HEAD: &str = "\
 # Lines that stand on many pages of their source, as copydesk found them.
 # An entry strikes the lines that are its text, with {number} for numbers and
 # dates and {name} for the author. Case and punctuation do not count. Switch one
-# off with `off = true`; `copydesk clean --templates THIS-FILE` uses the file as it
+# off with `enabled = false`; `copydesk clean --templates THIS-FILE` uses the file as it
 # stands. kind: line; label (what stands before a colon or bar, with any headline
 # after it); sentence (at an end of one-line articles). `documents` have stories of
 # their own; `strikes` is how many lines it was seen on.
@@ -225,7 +229,7 @@ pub fn render(templates: &[Template]) -> String {
             out.push_str("opens-list = true\n");
         }
         if template.off {
-            out.push_str("off = true\n");
+            out.push_str("enabled = false\n");
         }
         if !template.note.is_empty() {
             let _ = writeln!(out, "note = {}", quoted(&template.note));

@@ -6,11 +6,13 @@ use super::outline::{LINK_WORDS, Zone};
 use super::sight::Kind;
 use super::sweep::{Candidate, Source};
 
-/// No line is looked at that stands in fewer documents.
+/// No line is looked at that stands in fewer documents; on pages with all that is
+/// on them, where a line has its place in a frame.
 pub const LEAST: u8 = 4;
+pub const LEAST_PAGES: u8 = 2;
 /// A source with fewer documents has no templates at all; below [`FEW`], only
-/// what most of its pages have around the article.
-pub const LEAST_DOCUMENTS: u64 = 5;
+/// what its pages have around the article.
+pub const LEAST_DOCUMENTS: u64 = 3;
 const FEW: u64 = 20;
 /// A line of so many sources is everybody's.
 pub const SOURCES: u8 = 20;
@@ -31,6 +33,12 @@ const UNDATED_SHARE: f64 = 0.1;
 const YOUNG_SHARE: f64 = 0.3;
 /// A sentence at an end of one-line articles must be in this share of the source.
 const PIECE_SHARE: f64 = 0.3;
+/// Share of the sightings on pages, for a line of pages; share of the sightings
+/// among rows of a table, for one of tables.
+const ON_PAGES: f64 = 0.8;
+const IN_TABLES: f64 = 0.3;
+/// A line of a page must be in so many documents and in half of the source.
+const PAGES: u64 = 3;
 /// Headlines under a label.
 const TAILS: u64 = 5;
 /// Words below which a line is short, and above which it is long.
@@ -51,6 +59,7 @@ pub enum Verdict {
 pub fn may_be(candidate: &Candidate, source: Option<&Source>) -> bool {
     let alone = Candidate {
         company: candidate.sightings,
+        crowd: candidate.sightings,
         ..candidate.clone()
     };
     judge(&alone, source) != Verdict::No
@@ -74,7 +83,7 @@ pub fn judge(candidate: &Candidate, source: Option<&Source>) -> Verdict {
     if within_burst {
         let young = source.span.is_some_and(|span| span <= BURST);
         let furniture = young && !candidate.sentence && share >= YOUNG_SHARE;
-        return if furniture && source.documents >= FEW {
+        return if furniture && (source.documents >= FEW || of_page(candidate)) {
             Verdict::Template
         } else {
             Verdict::Background
@@ -91,15 +100,20 @@ fn counts(candidate: &Candidate, source: &Source) -> bool {
     let (documents, all) = (candidate.documents, source.documents);
     let of = |permille: u64, least: u64| least.max((all * permille).div_ceil(1000));
     let (zone, zone_share) = candidate.zone();
-    let company = candidate.company as f64 / candidate.sightings as f64;
-    if all < FEW {
-        // Pages with all that is on them, and a line of most of them.
-        return candidate.pages == candidate.sightings
-            && candidate.kind == Kind::Line
-            && documents >= u64::from(LEAST)
-            && documents * 2 >= all
-            && company >= IN_COMPANY
-            && (!candidate.slots || candidate.originals >= 3);
+    let share_of = |part: u64| part as f64 / candidate.sightings as f64;
+    let company = share_of(candidate.company);
+    if candidate.kind == Kind::Line && share_of(candidate.tables) > IN_TABLES {
+        return false;
+    }
+    // One number, always the same, is a word.
+    let slots = candidate.slots && candidate.originals > 1;
+    let page = of_page(candidate)
+        && (!slots || candidate.originals >= 3)
+        && ((documents >= PAGES && documents * 2 >= all)
+            || (documents >= of(50, u64::from(LEAST_PAGES))
+                && share_of(candidate.crowd) >= IN_COMPANY));
+    if page || all < FEW {
+        return page;
     }
     match candidate.kind {
         Kind::Sentence => {
@@ -128,12 +142,19 @@ fn counts(candidate: &Candidate, source: &Source) -> bool {
             } else {
                 edge || company >= IN_COMPANY
             };
-            let slots = !candidate.slots || (candidate.originals >= 3 && edge);
+            let slots = !slots || (candidate.originals >= 3 && edge);
             // What stands in the middle of articles must be on every tenth page.
             let middle = edge || candidate.pages * 2 > candidate.sightings || documents * 10 >= all;
             often && placed && slots && middle
         }
     }
+}
+
+/// Whether a line is no sentence and stands on pages with all that is on them.
+fn of_page(candidate: &Candidate) -> bool {
+    candidate.kind == Kind::Line
+        && !candidate.sentence
+        && candidate.pages as f64 >= ON_PAGES * candidate.sightings as f64
 }
 
 /// Whether a sentence is seen over a time that no running story has.

@@ -2,7 +2,7 @@
 //! line that may be furniture, with what the document is told apart by. A view
 //! with its strikes goes in, bytes come out; nothing is judged here.
 
-use super::mask::{Author, mask};
+use super::mask::{Author, Mask, mask};
 use super::outline::{Outline, Zone};
 use super::parts::{labelled, sentences};
 use crate::boilerplate::Title;
@@ -15,6 +15,8 @@ const BODY_WORDS: u32 = 10;
 pub const PIECES: usize = 6;
 /// Kept lines of an article that is looked at by sentences.
 pub const ONE_LINE: usize = 2;
+/// Words of a row of a table beside its numbers.
+const ROW_WORDS: u32 = 4;
 /// Lines of one document that are noted.
 const MOST: usize = 4000;
 
@@ -64,7 +66,8 @@ pub struct Item {
     pub page: bool,
     /// A list of links follows, to the end of the text.
     pub list: bool,
-    /// A labelled line next to another with another label: a table.
+    /// Next to a row of a table: a line of few words and numbers next to another, a
+    /// labelled line next to one with another label.
     pub table: bool,
     /// Up to 63; those of the tail for a label.
     pub words: u8,
@@ -239,12 +242,25 @@ pub fn sight(view: &View<'_>, outline: &Outline, about: &About) -> Vec<u8> {
         let label = labels.get(at)?.as_ref()?;
         Some(combine(label.label.iter().map(|t| t.hash)))
     };
+    let masks: Vec<Mask> = outline
+        .seen
+        .iter()
+        .map(|l| {
+            let (tokens, text) = (view.tokens_of(l.line), view.line(l.line));
+            mask(view, tokens, text, &about.author)
+        })
+        .collect();
+    let row = |at: Option<usize>| {
+        let mask = at.and_then(|at| Some((masks.get(at)?, &outline.seen[at])));
+        mask.is_some_and(|(m, seen)| m.slots > 0 && m.words <= ROW_WORDS && !seen.sentence)
+    };
     for (at, seen) in outline.seen.iter().enumerate().take(MOST) {
         if outline.opens(at) || about.title.is(view, seen.line) {
             continue;
         }
-        let text = view.line(seen.line);
         let original = line_key(seen.line) as u32;
+        let mask = masks[at];
+        let short = !seen.sentence && mask.words <= ROW_WORDS;
         let item = Item {
             key: 0,
             original,
@@ -256,10 +272,9 @@ pub fn sight(view: &View<'_>, outline: &Outline, about: &About) -> Vec<u8> {
             beside: seen.beside,
             page: outline.page,
             list: false,
-            table: false,
+            table: short && (row(at.checked_sub(1)) || row(Some(at + 1))),
             words: seen.words.min(63) as u8,
         };
-        let mask = mask(view, view.tokens_of(seen.line), text, &about.author);
         if mask.words > 0 && !(mask.slots > 0 && (mask.words < 2 || is_datum(view, seen.line))) {
             Item {
                 key: mask.key,

@@ -3,7 +3,7 @@
 //! candidates with their counts come out, and who has them. What becomes a
 //! template is for `judge` to say.
 
-use super::judge::{self, LEAST, LEAST_DOCUMENTS, SOURCES};
+use super::judge::{self, LEAST, LEAST_DOCUMENTS, LEAST_PAGES, SOURCES};
 use super::notebook::{Notebook, own_key};
 use super::outline::Zone;
 use super::sight::{Item, Kind};
@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// Distinct days and originals are counted up to here.
 const DISTINCT: usize = 64;
+/// Candidates one after the other that are a frame of the page and no chance.
+const CROWD: usize = 5;
 
 /// A document of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +127,8 @@ pub struct Candidate {
     pub last: u16,
     /// Sightings that are next to an end, a struck line or another candidate.
     pub company: u64,
+    /// And those in a run of candidates.
+    pub crowd: u64,
     pub pages: u64,
     pub lists: u64,
     pub tables: u64,
@@ -178,8 +182,13 @@ pub fn sweep(
             return Ok(());
         }
         for item in items {
+            let least = if item.page && !item.sentence {
+                LEAST_PAGES
+            } else {
+                LEAST
+            };
             let own = documents >= LEAST_DOCUMENTS
-                && notebook.may_have(own_key(head.source, item.key), LEAST);
+                && notebook.may_have(own_key(head.source, item.key), least);
             let everywhere = item.kind == Kind::Line && notebook.may_have(item.key, SOURCES);
             let sighting = |source, body| Sighting {
                 source,
@@ -240,12 +249,15 @@ pub fn sweep(
         if let Some(first) = document.first() {
             touched.push(first.number);
         }
-        for hit in document.iter() {
-            let near = |at: Option<u16>| {
-                at.is_some_and(|at| document.binary_search_by_key(&at, |h| h.at).is_ok())
-            };
-            let next = near(hit.at.checked_sub(1)) || near(hit.at.checked_add(1));
-            candidates[hit.candidate as usize].company += u64::from(hit.beside != 0 || next);
+        // A line may be of several candidates, its own and everybody's.
+        let follows = |a: &Hit, b: &Hit| b.at - a.at <= 1;
+        for run in document.chunk_by(follows) {
+            let lines = run.chunk_by(|a, b| a.at == b.at).count();
+            for hit in run {
+                let candidate = &mut candidates[hit.candidate as usize];
+                candidate.company += u64::from(hit.beside != 0 || lines > 1);
+                candidate.crowd += u64::from(lines >= CROWD);
+            }
         }
         document.clear();
     };
@@ -337,6 +349,7 @@ fn count(group: &[Sighting]) -> Option<Candidate> {
         first: u16::MAX,
         last: 0,
         company: 0,
+        crowd: 0,
         pages: 0,
         lists: 0,
         tables: 0,
