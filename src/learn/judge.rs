@@ -21,6 +21,8 @@ const BURST: u16 = 3;
 /// Sentences must be seen on three days over more than a week.
 const SENTENCE_DAYS: usize = 3;
 const SENTENCE_SPAN: u16 = 7;
+/// And in this share of the source, unless they are long or have slots.
+const SENTENCE_SHARE: f64 = 0.2;
 /// Share of the sightings in one zone, and of those in company.
 const SAME_ZONE: f64 = 0.7;
 const SURE_ZONE: f64 = 0.8;
@@ -136,11 +138,12 @@ fn counts(candidate: &Candidate, source: &Source) -> bool {
                 words if words <= LONG => (documents >= of(3, 4) && edge) || documents >= of(20, 8),
                 _ => documents >= 4 && edge,
             };
-            // Alone in the middle stand headings, "Ingredients", refrains.
+            let in_company = company >= IN_COMPANY || share_of(candidate.lists) >= IN_COMPANY;
+            // Between paragraphs stand headings, "Taurus", "Ingredients", refrains.
             let placed = if candidate.sentence {
                 edge && company >= IN_COMPANY
             } else {
-                edge || company >= IN_COMPANY
+                in_company || (edge && (slots || candidate.words >= SHORT))
             };
             let slots = !slots || (candidate.originals >= 3 && edge);
             // What stands in the middle of articles must be on every tenth page.
@@ -160,7 +163,11 @@ fn of_page(candidate: &Candidate) -> bool {
 /// Whether a sentence is seen over a time that no running story has.
 fn steady(candidate: &Candidate, dated: bool, share: f64) -> bool {
     if dated {
-        return candidate.days >= SENTENCE_DAYS && candidate.last - candidate.first > SENTENCE_SPAN;
+        // What lawyers want said stands under some stories, not under all; a long
+        // paragraph or one with the author's name in it is of no story at all.
+        let often = share >= SENTENCE_SHARE || candidate.words > LONG || candidate.slots;
+        let long = candidate.last - candidate.first > SENTENCE_SPAN;
+        return often && long && candidate.days >= SENTENCE_DAYS;
     }
     candidate.documents >= UNDATED_DOCUMENTS
         && share >= UNDATED_SHARE

@@ -87,7 +87,10 @@ pub fn learn(
         let of_source = sources.get(&candidate.source).copied().unwrap_or_default();
         let note = match verdict {
             Verdict::Background => "background: seen within three days only",
-            _ if candidate.sentence && capped.get(&candidate.source) == Some(&true) => {
+            _ if candidate.sentence
+                && candidate.kind == Kind::Line
+                && capped.get(&candidate.source) == Some(&true) =>
+            {
                 "too many sentences of this source would go"
             }
             _ => "",
@@ -150,6 +153,7 @@ fn capped(judged: &[(Candidate, Verdict)], sources: &HashMap<u64, Source>) -> Ha
     for (candidate, verdict) in judged {
         if *verdict == Verdict::Template
             && candidate.sentence
+            && candidate.kind == Kind::Line
             && candidate.pages * 2 < candidate.sightings
         {
             *gone.entry(candidate.source).or_default() += candidate.sightings;

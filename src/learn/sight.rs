@@ -16,7 +16,7 @@ pub const PIECES: usize = 6;
 /// Kept lines of an article that is looked at by sentences.
 pub const ONE_LINE: usize = 2;
 /// Words of a row of a table beside its numbers.
-const ROW_WORDS: u32 = 4;
+const ROW_WORDS: u32 = 6;
 /// Lines of one document that are noted.
 const MOST: usize = 4000;
 

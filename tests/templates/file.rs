@@ -1,0 +1,1 @@
+//! Files of templates that cannot be used, or not for this.

@@ -1,0 +1,14 @@
+//! Learned templates from end to end: what is found and struck, what survives, and
+//! what holds of every result.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod file;
+mod found;
+mod invariants;
+mod paper;
+mod survives;
