@@ -40,6 +40,8 @@ pub struct Outcome {
     pub struck: usize,
     /// Lines that would have gone, had they not been too large a part.
     pub withheld: usize,
+    /// The templates of those lines.
+    pub over: Vec<u64>,
     /// Most of what is left is text of templates that stays for being so much.
     pub stub: bool,
     /// A struck line that says who the author is.
@@ -216,6 +218,7 @@ fn settle(
     if gone * 100 > all * most || many || found.len() == lines {
         return Outcome {
             withheld: found.len(),
+            over: found.iter().map(|s| s.template.id).collect(),
             stub: gone * 100 > all * SENTENCES_OF_PAGE,
             ..Outcome::default()
         };

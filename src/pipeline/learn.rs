@@ -6,14 +6,16 @@
 use super::entry::Entries;
 use super::journal::Journal;
 use super::mark::{self, Facts, source_name};
+use super::one::Aside;
 use super::{Policy, RunError};
 use crate::dedup::BandKeys;
 use crate::exec::{Staging, Stop, Workers};
 use crate::learn::{self, Learned, Notebook, Outline, Sample, Template, Templates};
 use crate::record::{Document, Staged, decode, encode};
+use crate::report::counted;
 use crate::segment::{Segmenter, Strikes};
 use crate::write::{Draft, OutputFolder, PartInfo, TEMPLATES, hex};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 
 /// What this step works with.
@@ -198,17 +200,45 @@ pub fn write(folder: &OutputFolder, templates: &[Template]) -> io::Result<PartIn
     })
 }
 
-/// What has to be said of given templates whose source was not read, with their lines.
-pub fn unknown_sources(policy: &Policy, seen: &HashSet<u64>) -> Vec<String> {
-    let path = "templates";
-    let list = policy.templates.list().iter().zip(&policy.template_lines);
-    let unknown = |t: &Template| {
-        t.source != learn::EVERYWHERE && !seen.contains(&learn::source_key(&t.source))
-    };
-    list.filter(|(t, _)| !t.off && unknown(t))
-        .map(|(t, line)| {
-            let source = t.source.escape_debug();
-            format!("{path} line {line}: no document is of the source \"{source}\", so this template strikes nothing")
-        })
-        .collect()
+/// What the scan sees of given templates.
+#[derive(Debug, Default)]
+pub struct Review {
+    sources: HashSet<u64>,
+    /// Documents of which a template would have struck too much, by its id.
+    over: BTreeMap<u64, u64>,
+}
+
+impl Review {
+    pub fn see(&mut self, aside: &Aside) {
+        self.sources.extend(aside.source);
+        let over: BTreeSet<u64> = aside.over.iter().copied().collect();
+        for id in over {
+            *self.over.entry(id).or_default() += 1;
+        }
+    }
+
+    /// What has to be said of them, in the order of their file: those that would
+    /// strike too much and, if `whole` is said to be known, those of sources that
+    /// were not read.
+    pub fn warnings(&self, policy: &Policy, whole: bool) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for (template, line) in policy.templates.list().iter().zip(&policy.template_lines) {
+            let place = format!("{} line {line}", policy.template_file);
+            if let Some(count) = self.over.get(&template.id) {
+                warnings.push(format!(
+                    "{place}: with the others it would strike too much of {}, of which nothing is struck",
+                    counted(*count, "document")
+                ));
+            }
+            let everywhere = template.source == learn::EVERYWHERE;
+            let known = everywhere || self.sources.contains(&learn::source_key(&template.source));
+            if whole && !template.off && !known {
+                warnings.push(format!(
+                    "{place}: no document is of the source \"{}\", so it strikes nothing",
+                    template.source.escape_debug()
+                ));
+            }
+        }
+        warnings
+    }
 }

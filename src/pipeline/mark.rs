@@ -139,7 +139,7 @@ pub fn by_rules(
 }
 
 /// Templates, and then rules and repetition again. The text is at the fixpoint of
-/// the latter. Whether it is mostly text of its source.
+/// the latter. What templates came to at last is returned.
 pub fn by_templates(
     view: &View<'_>,
     policy: &Policy,
@@ -148,9 +148,10 @@ pub fn by_templates(
     about: &About,
     marks: &mut Strikes,
     lifted: &mut Lifted,
-) -> bool {
+) -> learn::Outcome {
+    let mut outcome = learn::Outcome::default();
     for _ in 0..ROUNDS {
-        let outcome = learn::mark(view, templates, about, marks);
+        outcome = learn::mark(view, templates, about, marks);
         lifted.templates_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
         if let Some(line) = outcome.biography {
             lifted
@@ -158,11 +159,11 @@ pub fn by_templates(
                 .get_or_insert_with(|| view.line(line).to_owned());
         }
         if outcome.struck == 0 {
-            return outcome.stub;
+            break;
         }
         by_rules(view, policy, facts.title.as_deref(), marks, lifted);
     }
-    false
+    outcome
 }
 
 /// Marks a document of the staging with what was learned; `None` where that
@@ -180,7 +181,7 @@ pub fn again(
     let before = marks.len();
     let about = facts.about(&document.card, &document.lifted);
     let mut lifted = document.lifted.clone();
-    let stub = by_templates(
+    let outcome = by_templates(
         &view,
         policy,
         templates,
@@ -191,7 +192,15 @@ pub fn again(
     );
     let settled = (marks.len() > before || lifted.templates_withheld > 0).then(|| {
         document.card.created = facts.created(&lifted);
-        settle(&view, marks, &document.card, &lifted, &facts, stub, policy)
+        settle(
+            &view,
+            marks,
+            &document.card,
+            &lifted,
+            &facts,
+            outcome.stub,
+            policy,
+        )
     });
     document.text = text;
     let (strikes, entry, bands) = settled?;

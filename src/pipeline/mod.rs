@@ -32,7 +32,6 @@ use crate::read;
 use crate::report::{Figures, Totals};
 use crate::write::{Claim, Claimed, Manifest, OutputError, OutputFolder};
 use entry::Fates;
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -158,9 +157,10 @@ fn prepare(
         learn::recall(&staging, policy, &workers, &mut notebook)
             .map_err(|_| RunError::Staging(folder.work()))?;
     }
+    let whole = staging.len() == 0;
     let scan = scan::Scan {
         notebook: &mut notebook,
-        sources: HashSet::new(),
+        review: learn::Review::default(),
         inputs: &found.inputs,
         policy,
         workers: &workers,
@@ -171,7 +171,8 @@ fn prepare(
         stop: &job.stop,
         observer,
     };
-    let (mut scanned, sources) = scan::scan(scan, begun.start)?;
+    let (mut scanned, review) = scan::scan(scan, begun.start)?;
+    crate::exec::fault::here("scan.ended");
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(&found.inputs)?;
 
@@ -194,7 +195,8 @@ fn prepare(
         learning.mark(&learned, &mut staging, &mut scanned.entries, &mut bands)?;
         learned.templates
     } else {
-        for warning in learn::unknown_sources(policy, &sources) {
+        // Of what an earlier process scanned nothing is known here.
+        for warning in review.warnings(policy, whole) {
             observer.warn(&warning);
         }
         policy.templates.list().to_vec()

@@ -3,7 +3,7 @@
 
 use super::Policy;
 use super::entry::Entry;
-use super::mark::{self, Facts, source_name};
+use super::mark::{self, Facts};
 use super::policy::SourceFrom;
 use crate::learn::{self, Outline};
 use crate::normalize;
@@ -20,10 +20,18 @@ pub struct Seen {
     pub entry: Entry,
     /// Its band keys; none where only exact copies are looked for.
     pub bands: Box<[u64]>,
+    pub aside: Aside,
+}
+
+/// What learning and the review of given templates ask of a record.
+#[derive(Default)]
+pub struct Aside {
     /// What the learner notes of it.
     pub notes: Vec<u8>,
-    /// The key of its source, where there are templates.
-    pub source: u64,
+    /// The key of its source, where templates were given.
+    pub source: Option<u64>,
+    /// Given templates that would have struck too much of it.
+    pub over: Vec<u64>,
 }
 
 impl Seen {
@@ -32,8 +40,7 @@ impl Seen {
             staged: Staged::Unread(unread),
             entry,
             bands: Box::default(),
-            notes: Vec::new(),
-            source: 0,
+            aside: Aside::default(),
         }
     }
 }
@@ -147,14 +154,14 @@ fn document(
         created: None,
     };
     let mut stub = false;
-    let mut notes = Vec::new();
+    let mut aside = Aside::default();
     if !empty && policy.has_templates() {
         let about = facts.about(&card, &lifted);
         if policy.learn {
-            notes = learn::sight(&view, &Outline::new(&view, &marks), &about);
+            aside.notes = learn::sight(&view, &Outline::new(&view, &marks), &about);
         } else {
             let templates = &policy.templates;
-            stub = mark::by_templates(
+            let outcome = mark::by_templates(
                 &view,
                 policy,
                 templates,
@@ -163,15 +170,12 @@ fn document(
                 &mut marks,
                 &mut lifted,
             );
+            stub = outcome.stub;
+            aside.source = Some(about.source);
+            aside.over = outcome.over;
         }
     }
     card.created = facts.created(&lifted);
-    let source = source_name(&card);
-    let source = if policy.learn || !policy.templates.is_empty() {
-        learn::source_key(&source)
-    } else {
-        0
-    };
     let (strikes, entry, bands) = if empty {
         let strikes = marks.finish(&view);
         (strikes, Entry::Dropped(DropReason::Empty), Box::default())
@@ -192,8 +196,7 @@ fn document(
         staged: Staged::Document(Box::new(document)),
         entry,
         bands,
-        notes,
-        source,
+        aside,
     }
 }
 

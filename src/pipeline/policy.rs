@@ -30,6 +30,7 @@ pub struct Policy {
     /// Templates that were given, and each with its line in their file.
     pub templates: Templates,
     pub template_lines: Vec<usize>,
+    pub template_file: String,
     pub names: RuleNames,
     pub options: Options,
     pub output: crate::config::Output,
@@ -84,6 +85,7 @@ impl Policy {
             names: RuleNames::new(&rules, &files, &templates, config),
             templates: Templates::new(templates),
             template_lines,
+            template_file: given.display().to_string(),
             rules,
             options: Options {
                 format: match config.input.format {

@@ -2,6 +2,7 @@
 //! workers parse and mark, this thread keeps the order and the table.
 
 use super::journal::Journal;
+use super::learn::Review;
 use super::one::record;
 use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
@@ -13,7 +14,7 @@ use crate::record::{Form, Reason, Staged, Unread, encode};
 use crate::segment::Segmenter;
 use crate::write::InputInfo;
 use crossbeam_channel::{Receiver, bounded};
-use std::collections::HashSet;
+
 use std::io;
 
 /// Chunks that wait between reader and workers.
@@ -30,8 +31,8 @@ pub struct Scan<'a> {
     pub journal: &'a mut Journal,
     pub bands: &'a mut BandKeys,
     pub notebook: &'a mut Notebook,
-    /// The sources that were read, where templates were given.
-    pub sources: HashSet<u64>,
+    /// What given templates come to.
+    pub review: Review,
     pub progress: Progress,
     pub stop: &'a Stop,
     pub observer: &'a dyn Observer,
@@ -41,7 +42,7 @@ pub struct Scan<'a> {
 ///
 /// # Errors
 /// An input cannot be read or the staging not be written; or it was stopped.
-pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<(Progress, HashSet<u64>), RunError> {
+pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<(Progress, Review), RunError> {
     let (inputs, options) = (scan.inputs, &scan.policy.options);
     let (sender, receiver) = bounded::<Chunk>(IN_FLIGHT);
     std::thread::scope(|scope| {
@@ -59,7 +60,7 @@ pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<(Progress, HashSet<u64>)
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         scanned?;
         read?;
-        Ok((scan.progress, scan.sources))
+        Ok((scan.progress, scan.review))
     })
 }
 
@@ -124,24 +125,22 @@ impl Scan<'_> {
                     _ => None,
                 };
                 let row = encode_row(&seen.entry, &seen.bands);
-                (bytes, row, seen, warning)
+                (bytes, row, seen.entry, seen.bands, seen.aside, warning)
             });
         let mut encoded = Vec::with_capacity(outcomes.len());
         let mut rows = Vec::with_capacity(outcomes.len());
         let mut warnings = Vec::new();
         let unwritten = |e| RunError::output(self.journal.folder(), e);
-        for (bytes, row, seen, warning) in outcomes {
+        for (bytes, row, entry, bands, aside, warning) in outcomes {
             let number = self.staging.len() + encoded.len() as u64;
-            let pushed = self.bands.push(number, &seen.bands, self.workers);
+            let pushed = self.bands.push(number, &bands, self.workers);
             pushed.map_err(unwritten)?;
-            let noted = self.notebook.push(number, &seen.notes);
+            let noted = self.notebook.push(number, &aside.notes);
             noted.map_err(unwritten)?;
-            if !self.policy.templates.is_empty() {
-                self.sources.insert(seen.source);
-            }
+            self.review.see(&aside);
             rows.push(row);
             encoded.push(bytes);
-            self.progress.entries.push(seen.entry);
+            self.progress.entries.push(entry);
             warnings.extend(warning);
         }
         for revocation in &chunk.revoked {

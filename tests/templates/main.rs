@@ -7,6 +7,10 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+#[path = "../cli/desk.rs"]
+#[allow(dead_code)]
+mod desk;
+
 mod file;
 mod found;
 mod invariants;
