@@ -122,7 +122,7 @@ fn lines<'t>(
         let placed = if may_head {
             false
         } else if outline.page && template.share < FRAME_SHARE {
-            (before || seen.beside) && (after || seen.beside)
+            seen.beside || (before && after)
         } else {
             seen.zone == template.zone || company || template.share >= FRAME_SHARE
         };
@@ -157,7 +157,7 @@ fn matching<'t>(
     about: &About,
 ) -> Option<(&'t Template, RuleId)> {
     let line = outline.seen[at].line;
-    if outline.opens(at) || about.title.is(view, line) {
+    if outline.stays(at) || about.title.is(view, line) {
         return None;
     }
     let text = view.line(line);
@@ -176,7 +176,8 @@ fn matching<'t>(
     };
     let found = of_line().or_else(of_label)?;
     let lead = outline.lead == Some(at) && found.0.share < LEAD_SHARE;
-    (!lead && !(outline.seen[at].sentence && is_quoted(text))).then_some(found)
+    let guarded = lead || (outline.seen[at].sentence && is_quoted(text));
+    (!guarded).then_some(found)
 }
 
 /// Whether a sentence reports or quotes what somebody said.

@@ -133,10 +133,12 @@ fn counts(candidate: &Candidate, source: &Source) -> bool {
             let often = match candidate.words {
                 words if words < SHORT => {
                     documents >= of(10, 8)
-                        || (documents >= 5 && zone_share >= SURE_ZONE && zone != Zone::Middle)
+                        || (documents >= of(3, 5)
+                            && zone_share >= SURE_ZONE
+                            && zone != Zone::Middle)
                 }
                 words if words <= LONG => (documents >= of(3, 4) && edge) || documents >= of(20, 8),
-                _ => documents >= 4 && edge,
+                _ => documents >= of(1, 4) && edge,
             };
             let in_company = company >= IN_COMPANY || share_of(candidate.lists) >= IN_COMPANY;
             // Between paragraphs stand headings, "Taurus", "Ingredients", refrains.

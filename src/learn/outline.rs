@@ -5,7 +5,7 @@
 use crate::segment::{Strikes, View, ends_as_sentence};
 
 /// A line with fewer words is no sentence, whatever it ends with.
-const SENTENCE_WORDS: u32 = 6;
+const SENTENCE_WORDS: u32 = 4;
 /// Kept lines at both ends that are head and tail whatever the length of the text.
 const EDGE: usize = 3;
 /// The share of the lines at either end that is head or tail, in percent.
@@ -34,6 +34,8 @@ pub struct Seen {
     pub zone: Zone,
     /// A struck line stands next to it, or nothing does.
     pub beside: bool,
+    /// A piece of a sentence that goes on in the next line, or began in the last.
+    pub fragment: bool,
 }
 
 /// The kept lines of a text.
@@ -62,6 +64,7 @@ impl Outline {
                     sentence: words >= SENTENCE_WORDS && ends_as_sentence(view.line(line)),
                     zone: Zone::Middle,
                     beside: struck(line.checked_sub(1)) || struck(Some(line + 1)),
+                    fragment: false,
                 }
             })
             .collect();
@@ -77,18 +80,29 @@ impl Outline {
             };
         }
         let short = seen.iter().filter(|l| !l.sentence).count();
+        let page = count >= PAGE_LINES && short * 100 >= count * PAGE_SHORT;
+        if !page {
+            for at in 1..count {
+                let (before, line) = (view.line(seen[at - 1].line), view.line(seen[at].line));
+                if line.starts_with(char::is_lowercase) && !ends_as_sentence(before) {
+                    seen[at - 1].fragment = true;
+                    seen[at].fragment = true;
+                }
+            }
+        }
         Self {
-            page: count >= PAGE_LINES && short * 100 >= count * PAGE_SHORT,
+            page,
             lead: seen.iter().position(|l| l.sentence),
             seen,
         }
     }
 
-    /// Whether a line opens the story, and so stays: the headline and the first
-    /// sentence. On a page with its furniture, neither need be what it looks like.
+    /// Whether a line stays whatever it is: the headline and the first sentence, and
+    /// what is no line of its own. On a page with its furniture, neither need be
+    /// what it looks like.
     #[must_use]
-    pub fn opens(&self, at: usize) -> bool {
-        !self.page && (at == 0 || self.lead == Some(at))
+    pub fn stays(&self, at: usize) -> bool {
+        !self.page && (at == 0 || self.lead == Some(at) || self.seen[at].fragment)
     }
 
     /// The lines from `at` on, if they are a list of links to the end of the text.

@@ -255,7 +255,7 @@ pub fn sight(view: &View<'_>, outline: &Outline, about: &About) -> Vec<u8> {
         mask.is_some_and(|(m, seen)| m.slots > 0 && m.words <= ROW_WORDS && !seen.sentence)
     };
     for (at, seen) in outline.seen.iter().enumerate().take(MOST) {
-        if outline.opens(at) || about.title.is(view, seen.line) {
+        if outline.stays(at) || about.title.is(view, seen.line) {
             continue;
         }
         let original = line_key(seen.line) as u32;

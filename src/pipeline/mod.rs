@@ -157,7 +157,7 @@ fn prepare(
         learn::recall(&staging, policy, &workers, &mut notebook)
             .map_err(|_| RunError::Staging(folder.work()))?;
     }
-    let whole = staging.len() == 0;
+    let whole = staging.is_empty();
     let scan = scan::Scan {
         notebook: &mut notebook,
         review: learn::Review::default(),
