@@ -2,7 +2,7 @@
 
 use copydesk::pipeline::RunError;
 use copydesk::read::ReadError;
-use copydesk::replay::ReplayError;
+use copydesk::replay::{ReplayError, UnstrikeError};
 use copydesk::write::OutputError;
 use std::process::ExitCode;
 
@@ -43,6 +43,20 @@ impl Exit {
     pub fn of(error: &anyhow::Error) -> Self {
         if let Some(error) = error.downcast_ref::<RunError>() {
             return Self::of_run(error);
+        }
+        if let Some(error) = error.downcast_ref::<UnstrikeError>() {
+            return match error {
+                UnstrikeError::Replay(ReplayError::NoResult(_))
+                | UnstrikeError::Unknown { .. }
+                | UnstrikeError::Rewrite(_)
+                | UnstrikeError::Parquet
+                | UnstrikeError::Output(OutputError::NotAFolder(_)) => Self::Usage,
+                UnstrikeError::Output(OutputError::Io { .. }) | UnstrikeError::Write { .. } => {
+                    Self::Failed
+                }
+                UnstrikeError::Output(_) => Self::Occupied,
+                UnstrikeError::Misfit { .. } | UnstrikeError::Replay(_) => Self::Differs,
+            };
         }
         if error.downcast_ref::<UsageError>().is_some()
             || matches!(

@@ -4,6 +4,7 @@
 mod clean;
 mod clusters;
 mod config;
+mod diff;
 mod differ;
 mod exit;
 mod explain;
@@ -14,6 +15,7 @@ mod rules;
 mod signals;
 mod terminal;
 mod tolerance;
+mod unstrike;
 mod verify;
 
 pub use exit::Exit;
@@ -47,6 +49,8 @@ enum Command {
     Learn(learn::Learn),
     Explain(explain::Explain),
     Clusters(clusters::Clusters),
+    Diff(diff::Diff),
+    Unstrike(unstrike::Unstrike),
     Restore(restore::Restore),
     Verify(verify::Verify),
     Rules(rules::Rules),
@@ -67,6 +71,8 @@ impl Cli {
             Command::Learn(learn) => learn.run(),
             Command::Explain(explain) => explain.run(),
             Command::Clusters(clusters) => clusters.run(),
+            Command::Diff(diff) => diff.run(),
+            Command::Unstrike(unstrike) => unstrike.run(),
             Command::Restore(restore) => restore.run(),
             Command::Verify(verify) => verify.run(),
             Command::Rules(rules) => rules.run(),

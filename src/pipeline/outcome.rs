@@ -64,6 +64,7 @@ impl Outcome<'_> {
             ignored: self.found.ignored.clone(),
             outputs: self.published.parts,
             templates: self.templates,
+            unstruck: Vec::new(),
             run: Timing {
                 started: jiff_now(figures.seconds),
                 seconds: figures.seconds,

@@ -151,7 +151,8 @@ fn document(line: &str, audit: &AuditLine) -> Option<String> {
         .then(|| format!("its bytes do not add up: {:?}", audit.bytes))
 }
 
-fn count(audit: &AuditLine, totals: &mut Totals) {
+/// Adds a document to the sums.
+pub(super) fn count(audit: &AuditLine, totals: &mut Totals) {
     totals.read += 1;
     totals.text += audit.bytes;
     match &audit.dropped {

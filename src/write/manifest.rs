@@ -29,6 +29,9 @@ pub struct Manifest {
     /// `templates.toml`: what was learned, or what was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub templates: Option<FileInfo>,
+    /// Rules and templates whose strikes were put back after the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unstruck: Vec<String>,
     pub run: Timing,
 }
 

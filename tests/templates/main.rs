@@ -11,6 +11,7 @@ mod common;
 #[allow(dead_code)]
 mod desk;
 
+mod back;
 mod file;
 mod found;
 mod invariants;
