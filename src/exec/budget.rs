@@ -12,6 +12,7 @@ const UNKNOWN_MACHINE: u64 = 4 << 30;
 /// More staging in memory than this is no faster than a file in the page cache.
 const MOST_STAGING: u64 = 256 << 20;
 const MOST_SORTING: u64 = 1 << 30;
+const MOST_COMPARING: u64 = 32 << 20;
 
 /// The memory of one run, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,13 @@ impl Budget {
     #[must_use]
     pub fn sorting(self) -> usize {
         (self.0 / 16).min(MOST_SORTING) as usize
+    }
+
+    /// Bytes of text that are compared at once. Their words, as numbers, take
+    /// some four times as much.
+    #[must_use]
+    pub fn comparing(self) -> u64 {
+        (self.0 / 64).min(MOST_COMPARING)
     }
 
     /// Blocks of so many bytes that are turned into output at once, where there

@@ -23,7 +23,7 @@ pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
-use crate::dedup::{BandKeys, Decided, Desk, Tally};
+use crate::dedup::{Decided, Desk, Index, Tally, Verdicts};
 use crate::exec::{Observer, Phase, Stop, Workers};
 use crate::read;
 use crate::report::{Figures, Totals};
@@ -101,8 +101,8 @@ fn run(
     let config = &job.config;
     let workers = Workers::new(config.run.threads)?;
     let found = inputs::find(job, folder, observer)?;
-    let mut bands = BandKeys::new(&folder.work(), policy.budget.sorting());
-    let begun = begin::begin(job, policy, folder, &found.inputs, &mut bands, &workers)?;
+    let mut index = Index::new(&folder.work(), policy.budget);
+    let begun = begin::begin(job, policy, folder, &found.inputs, &mut index, &workers)?;
     let (mut staging, mut journal) = (begun.staging, begun.journal);
 
     tracing::info!(
@@ -125,7 +125,7 @@ fn run(
         workers: &workers,
         staging: &mut staging,
         journal: &mut journal,
-        bands: &mut bands,
+        index: &mut index,
         progress: begun.progress,
         stop: &job.stop,
         observer,
@@ -137,36 +137,36 @@ fn run(
     tracing::info!(
         entries = staging.len(),
         staged_bytes = staging.bytes(),
-        spilled_bytes = staging.spilled() + bands.spilled(),
+        spilled_bytes = staging.spilled() + index.spilled(),
         seconds = started.elapsed().as_secs_f64(),
         "scanned"
     );
-    let documents = scanned.entries.documents();
+    let entries = scanned.entries;
+    let documents = entries.documents();
     let decided = if policy.dedup {
-        Desk::new(&documents, bands, &config.dedup, &staging, &workers)
-            .and_then(Desk::decide)
+        let desk = Desk::new(
+            &entries,
+            index,
+            &config.dedup,
+            &staging,
+            &workers,
+            policy.budget,
+        );
+        desk.and_then(Desk::decide)
             .map_err(|_| RunError::Staging(folder.work()))?
     } else {
         Decided {
-            verdicts: Vec::new(),
+            verdicts: Verdicts::default(),
             tally: Tally::default(),
         }
     };
-    let fates = Fates::new(
-        &scanned.entries,
-        &documents,
-        &decided.verdicts,
-        &config.dedup,
-    );
+    let fates = Fates::new(entries, decided.verdicts, &config.dedup);
     tracing::info!(
-        documents = documents.len(),
+        documents,
         pairs_compared = decided.tally.compared,
         seconds = started.elapsed().as_secs_f64(),
         "decided"
     );
-    // The rows have told what they know, and they are most of the memory.
-    drop(documents);
-    drop(scanned.entries);
 
     observer.begin(Phase::Publish, staging.bytes());
     let published = publish::publish(publish::Publish {

@@ -38,12 +38,13 @@ pub fn gather(
     let mut notes = BTreeMap::new();
     for number in range {
         let twin = match fates.of(number) {
-            Fate::Marked(copy) | Fate::Dropped(_, Some(copy)) => Some(card(copy.of)?),
+            Fate::Marked(copy) | Fate::Dropped(_, Some(copy)) => Some(card(u64::from(copy.of))?),
             _ => None,
         };
         let copies = fates.copies(number);
         if twin.is_some() || !copies.is_empty() {
-            let copies = copies.iter().map(|&n| card(n)).collect::<io::Result<_>>()?;
+            let copies = copies.iter().map(|&(_, n)| card(u64::from(n)));
+            let copies = copies.collect::<io::Result<_>>()?;
             notes.insert(number, Note { copies, twin });
         }
     }

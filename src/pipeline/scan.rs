@@ -5,7 +5,7 @@ use super::journal::Journal;
 use super::one::record;
 use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
-use crate::dedup::BandKeys;
+use crate::dedup::Index;
 use crate::exec::{Observer, Staging, Stop, Workers};
 use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
 use crate::record::{Form, Reason, Staged, Unread, encode};
@@ -26,7 +26,7 @@ pub struct Scan<'a> {
     pub workers: &'a Workers,
     pub staging: &'a mut Staging,
     pub journal: &'a mut Journal,
-    pub bands: &'a mut BandKeys,
+    pub index: &'a mut Index,
     pub progress: Progress,
     pub stop: &'a Stop,
     pub observer: &'a dyn Observer,
@@ -116,17 +116,19 @@ impl Scan<'_> {
                     Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
                     _ => None,
                 };
-                let row = encode_row(&seen.entry, &seen.bands);
-                (bytes, row, seen.entry, seen.bands, warning)
+                let row = encode_row(&seen.entry, seen.marks.as_ref());
+                (bytes, row, seen.entry, seen.marks, warning)
             });
         let mut encoded = Vec::with_capacity(outcomes.len());
         let mut rows = Vec::with_capacity(outcomes.len());
         let mut warnings = Vec::new();
         let unwritten = |e| RunError::output(self.journal.folder(), e);
-        for (bytes, row, entry, bands, warning) in outcomes {
+        for (bytes, row, entry, marks, warning) in outcomes {
             let number = self.staging.len() + encoded.len() as u64;
-            let pushed = self.bands.push(number, &bands, self.workers);
-            pushed.map_err(unwritten)?;
+            if let Some(marks) = marks {
+                let pushed = self.index.push(number as u32, &marks, self.workers);
+                pushed.map_err(unwritten)?;
+            }
             rows.push(row);
             encoded.push(bytes);
             self.progress.entries.push(entry);
