@@ -136,19 +136,34 @@ fn short(hash: u64) -> u32 {
 /// affirms is looked up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outlook {
-    /// 0 where texts are compared alone.
     source: u32,
+    /// 0 where none is known, or texts are compared alone.
     url: u32,
     headline: u32,
 }
 
 impl Outlook {
+    /// Of a document that is compared by its text alone.
+    #[must_use]
+    pub fn of_source(source: &str) -> Self {
+        Self {
+            source: short(xxh3_64(source.as_bytes())),
+            ..Self::default()
+        }
+    }
+
+    /// A hash of the source.
+    #[must_use]
+    pub fn source(&self) -> u32 {
+        self.source
+    }
+
     /// Whether two documents stand on two pages of one source, and may have
-    /// unlike headlines; `None` if they are not of one source, or none is known.
+    /// unlike headlines; `None` if they are not of one source.
     #[must_use]
     pub fn elsewhere(&self, other: &Self) -> Option<bool> {
         let known = |a: u32, b: u32| a != 0 && b != 0;
-        if !known(self.source, other.source) || self.source != other.source {
+        if self.source != other.source {
             return None;
         }
         let differ = |a, b| known(a, b) && a != b;
@@ -183,7 +198,8 @@ impl Heading {
     /// Why this is another story than `other`, although their texts are alike.
     #[must_use]
     pub fn differs(&self, other: &Self, in_digits_only: bool, elsewhere: bool) -> Option<Relation> {
-        if self.source != other.source {
+        // Those compared by their texts alone have none.
+        if self.source != other.source || self.source == 0 {
             return None;
         }
         if in_digits_only && self.folded == other.folded {

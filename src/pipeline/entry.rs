@@ -1,6 +1,6 @@
 //! The table of entries that stays in memory: what each record was at the
-//! scan, and what is to become of it. [`BYTES`] an entry, for it is all that
-//! grows with the input.
+//! scan, and what is to become of it. All that grows with the
+//! input is counted here.
 
 use crate::config::{Dedup, Relation, Stubs};
 use crate::dedup::{Match, Row, Rows, Verdict, Verdicts};
@@ -8,18 +8,26 @@ use crate::read::Revocation;
 use crate::record::{DropReason, Reason};
 use serde::{Deserialize, Serialize};
 
-/// Bytes of memory that each entry takes at most, all told: this table, the order
-/// of the decision and its inverse, the index of the staging, and what copies take
-/// where every third document is one.
-pub const BYTES: u64 = 64;
+/// Bytes of memory that each entry takes, all told: its row here (40), its place
+/// in the order of the decision and in the staging (12), and what copies and open
+/// groups take where a third of all documents are copies.
+const ENTRY_BYTES: u64 = 64;
+/// And each input file: its path, its name, its fingerprint and its end.
+const FILE_BYTES: u64 = 640;
+
+/// What so many entries and files need of the table's memory.
+#[must_use]
+pub fn needed(entries: u64, files: u64) -> u64 {
+    entries * ENTRY_BYTES + files * FILE_BYTES
+}
 
 /// What the scan made of an entry.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Entry {
     /// To be compared.
     Document(Row),
-    /// Dropped without comparing.
-    Dropped(DropReason),
+    /// Dropped without comparing, with the hash of its source.
+    Dropped(DropReason, u32),
     Unread(Reason),
     /// A further piece of the entry before; no record of its own.
     Continued,
@@ -44,10 +52,16 @@ impl Entries {
     pub fn revoke(&mut self, revocation: &Revocation) {
         let range = revocation.from as usize..(revocation.to as usize).min(self.0.len());
         for entry in &mut self.0[range] {
-            if matches!(entry, Entry::Document(_) | Entry::Dropped(_)) {
+            if matches!(entry, Entry::Document(_) | Entry::Dropped(..)) {
                 *entry = Entry::Unread(revocation.reason);
             }
         }
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.len() as u64
     }
 
     /// Number of documents to compare.
@@ -55,6 +69,19 @@ impl Entries {
     pub fn documents(&self) -> usize {
         let documents = self.0.iter().filter(|e| matches!(e, Entry::Document(_)));
         documents.count()
+    }
+}
+
+impl Entries {
+    /// The numbers of the documents, each with the hash of its source.
+    pub fn sources(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        (0..)
+            .zip(&self.0)
+            .filter_map(|(number, entry)| match entry {
+                Entry::Document(row) => Some((number, row.outlook.source())),
+                Entry::Dropped(_, source) => Some((number, *source)),
+                Entry::Unread(_) | Entry::Continued => None,
+            })
     }
 }
 
@@ -111,16 +138,14 @@ pub struct Fates {
 impl Fates {
     /// Joins what the scan found with the verdicts.
     #[must_use]
-    pub fn new(entries: Entries, verdicts: Verdicts, policy: &Dedup) -> Self {
+    pub fn new(entries: &Entries, verdicts: Verdicts, policy: &Dedup) -> Self {
         let kind = |entry: &Entry| match entry {
             Entry::Document(_) => Kind::Kept,
-            Entry::Dropped(reason) => Kind::Dropped(*reason),
+            Entry::Dropped(reason, _) => Kind::Dropped(*reason),
             Entry::Unread(reason) => Kind::Quarantined(*reason),
             Entry::Continued => Kind::Continued,
         };
         let mut kinds: Vec<Kind> = entries.0.iter().map(kind).collect();
-        // The rows have told what they know, and they are most of the memory.
-        drop(entries);
         let mut copies = Vec::new();
         for (number, verdict) in verdicts.told() {
             let Match { of, relation, .. } = match verdict {
@@ -169,6 +194,15 @@ impl Fates {
             Kind::Dropped(reason) => Fate::Dropped(reason, copy()),
             Kind::Quarantined(reason) => Fate::Quarantined(reason),
             Kind::Continued => Fate::Continued,
+        }
+    }
+
+    /// Whether a document goes although it is no exact copy, and had a text.
+    #[must_use]
+    pub fn loses(&self, number: u32) -> bool {
+        match self.kinds[number as usize] {
+            Kind::Dropped(reason) => !matches!(reason, DropReason::Exact | DropReason::Empty),
+            _ => false,
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod again;
 mod begin;
+mod ceiling;
 mod entry;
 mod error;
 mod inputs;
@@ -16,6 +17,7 @@ mod rebuild;
 mod resume;
 mod scan;
 mod series;
+mod space;
 #[cfg(feature = "parquet")]
 mod tables;
 
@@ -76,7 +78,7 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     inputs::refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
         Claimed::Finished(manifest) => return again::again(job, &policy, *manifest, observer),
-        Claimed::Open(folder) => folder,
+        Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
     };
     let done = run(job, &policy, &folder, observer, started).and_then(|(summary, manifest)| {
         let committed = folder.commit(&manifest);
@@ -101,7 +103,8 @@ fn run(
     let config = &job.config;
     let workers = Workers::new(config.run.threads)?;
     let found = inputs::find(job, folder, observer)?;
-    let mut index = Index::new(&folder.work(), policy.budget);
+    space::check(config, policy, &found.inputs, folder)?;
+    let mut index = Index::new(folder.scratch(), policy.budget);
     let begun = begin::begin(job, policy, folder, &found.inputs, &mut index, &workers)?;
     let (mut staging, mut journal) = (begun.staging, begun.journal);
 
@@ -153,20 +156,25 @@ fn run(
             policy.budget,
         );
         desk.and_then(Desk::decide)
-            .map_err(|_| RunError::Staging(folder.work()))?
+            .map_err(|_| RunError::Staging(folder.scratch().to_owned()))?
     } else {
         Decided {
             verdicts: Verdicts::default(),
             tally: Tally::default(),
         }
     };
-    let fates = Fates::new(entries, decided.verdicts, &config.dedup);
+    let fates = Fates::new(&entries, decided.verdicts, &config.dedup);
     tracing::info!(
         documents,
         pairs_compared = decided.tally.compared,
         seconds = started.elapsed().as_secs_f64(),
         "decided"
     );
+    let unread = |_| RunError::Staging(folder.scratch().to_owned());
+    let allowed = config.dedup.allow_removal;
+    ceiling::check(&entries, &fates, &staging, allowed, observer, unread)?;
+    // The rows have told what they know, and they are most of the memory.
+    drop(entries);
 
     observer.begin(Phase::Publish, staging.bytes());
     let published = publish::publish(publish::Publish {

@@ -6,7 +6,8 @@ use super::entry::Entry;
 use super::policy::SourceFrom;
 use crate::boilerplate::{self, Known};
 use crate::dedup::{
-    Marks, Merit, Row, Story, UNDATED, clean_tokens, content_key, document_bands, is_truncated,
+    Marks, Merit, Outlook, Row, Story, UNDATED, clean_tokens, content_key, document_bands,
+    is_truncated,
 };
 use crate::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
@@ -188,7 +189,10 @@ fn document(
         created,
     };
     let (entry, marks) = if empty {
-        (Entry::Dropped(DropReason::Empty), None)
+        (
+            Entry::Dropped(DropReason::Empty, Outlook::of_source(&card.source).source()),
+            None,
+        )
     } else {
         let title = parsed.title.as_deref().or(lifted.title.as_deref());
         row(&view, &strikes, merit, &card, title, policy)
@@ -240,14 +244,18 @@ fn row(
         String::new()
     };
     if words.is_empty() && wordless.trim().is_empty() {
-        return (Entry::Dropped(DropReason::EmptyAfterCleaning), None);
+        let source = Outlook::of_source(&card.source).source();
+        return (Entry::Dropped(DropReason::EmptyAfterCleaning, source), None);
     }
     let story = policy
         .stories
         .then(|| Story::new(&card.source, card.url.as_deref(), title, view, &words));
     let row = Row {
         merit,
-        outlook: story.as_ref().map(Story::outlook).unwrap_or_default(),
+        outlook: match &story {
+            Some(story) => story.outlook(),
+            None => Outlook::of_source(&card.source),
+        },
     };
     let marks = Marks {
         key: content_key(words.iter().copied(), &wordless),

@@ -1,12 +1,14 @@
 //! The first pass: records in, staged entries out. A reader thread frames,
 //! workers parse and mark, this thread keeps the order and the table.
 
+use super::entry::needed;
 use super::journal::Journal;
 use super::one::record;
 use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
+use crate::config::Size;
 use crate::dedup::Index;
-use crate::exec::{Observer, Staging, Stop, Workers};
+use crate::exec::{Budget, Observer, Staging, Stop, Workers, fault};
 use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
 use crate::record::{Form, Reason, Staged, Unread, encode};
 use crate::segment::Segmenter;
@@ -68,6 +70,7 @@ impl Scan<'_> {
                 self.compare(&chunk)?;
                 continue;
             }
+            self.admit(chunk.records.len() as u64)?;
             for warning in self.chunk(&chunk)? {
                 unread += 1;
                 if unread <= NAMED {
@@ -89,6 +92,25 @@ impl Scan<'_> {
             self.observer.warn(&line);
         }
         Ok(())
+    }
+
+    /// Stops where the table would outgrow its share of the memory.
+    fn admit(&self, more: u64) -> Result<(), RunError> {
+        let (budget, files) = (self.policy.budget, self.inputs.len() as u64);
+        let documents = self.progress.entries.count() + more;
+        let room = fault::size("COPYDESK_TABLE", budget.table());
+        if needed(documents, files) <= room && documents < u64::from(u32::MAX) {
+            return Ok(());
+        }
+        self.journal.sync()?;
+        Err(RunError::Memory {
+            documents,
+            files,
+            memory: Size(budget.bytes()),
+            // There may be as much again.
+            needed: Size(Budget::for_table(2 * needed(documents, files)).next_multiple_of(1 << 20)),
+            resumable: self.journal.has_begun(),
+        })
     }
 
     /// A chunk that is in the staging has to be what it was.
