@@ -86,18 +86,17 @@ fn tails(text: &str, from: usize, rules: &Ruleset) -> (usize, Vec<Range<usize>>)
     loop {
         let begin = floor(text, end.saturating_sub(WINDOW).max(from));
         let window = &text[begin..end];
-        let mut starts = possible_starts(window, rules).peekable();
-        if starts.peek().is_none() {
-            break;
-        }
-        let sentences: Vec<usize> = sentence_starts(window).collect();
-        let found = starts.find_map(|start| {
+        // Sentences are looked for last: that costs more than all else here.
+        let found = possible_starts(window, rules).find_map(|start| {
             let at = begin + start;
             let before = text[from..at].trim_end();
-            if !sentences.contains(&start) || !ends_as_sentence(before) {
+            if !ends_as_sentence(before) {
                 return None;
             }
             let chain = chain(&text[at..end], rules)?;
+            if !sentence_starts(window).any(|s| s == start) {
+                return None;
+            }
             let chain = chain.into_iter().map(|r| at + r.start..at + r.end);
             Some((from + before.len(), chain.collect::<Vec<_>>()))
         });
@@ -111,10 +110,21 @@ fn tails(text: &str, from: usize, rules: &Ruleset) -> (usize, Vec<Range<usize>>)
 /// Where in a text something may begin that a rule names: after the end of a
 /// sentence, by the bytes alone.
 fn possible_starts<'a>(text: &'a str, rules: &'a Ruleset) -> impl Iterator<Item = usize> + 'a {
-    let ascii = text.is_ascii();
-    let ends = text.char_indices().filter(move |&(_, c)| {
-        matches!(c, '.' | '!' | '?')
-            || (!ascii && matches!(c, '。' | '！' | '？' | '।' | '؟' | '۔'))
+    let bytes = text.as_bytes();
+    let mut others = text
+        .char_indices()
+        .filter(|&(_, c)| matches!(c, '。' | '！' | '？' | '।' | '؟' | '۔'))
+        .peekable();
+    let ascii = memchr::memchr3_iter(b'.', b'!', b'?', bytes).map(|at| (at, '.'));
+    let mut ascii = ascii.peekable();
+    let none = text.is_ascii();
+    let ends = std::iter::from_fn(move || {
+        let other = if none { None } else { others.peek() };
+        match (ascii.peek(), other) {
+            (Some(a), Some(b)) if b.0 < a.0 => others.next(),
+            (None, Some(_)) => others.next(),
+            _ => ascii.next(),
+        }
     });
     ends.filter_map(move |(at, end)| {
         let rest = &text[at + end.len_utf8()..];
@@ -272,7 +282,7 @@ impl Ruleset {
     /// Whether a rule for lines may match something that begins so.
     fn may_begin(&self, text: &str) -> bool {
         let core = bare(text);
-        core.starts_with('[') || self.heads.may_begin(core)
+        core.starts_with('[') || (self.heads.may_begin(core) && self.begins(core))
     }
 }
 

@@ -48,6 +48,12 @@ impl Ruleset {
         best
     }
 
+    /// Whether a literal of any rule begins a text.
+    pub(super) fn begins(&self, core: &str) -> bool {
+        let input = Input::new(core).anchored(Anchored::Yes);
+        Prefixes::new().next(self, &input).is_some()
+    }
+
     /// Calls `visit` for each rule that a line matches.
     pub fn each_match(&self, line: &str, gate: &Gate<'_>, mut visit: impl FnMut(Matched)) {
         // The lengths are asked for last: counting the characters of a paragraph
