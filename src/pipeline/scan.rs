@@ -44,6 +44,7 @@ pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<Progress, RunError> {
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             read::stream(inputs, options, start, |chunk| {
+                fault::here("reader.chunk");
                 sender.send(chunk).map_err(|_| Stopped)
             })
         });
@@ -131,6 +132,7 @@ impl Scan<'_> {
         let outcomes = self
             .workers
             .map(&chunk.records, Segmenter::default, |segmenter, raw| {
+                fault::here("worker.record");
                 let seen = record(raw, &chunk.bytes, inputs, policy, segmenter);
                 let mut bytes = Vec::with_capacity(room(&seen.staged));
                 encode(&seen.staged, &mut bytes);
