@@ -46,10 +46,10 @@ impl Fixed for Member {
     fn take(bytes: &[u8]) -> Self {
         let mut fields = Fields(bytes);
         Self {
-            rank: u32::from_le_bytes(fields.next()),
+            rank: u32::from_le_bytes(fields.field()),
             seat: Seat {
-                group: u32::from_le_bytes(fields.next()),
-                last: fields.next() == [1],
+                group: u32::from_le_bytes(fields.field()),
+                last: fields.field() == [1],
             },
         }
     }

@@ -64,8 +64,8 @@ impl Fixed for Content {
     fn take(bytes: &[u8]) -> Self {
         let mut fields = Fields(bytes);
         Self {
-            key: u128::from_le_bytes(fields.next()),
-            number: u32::from_le_bytes(fields.next()),
+            key: u128::from_le_bytes(fields.field()),
+            number: u32::from_le_bytes(fields.field()),
         }
     }
 }
@@ -82,9 +82,9 @@ impl Fixed for Banded {
     fn take(bytes: &[u8]) -> Self {
         let mut fields = Fields(bytes);
         Self {
-            key: u64::from_le_bytes(fields.next()),
-            number: u32::from_le_bytes(fields.next()),
-            print: u32::from_le_bytes(fields.next()),
+            key: u64::from_le_bytes(fields.field()),
+            number: u32::from_le_bytes(fields.field()),
+            print: u32::from_le_bytes(fields.field()),
         }
     }
 }

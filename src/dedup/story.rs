@@ -233,11 +233,11 @@ impl Fixed for Heading {
     fn take(bytes: &[u8]) -> Self {
         let mut fields = Fields(bytes);
         Self {
-            source: u64::from_le_bytes(fields.next()),
-            folded: u64::from_le_bytes(fields.next()),
-            total: u32::from_le_bytes(fields.next()),
-            count: u8::from_le_bytes(fields.next()),
-            words: std::array::from_fn(|_| u16::from_le_bytes(fields.next())),
+            source: u64::from_le_bytes(fields.field()),
+            folded: u64::from_le_bytes(fields.field()),
+            total: u32::from_le_bytes(fields.field()),
+            count: u8::from_le_bytes(fields.field()),
+            words: std::array::from_fn(|_| u16::from_le_bytes(fields.field())),
         }
     }
 }

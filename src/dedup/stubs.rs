@@ -53,11 +53,11 @@ impl Fixed for Paragraph {
     fn take(bytes: &[u8]) -> Self {
         let mut fields = Fields(bytes);
         Self {
-            key: u64::from_le_bytes(fields.next()),
-            headline: u64::from_le_bytes(fields.next()),
-            number: u32::from_le_bytes(fields.next()),
-            words: u16::from_le_bytes(fields.next()),
-            on_topic: fields.next() == [1],
+            key: u64::from_le_bytes(fields.field()),
+            headline: u64::from_le_bytes(fields.field()),
+            number: u32::from_le_bytes(fields.field()),
+            words: u16::from_le_bytes(fields.field()),
+            on_topic: fields.field() == [1],
         }
     }
 }
@@ -74,9 +74,9 @@ impl Fixed for Shared {
     fn take(bytes: &[u8]) -> Self {
         let mut fields = Fields(bytes);
         Self {
-            number: u32::from_le_bytes(fields.next()),
-            group: u32::from_le_bytes(fields.next()),
-            words: u16::from_le_bytes(fields.next()),
+            number: u32::from_le_bytes(fields.field()),
+            group: u32::from_le_bytes(fields.field()),
+            words: u16::from_le_bytes(fields.field()),
         }
     }
 }

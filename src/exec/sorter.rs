@@ -26,7 +26,7 @@ pub struct Fields<'a>(pub &'a [u8]);
 
 impl Fields<'_> {
     /// The next field; zeros past the end.
-    pub fn next<const N: usize>(&mut self) -> [u8; N] {
+    pub fn field<const N: usize>(&mut self) -> [u8; N] {
         match self.0.split_first_chunk() {
             Some((field, rest)) => {
                 self.0 = rest;
