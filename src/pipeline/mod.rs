@@ -134,6 +134,7 @@ fn run(
         observer,
     };
     let scanned = scan::scan(scan, begun.start)?;
+    crate::exec::fault::here("scan.ended");
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(&found.inputs)?;
 
