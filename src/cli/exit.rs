@@ -50,6 +50,7 @@ impl Exit {
                 | UnstrikeError::Unknown { .. }
                 | UnstrikeError::Rewrite(_)
                 | UnstrikeError::Parquet
+                | UnstrikeError::NoText(_)
                 | UnstrikeError::Output(OutputError::NotAFolder(_)) => Self::Usage,
                 UnstrikeError::Output(OutputError::Io { .. }) | UnstrikeError::Write { .. } => {
                     Self::Failed
@@ -61,7 +62,7 @@ impl Exit {
         if error.downcast_ref::<UsageError>().is_some()
             || matches!(
                 error.downcast_ref::<ReplayError>(),
-                Some(ReplayError::NoResult(_))
+                Some(ReplayError::NoResult(_) | ReplayError::NoStrikes(_))
             )
         {
             return Self::Usage;

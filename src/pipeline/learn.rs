@@ -1,6 +1,6 @@
 //! Between scan and decision: templates are learned from the notes of all
 //! documents, and those that may have one are marked again. Staging, table and
-//! band keys go in and come out revised. A process that goes on takes the notes
+//! index go in and come out revised. A process that goes on takes the notes
 //! from the staging and does this step anew.
 
 use super::entry::Entries;
@@ -8,7 +8,7 @@ use super::journal::Journal;
 use super::mark::{self, Facts, source_name};
 use super::one::Aside;
 use super::{Policy, RunError};
-use crate::dedup::BandKeys;
+use crate::dedup::{Index, Rows as _};
 use crate::exec::{Staging, Stop, Workers};
 use crate::learn::{self, Learned, Notebook, Outline, Sample, Template, Templates};
 use crate::record::{Document, Staged, decode, encode};
@@ -101,13 +101,13 @@ impl Learn<'_> {
         };
         learn::learn(
             notebook,
-            |number| entries.is_document(number),
+            |number| entries.row(number as u32).is_some(),
             fetch,
-            &self.folder.work(),
+            &self.folder.scratch(),
             self.policy.budget.sorting(),
             self.workers,
         )
-        .map_err(|e| RunError::output(&self.folder.work(), e))
+        .map_err(|e| RunError::output(&self.folder.scratch(), e))
     }
 
     /// Marks the documents again that may have a template.
@@ -119,13 +119,13 @@ impl Learn<'_> {
         learned: &Learned,
         staging: &mut Staging,
         entries: &mut Entries,
-        bands: &mut BandKeys,
+        index: &mut Index,
     ) -> Result<Templates, RunError> {
         let templates = Templates::new(learned.templates.clone());
-        let unwritten = |e| RunError::output(&self.folder.work(), e);
+        let unwritten = |e| RunError::output(&self.folder.scratch(), e);
         let mut next = 0;
-        for index in 0..staging.blocks().len() {
-            let block = &staging.blocks()[index];
+        for place in 0..staging.blocks().len() {
+            let block = &staging.blocks()[place];
             let first = block.first;
             let from = next;
             while learned
@@ -144,7 +144,7 @@ impl Learn<'_> {
             }
             let bytes = staging
                 .read(block)
-                .map_err(|_| RunError::Staging(self.folder.work()))?;
+                .map_err(|_| RunError::Staging(self.folder.scratch().to_owned()))?;
             let old: Vec<&[u8]> = block.entries(&bytes).collect();
             let marked = self
                 .workers
@@ -153,30 +153,30 @@ impl Learn<'_> {
                     let revised = document.as_mut().and_then(|document| {
                         mark::again(document, self.policy, &templates, segmenter)
                     });
-                    let (Some(document), Some((entry, keys))) = (document, revised) else {
+                    let (Some(document), Some((entry, found))) = (document, revised) else {
                         return Ok(None);
                     };
                     let mut bytes = Vec::with_capacity(document.text.len() * 2);
                     encode(&Staged::Document(document), &mut bytes);
-                    Ok(Some((number, bytes, entry, keys)))
+                    Ok(Some((number, bytes, entry, found)))
                 });
             let marked: io::Result<Vec<_>> =
                 marked.into_iter().filter_map(Result::transpose).collect();
-            let marked = marked.map_err(|_| RunError::Staging(self.folder.work()))?;
+            let marked = marked.map_err(|_| RunError::Staging(self.folder.scratch().to_owned()))?;
             if marked.is_empty() {
                 continue;
             }
             let mut new: Vec<Vec<u8>> = old.iter().map(|e| e.to_vec()).collect();
-            for (number, bytes, entry, keys) in marked {
+            for (number, bytes, entry, found) in marked {
                 new[(number - first) as usize] = bytes;
                 entries.set(number, entry);
-                bands
-                    .revise(number, &keys, self.workers)
+                index
+                    .revise(number as u32, found.as_ref(), self.workers)
                     .map_err(unwritten)?;
             }
             let new = new.iter().map(Vec::as_slice);
             staging
-                .revise(index, new, &self.folder.work())
+                .revise(place, new, &self.folder.scratch())
                 .map_err(unwritten)?;
         }
         Ok(templates)

@@ -5,7 +5,10 @@
 use super::Policy;
 use super::entry::Entry;
 use crate::boilerplate::{self, Known, Title};
-use crate::dedup::{Merit, Row, Story, clean_tokens, content_key, document_bands, is_truncated};
+use crate::dedup::{
+    Marks, Merit, Outlook, Row, Story, UNDATED, clean_tokens, content_key, document_bands,
+    is_truncated,
+};
 use crate::learn::{self, About, Author, Templates};
 use crate::parse::{self, Parsed};
 use crate::record::{Card, Document, DropReason, Form, Lifted, Strike, apply, iso_seconds};
@@ -24,8 +27,8 @@ pub struct Facts {
     has_author: bool,
 }
 
-/// What a document is after marking: its strikes, its row and its band keys.
-pub type Settled = (Vec<Strike>, Entry, Box<[u64]>);
+/// What a document is after marking: its strikes, its row and what it is looked up by.
+pub type Settled = (Vec<Strike>, Entry, Option<Marks>);
 
 /// The name that templates of a document are kept under: the host of its URL, or
 /// its source.
@@ -173,7 +176,7 @@ pub fn again(
     policy: &Policy,
     templates: &Templates,
     segmenter: &mut Segmenter,
-) -> Option<(Entry, Box<[u64]>)> {
+) -> Option<(Entry, Option<Marks>)> {
     let facts = Facts::of_staged(document, policy);
     let text = std::mem::take(&mut document.text);
     let view = view(segmenter, &text, policy, facts.title.as_deref());
@@ -203,9 +206,9 @@ pub fn again(
         )
     });
     document.text = text;
-    let (strikes, entry, bands) = settled?;
+    let (strikes, entry, found) = settled?;
     (document.strikes, document.lifted) = (strikes, lifted);
-    Some((entry, bands))
+    Some((entry, found))
 }
 
 /// The end of marking: strikes in order, and what the decision is to know.
@@ -234,11 +237,15 @@ pub fn settle(
         clean: u32::try_from(view.text.len() - struck).unwrap_or(u32::MAX),
         struck: u32::try_from(struck).unwrap_or(u32::MAX),
         fields: present.iter().map(|&p| u8::from(p)).sum(),
-        created: card.created.as_deref().and_then(iso_seconds),
+        created: card
+            .created
+            .as_deref()
+            .and_then(iso_seconds)
+            .unwrap_or(UNDATED),
     };
     let title = facts.title.as_deref().or(lifted.title.as_deref());
-    let (entry, bands) = row(view, &strikes, merit, card, title, stub, policy);
-    (strikes, entry, bands)
+    let (entry, found) = row(view, &strikes, merit, card, title, stub, policy);
+    (strikes, entry, found)
 }
 
 /// The input's date as ISO 8601 where it can be read in one way only, else as it is.
@@ -254,7 +261,7 @@ fn normal_date(written: &str) -> String {
 }
 
 /// What the decision is to know of what is left, if anything is: its row, and
-/// its band keys.
+/// its marks.
 fn row(
     view: &View<'_>,
     strikes: &[Strike],
@@ -263,7 +270,7 @@ fn row(
     title: Option<&str>,
     stub: bool,
     policy: &Policy,
-) -> (Entry, Box<[u64]>) {
+) -> (Entry, Option<Marks>) {
     let words = clean_tokens(view.tokens, strikes);
     // Only where no word is left is the key of the text itself.
     let wordless = if words.is_empty() {
@@ -272,25 +279,29 @@ fn row(
         String::new()
     };
     if words.is_empty() && wordless.trim().is_empty() {
-        return (
-            Entry::Dropped(DropReason::EmptyAfterCleaning),
-            Box::default(),
-        );
+        let source = Outlook::of_source(&card.source).source();
+        return (Entry::Dropped(DropReason::EmptyAfterCleaning, source), None);
     }
     let story = policy.stories.then(|| {
         let mut story = Story::new(&card.source, card.url.as_deref(), title, view, &words);
         story.set_stub(stub);
-        Box::new(story)
+        story
     });
     let row = Row {
-        key: content_key(words.iter().copied(), &wordless),
         merit,
+        outlook: match &story {
+            Some(story) => story.outlook(),
+            None => Outlook::of_source(&card.source),
+        },
+    };
+    let marks = Marks {
+        key: content_key(words.iter().copied(), &wordless),
         story,
+        bands: if policy.near {
+            document_bands(&words)
+        } else {
+            Box::default()
+        },
     };
-    let bands = if policy.near {
-        document_bands(&words)
-    } else {
-        Box::default()
-    };
-    (Entry::Document(row), bands)
+    (Entry::Document(row), Some(marks))
 }

@@ -3,6 +3,7 @@
 
 mod again;
 mod begin;
+mod ceiling;
 mod entry;
 mod error;
 mod inputs;
@@ -18,6 +19,7 @@ mod rebuild;
 mod resume;
 mod scan;
 mod series;
+mod space;
 #[cfg(feature = "parquet")]
 mod tables;
 
@@ -25,7 +27,7 @@ pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
-use crate::dedup::{BandKeys, Decided, Desk, Tally};
+use crate::dedup::{Decided, Desk, Index, Tally, Verdicts};
 use crate::exec::{Observer, Phase, Staging, Stop, Workers};
 use crate::learn::{Notebook, Template};
 use crate::read;
@@ -79,7 +81,7 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     inputs::refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
         Claimed::Finished(manifest) => return again::again(job, &policy, *manifest, observer),
-        Claimed::Open(folder) => folder,
+        Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
     };
     let done = run(job, &policy, &folder, observer, started).and_then(|(summary, manifest)| {
         let committed = folder.commit(&manifest);
@@ -106,7 +108,7 @@ pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunErr
     inputs::refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
         Claimed::Finished(_) => return Err(OutputError::Occupied(job.output.clone()).into()),
-        Claimed::Open(folder) => folder,
+        Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
     };
     let prepared = prepare(job, &policy, &folder, observer, started);
     folder.abandon();
@@ -119,7 +121,7 @@ struct Prepared {
     found: read::Discovered,
     staging: Staging,
     journal: journal::Journal,
-    bands: BandKeys,
+    index: Index,
     scanned: resume::Progress,
     templates: Vec<Template>,
 }
@@ -134,8 +136,9 @@ fn prepare(
 ) -> Result<Prepared, RunError> {
     let workers = Workers::new(job.config.run.threads)?;
     let found = inputs::find(job, folder, observer)?;
-    let mut bands = BandKeys::new(&folder.work(), policy.budget.sorting());
-    let begun = begin::begin(job, policy, folder, &found.inputs, &mut bands, &workers)?;
+    space::check(&job.config, policy, &found.inputs, folder)?;
+    let mut index = Index::new(folder.scratch(), policy.budget);
+    let begun = begin::begin(job, policy, folder, &found.inputs, &mut index, &workers)?;
     let (mut staging, mut journal) = (begun.staging, begun.journal);
 
     tracing::info!(
@@ -152,10 +155,10 @@ fn prepare(
         ));
         observer.advance(done.iter().map(|i| i.size).sum(), staging.len());
     }
-    let mut notebook = Notebook::new(&folder.work(), policy.budget.sorting());
+    let mut notebook = Notebook::new(folder.scratch(), policy.budget.sorting());
     if policy.learn {
         learn::recall(&staging, policy, &workers, &mut notebook)
-            .map_err(|_| RunError::Staging(folder.work()))?;
+            .map_err(|_| RunError::Staging(folder.scratch().to_owned()))?;
     }
     let whole = staging.is_empty();
     let scan = scan::Scan {
@@ -166,7 +169,7 @@ fn prepare(
         workers: &workers,
         staging: &mut staging,
         journal: &mut journal,
-        bands: &mut bands,
+        index: &mut index,
         progress: begun.progress,
         stop: &job.stop,
         observer,
@@ -179,7 +182,7 @@ fn prepare(
     tracing::info!(
         entries = staging.len(),
         staged_bytes = staging.bytes(),
-        spilled_bytes = staging.spilled() + bands.spilled(),
+        spilled_bytes = staging.spilled() + index.spilled(),
         seconds = started.elapsed().as_secs_f64(),
         "scanned"
     );
@@ -192,7 +195,7 @@ fn prepare(
     };
     let learned = if policy.learn {
         let learned = learning.templates(&notebook, &staging, &scanned.entries)?;
-        learning.mark(&learned, &mut staging, &mut scanned.entries, &mut bands)?;
+        learning.mark(&learned, &mut staging, &mut scanned.entries, &mut index)?;
         learned.templates
     } else {
         // Of what an earlier process scanned nothing is known here.
@@ -212,7 +215,7 @@ fn prepare(
         found,
         staging,
         journal,
-        bands,
+        index,
         scanned,
         templates: learned,
     })
@@ -231,36 +234,41 @@ fn run(
         found,
         staging,
         mut journal,
-        bands,
+        index,
         scanned,
         templates,
     } = prepare(job, policy, folder, observer, started)?;
-    let documents = scanned.entries.documents();
+    let entries = scanned.entries;
+    let documents = entries.documents();
     let decided = if policy.dedup {
-        Desk::new(&documents, bands, &config.dedup, &staging, &workers)
-            .and_then(Desk::decide)
-            .map_err(|_| RunError::Staging(folder.work()))?
+        let desk = Desk::new(
+            &entries,
+            index,
+            &config.dedup,
+            &staging,
+            &workers,
+            policy.budget,
+        );
+        desk.and_then(Desk::decide)
+            .map_err(|_| RunError::Staging(folder.scratch().to_owned()))?
     } else {
         Decided {
-            verdicts: Vec::new(),
+            verdicts: Verdicts::default(),
             tally: Tally::default(),
         }
     };
-    let fates = Fates::new(
-        &scanned.entries,
-        &documents,
-        &decided.verdicts,
-        &config.dedup,
-    );
+    let fates = Fates::new(&entries, decided.verdicts, &config.dedup);
     tracing::info!(
-        documents = documents.len(),
+        documents,
         pairs_compared = decided.tally.compared,
         seconds = started.elapsed().as_secs_f64(),
         "decided"
     );
+    let unread = |_| RunError::Staging(folder.scratch().to_owned());
+    let allowed = config.dedup.allow_removal;
+    ceiling::check(&entries, &fates, &staging, allowed, observer, unread)?;
     // The rows have told what they know, and they are most of the memory.
-    drop(documents);
-    drop(scanned.entries);
+    drop(entries);
 
     observer.begin(Phase::Publish, staging.bytes());
     let published = publish::publish(publish::Publish {

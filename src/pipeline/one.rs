@@ -5,6 +5,7 @@ use super::Policy;
 use super::entry::Entry;
 use super::mark::{self, Facts};
 use super::policy::SourceFrom;
+use crate::dedup::{Marks, Outlook};
 use crate::learn::{self, Outline};
 use crate::normalize;
 use crate::parse::{self, Parsed};
@@ -18,8 +19,8 @@ pub struct Seen {
     pub staged: Staged,
     /// Its row of the table.
     pub entry: Entry,
-    /// Its band keys; none where only exact copies are looked for.
-    pub bands: Box<[u64]>,
+    /// What it is looked up by, if it is a document to compare.
+    pub marks: Option<Marks>,
     pub aside: Aside,
 }
 
@@ -39,7 +40,7 @@ impl Seen {
         Self {
             staged: Staged::Unread(unread),
             entry,
-            bands: Box::default(),
+            marks: None,
             aside: Aside::default(),
         }
     }
@@ -129,12 +130,12 @@ fn document(
         ..Lifted::default()
     };
     let view = mark::view(segmenter, &text, policy, facts.title.as_deref());
-    let mut marks = Strikes::new(view.lines.len());
+    let mut strikes = Strikes::new(view.lines.len());
     mark::by_rules(
         &view,
         policy,
         facts.title.as_deref(),
-        &mut marks,
+        &mut strikes,
         &mut lifted,
     );
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
@@ -158,16 +159,15 @@ fn document(
     if !empty && policy.has_templates() {
         let about = facts.about(&card, &lifted);
         if policy.learn {
-            aside.notes = learn::sight(&view, &Outline::new(&view, &marks), &about);
+            aside.notes = learn::sight(&view, &Outline::new(&view, &strikes), &about);
         } else {
-            let templates = &policy.templates;
             let outcome = mark::by_templates(
                 &view,
                 policy,
-                templates,
+                &policy.templates,
                 &facts,
                 &about,
-                &mut marks,
+                &mut strikes,
                 &mut lifted,
             );
             stub = outcome.stub;
@@ -176,11 +176,12 @@ fn document(
         }
     }
     card.created = facts.created(&lifted);
-    let (strikes, entry, bands) = if empty {
-        let strikes = marks.finish(&view);
-        (strikes, Entry::Dropped(DropReason::Empty), Box::default())
+    let (strikes, entry, marks) = if empty {
+        let source = Outlook::of_source(&card.source).source();
+        let entry = Entry::Dropped(DropReason::Empty, source);
+        (strikes.finish(&view), entry, None)
     } else {
-        mark::settle(&view, marks, &card, &lifted, &facts, stub, policy)
+        mark::settle(&view, strikes, &card, &lifted, &facts, stub, policy)
     };
     let document = Document {
         card,
@@ -195,7 +196,7 @@ fn document(
     Seen {
         staged: Staged::Document(Box::new(document)),
         entry,
-        bands,
+        marks,
         aside,
     }
 }

@@ -3,6 +3,7 @@
 //! come in, counts and the first examples of each go out.
 
 use super::{Entries, Folder, Line, ReplayError};
+use crate::config::Audit;
 use crate::report::RuleCount;
 use crate::write::AuditLine;
 use std::collections::{BTreeMap, HashMap};
@@ -59,6 +60,11 @@ impl Comparison {
 /// # Errors
 /// A folder cannot be read.
 pub fn compare(first: &Folder, second: &Folder) -> Result<Comparison, ReplayError> {
+    for folder in [first, second] {
+        if folder.manifest.config.output.audit == Audit::None {
+            return Err(ReplayError::NoStrikes(folder.root.clone()));
+        }
+    }
     let mut found = Comparison::default();
     let places = |folder: &Folder| -> HashMap<String, usize> {
         let names = folder.manifest.inputs.iter().map(|i| i.name.clone());
@@ -126,20 +132,29 @@ impl<'a> Documents<'a> {
 }
 
 /// A strike by its place in the input text, without the blanks around it: which
-/// newlines go along depends on what else is struck.
-type Strikes<'a> = BTreeMap<(u64, u64), (&'a str, &'a str)>;
+/// newlines go along depends on what else is struck. Where the audit kept no text,
+/// with them.
+type Strikes<'a> = BTreeMap<(u64, u64), (&'a str, Option<&'a str>)>;
 
 fn strikes(audit: &AuditLine) -> Strikes<'_> {
     let mut found = BTreeMap::new();
     let mut more = 0i64;
     for edit in &audit.edits {
         let at = (i64::from(edit.at) + more) as u64;
-        more += edit.was.len() as i64 - i64::from(edit.len);
-        let text = edit.was.trim();
-        if !edit.rule.starts_with("normalize.") && !text.is_empty() {
-            let lead = edit.was.len() - edit.was.trim_start().len();
-            let start = at + lead as u64;
-            let end = start + text.len() as u64;
+        let bytes = edit.was.bytes();
+        more += bytes as i64 - i64::from(edit.len);
+        if edit.rule.starts_with("normalize.") {
+            continue;
+        }
+        let (start, text) = match edit.was.text() {
+            Some(was) => {
+                let lead = was.len() - was.trim_start().len();
+                (at + lead as u64, Some(was.trim()))
+            }
+            None => (at, None),
+        };
+        let end = start + text.map_or(bytes, |t| t.len() as u64);
+        if end > start {
             found.insert((start, end), (edit.rule.as_str(), text));
         }
     }
@@ -168,6 +183,7 @@ fn document(x: &AuditLine, y: &AuditLine, found: &mut Comparison) {
                     &mut change.taken_back,
                     &mut change.taken_back_examples,
                     x,
+                    *place,
                     text,
                 );
                 changed = true;
@@ -177,20 +193,26 @@ fn document(x: &AuditLine, y: &AuditLine, found: &mut Comparison) {
     for (place, &(rule, text)) in &after {
         if !before.contains_key(place) {
             let change = found.rules.entry(rule.to_owned()).or_default();
-            note(&mut change.made, &mut change.made_examples, y, text);
+            note(&mut change.made, &mut change.made_examples, y, *place, text);
             changed = true;
         }
     }
     found.changed += u64::from(changed);
 }
 
-fn note(count: &mut RuleCount, examples: &mut Vec<Example>, audit: &AuditLine, text: &str) {
+fn note(
+    count: &mut RuleCount,
+    examples: &mut Vec<Example>,
+    audit: &AuditLine,
+    (start, end): (u64, u64),
+    text: Option<&str>,
+) {
     count.edits += 1;
-    count.bytes += text.len() as u64;
+    count.bytes += end - start;
     if examples.len() < EXAMPLES {
         examples.push(Example {
             id: audit.id.clone(),
-            text: text.to_owned(),
+            text: text.unwrap_or("(the audit kept no text)").to_owned(),
         });
     }
 }

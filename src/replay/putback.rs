@@ -4,7 +4,7 @@
 
 use crate::normalize::{Lines, normalize};
 use crate::record::{Account, BUILTIN_RULES, encode_string};
-use crate::write::{AuditLine, EditLine, Misfit, RecordLine, clean_text, restore_record};
+use crate::write::{AuditLine, EditLine, Misfit, RecordLine, Was, clean_text, restore_record};
 
 /// Stands around what is normalised alone, so that its ends are no ends of a text.
 const EDGE: char = '.';
@@ -36,7 +36,9 @@ pub fn put_back(
         from = end;
         let now = clean.get(start..end).ok_or(OUTSIDE)?;
         if is_wanted(edit) {
-            insert(&edit.was, normal, &mut text, &mut edits);
+            let was = edit.was.text();
+            let was = was.ok_or(Misfit("the audit kept no text"))?;
+            insert(was, normal, &mut text, &mut edits);
             moved.push((edit.at, text.len() as u32));
         } else {
             edits.push(EditLine {
@@ -98,7 +100,7 @@ fn insert(was: &str, normal: bool, text: &mut String, edits: &mut Vec<EditLine>)
             .map(|(e, was)| EditLine {
                 at: base + e.new.start - 1,
                 len: e.new.end - e.new.start,
-                was: was.to_owned(),
+                was: Was::Text(was.to_owned()),
                 rule: BUILTIN_RULES[e.rule.0 as usize].name.to_owned(),
                 twin: None,
                 score: None,
@@ -117,7 +119,7 @@ fn account(input: u64, output: u64, edits: &[EditLine]) -> Account {
     };
     let mut touched = 0;
     for edit in edits {
-        let was = edit.was.len() as u64;
+        let was = edit.was.bytes();
         touched += was;
         if edit.is_rewrite() {
             bytes.rewritten_in += was;

@@ -5,7 +5,7 @@
 use super::putback::put_back;
 use super::verify::count;
 use super::{Folder, ReplayError};
-use crate::config::Stage;
+use crate::config::{Audit, Stage};
 use crate::report::{RuleCount, Totals};
 use crate::write::{
     AuditLine, Claim, Claimed, Draft, EditLine, Manifest, OutputError, OutputFolder, PartInfo,
@@ -50,6 +50,10 @@ pub enum UnstrikeError {
     Unknown { name: String, known: String },
     #[error("{} rewrites text and strikes none; clean again without it", .0.escape_debug())]
     Rewrite(String),
+    #[error(
+        "this result was written with --audit {0}, which keeps no text that was struck; only one written with --audit full can be changed"
+    )]
+    NoText(&'static str),
     #[error("a result in Parquet cannot be changed; clean again with --off")]
     Parquet,
 }
@@ -93,6 +97,10 @@ pub fn unstrike(
         .any(|p| p.path.ends_with(".parquet"))
     {
         return Err(UnstrikeError::Parquet);
+    }
+    let audit = folder.manifest.config.output.audit;
+    if audit != Audit::Full {
+        return Err(UnstrikeError::NoText(audit.name()));
     }
     let output = match OutputFolder::claim(target, Claim::Empty)? {
         Claimed::Finished(_) => return Err(OutputError::Occupied(target.to_owned()).into()),
@@ -269,7 +277,7 @@ impl Pass<'_> {
             if let Some(name) = self.wanted.name(edit) {
                 let count = self.unstruck.names.entry(name.to_owned()).or_default();
                 count.edits += 1;
-                count.bytes += edit.was.len() as u64;
+                count.bytes += edit.was.bytes();
             }
         }
     }
