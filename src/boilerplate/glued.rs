@@ -6,7 +6,7 @@
 //! Nothing is cut where it is open where the furniture ends: a sentence of the
 //! story would be cut in two.
 
-use super::guards::{Title, is_statement};
+use super::guards::{is_statement, title_ends};
 use super::language::Gate;
 use super::matcher::{LINE, Matched};
 use super::normal::{bare, fits};
@@ -25,7 +25,7 @@ const STORY_WORDS: usize = 3;
 
 /// The parts of the long lines that have something at their ends.
 #[must_use]
-pub fn cuts(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<Cut> {
+pub fn cuts(view: &View<'_>, rules: &Ruleset, title: Option<&str>) -> Vec<Cut> {
     let mut cuts = Vec::new();
     for (line, of) in view.lines.iter().enumerate() {
         if of.span.len() < LONG {
@@ -33,7 +33,7 @@ pub fn cuts(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<Cut> {
         }
         let text = view.line(line);
         let next = (line + 1 < view.lines.len()).then(|| view.line(line + 1));
-        let heads = heads(text, rules, title.begins(view, line));
+        let heads = heads(text, rules, title.and_then(|t| title_ends(view, line, t)));
         let from = heads.last().map_or(0, |head| past_blanks(text, head.end));
         let (to, tails) = if next.is_none_or(begins_line) {
             tails(text, from, rules)
@@ -241,7 +241,7 @@ fn begins_line(line: &str) -> bool {
 /// The surest rule for lines that a text matches.
 fn matching(text: &str, rules: &Ruleset) -> Option<Matched> {
     let mut best: Option<Matched> = None;
-    rules.each_match(text, &Gate::open(), |found| {
+    rules.each_line_match(text, &Gate::open(), &mut |found| {
         let rule = &rules.rules()[found.rule];
         let rank = |m: &Matched| (rules.rules()[m.rule].tier, m.rule);
         if matches!(rule.scope, Scope::Line | Scope::Barred)
@@ -306,7 +306,7 @@ mod tests {
         let rules = Ruleset::builtin().unwrap();
         let mut segmenter = Segmenter::default();
         let known = Known { title };
-        let cuts = cuts(&segmenter.view(text), &rules, &Title::new(title));
+        let cuts = cuts(&segmenter.view(text), &rules, title);
         let view = segmenter.cut(text, &cuts);
         let mut strikes = Strikes::new(view.lines.len());
         let mut lifted = Lifted::default();
