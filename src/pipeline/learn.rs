@@ -103,11 +103,11 @@ impl Learn<'_> {
             notebook,
             |number| entries.row(number as u32).is_some(),
             fetch,
-            &self.folder.scratch(),
+            self.folder.scratch(),
             self.policy.budget.sorting(),
             self.workers,
         )
-        .map_err(|e| RunError::output(&self.folder.scratch(), e))
+        .map_err(|e| RunError::output(self.folder.scratch(), e))
     }
 
     /// Marks the documents again that may have a template.
@@ -122,7 +122,7 @@ impl Learn<'_> {
         index: &mut Index,
     ) -> Result<Templates, RunError> {
         let templates = Templates::new(learned.templates.clone());
-        let unwritten = |e| RunError::output(&self.folder.scratch(), e);
+        let unwritten = |e| RunError::output(self.folder.scratch(), e);
         let mut next = 0;
         for place in 0..staging.blocks().len() {
             let block = &staging.blocks()[place];
@@ -176,7 +176,7 @@ impl Learn<'_> {
             }
             let new = new.iter().map(Vec::as_slice);
             staging
-                .revise(place, new, &self.folder.scratch())
+                .revise(place, new, self.folder.scratch())
                 .map_err(unwritten)?;
         }
         Ok(templates)

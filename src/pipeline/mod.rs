@@ -205,6 +205,7 @@ fn prepare(
         policy.templates.list().to_vec()
     };
     drop(notebook);
+    crate::exec::fault::here("learned");
     tracing::info!(
         templates = learned.len(),
         seconds = started.elapsed().as_secs_f64(),

@@ -3,6 +3,7 @@
 //! more, and the file that was written does what the run did.
 
 use crate::common::{result, tree};
+use crate::desk::{Desk, outcome};
 use crate::paper::{Cleaned, Dice, cleaned, cleaned_by, document, headline, sentence, story};
 use copydesk::config::{AutoSize, Config};
 use copydesk::exec::Silent;
@@ -43,6 +44,42 @@ fn papers() -> Vec<Value> {
             document
         })
         .collect()
+}
+
+#[test]
+fn a_run_that_was_killed_ends_as_if_it_had_not_been() {
+    let lines: String = papers().iter().map(|d| format!("{d}\n")).collect();
+    let desk = Desk::new(&[("in/dump.jsonl", &lines)]);
+    let command = |args: &[&str]| {
+        let mut command = desk.command(args);
+        // Many blocks, most of them on disk.
+        command
+            .env("COPYDESK_CHUNK", "20000")
+            .env("COPYDESK_STAGING", "40000");
+        command
+    };
+    outcome(&mut command(&["clean", "in", "-o", "whole"])).exits(0);
+    for (number, fault) in [
+        "kill:reader.chunk:9",
+        "kill:scan.ended:1",
+        "kill:learned:1",
+        "kill:worker.block:3",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let out = format!("out{number}");
+        let args = ["clean", "in", "-o", &out];
+        let killed = outcome(command(&args).env("COPYDESK_FAULT", fault));
+        assert_ne!(killed.code, 0, "{fault}: {killed:?}");
+        outcome(&mut command(&args))
+            .exits(0)
+            .complains(&["going on where a run stopped"]);
+        assert!(
+            result(&desk.path(&out)) == result(&desk.path("whole")),
+            "{fault}"
+        );
+    }
 }
 
 fn again(of: &Cleaned, templates: bool) -> Cleaned {
