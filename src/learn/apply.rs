@@ -3,7 +3,7 @@
 //! the text would go. It looks at kept lines only, and is asked until it finds
 //! nothing, so that a cleaned text gives nothing either.
 
-use super::mask::mask;
+use super::mask::{line_mask, mask};
 use super::outline::Zone;
 use super::outline::{LINK_WORDS, Outline, Seen};
 use super::parts::{labelled, sentences};
@@ -161,7 +161,7 @@ fn matching<'t>(
         return None;
     }
     let text = view.line(line);
-    let own = mask(view, view.tokens_of(line), text, &about.author);
+    let own = line_mask(view, line, &about.author);
     let of_line = || {
         let template =
             templates.find(about.source, template_key(Kind::Line, Zone::Tail, own.key))?;

@@ -56,15 +56,15 @@ pub enum Verdict {
     No,
 }
 
-/// Whether a candidate may be a template, whatever stands next to it.
+/// The verdict if all that stands next to a candidate speaks for it.
 #[must_use]
-pub fn may_be(candidate: &Candidate, source: Option<&Source>) -> bool {
+pub fn at_best(candidate: &Candidate, source: Option<&Source>) -> Verdict {
     let alone = Candidate {
         company: candidate.sightings,
         crowd: candidate.sightings,
         ..candidate.clone()
     };
-    judge(&alone, source) != Verdict::No
+    judge(&alone, source)
 }
 
 /// The verdict.

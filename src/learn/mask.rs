@@ -134,6 +134,25 @@ pub fn mask(view: &View<'_>, tokens: &[Token], text: &str, author: &Author) -> M
     mask
 }
 
+fn digits(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The mask of a whole line.
+#[must_use]
+pub fn line_mask(view: &View<'_>, line: usize, author: &Author) -> Mask {
+    let (tokens, text) = (view.tokens_of(line), view.line(line));
+    if text.len() > SLOT_LINE {
+        // As for any text, and known already.
+        return Mask {
+            key: view.lines[line].key,
+            words: tokens.len() as u32,
+            slots: 0,
+        };
+    }
+    mask(view, tokens, text, author)
+}
+
 /// The pieces of a line with the number of tokens of each; numbers that follow
 /// each other are one slot.
 pub fn pieces(
@@ -150,9 +169,13 @@ pub fn pieces(
             at = end;
             continue;
         }
-        let slot =
-            |t: &Token| DATES.has(t.hash) || view.word(*t).bytes().any(|b| b.is_ascii_digit());
-        let slots = tokens[at..].iter().take_while(|t| slot(t)).count();
+        // Between two words no byte is a digit: where the next begins will do.
+        let number = |at: usize| match tokens.get(at + 1) {
+            Some(next) => digits(&view.text[tokens[at].start as usize..next.start as usize]),
+            None => digits(view.word(tokens[at])),
+        };
+        let slot = |at: &usize| DATES.has(tokens[*at].hash) || number(*at);
+        let slots = (at..tokens.len()).take_while(slot).count();
         if slots > 0 {
             visit(Piece::Number, &tokens[at..at + slots]);
             at += slots;

@@ -124,9 +124,15 @@ const LIST: usize = 12;
 /// Words of a link: names and scores have fewer.
 pub const LINK_WORDS: u32 = 4;
 
+/// More words than any number that lines are compared with.
+const MANY: usize = 40;
+
 /// The number of words; where a script sets no blanks, two characters are one.
 #[must_use]
 pub fn weight(text: &str, words: usize) -> u32 {
+    if words > MANY {
+        return words as u32;
+    }
     let unspaced = |b: u8| matches!(b, 0xe0 | 0xe1 | 0xe3..=0xe9 | 0xf0);
     let words = words as u32;
     if text.is_ascii() || !text.bytes().any(unspaced) {

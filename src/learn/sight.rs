@@ -2,7 +2,7 @@
 //! line that may be furniture, with what the document is told apart by. A view
 //! with its strikes goes in, bytes come out; nothing is judged here.
 
-use super::mask::{Author, Mask, mask};
+use super::mask::{Author, Mask, line_mask, mask};
 use super::outline::{Outline, Zone};
 use super::parts::{labelled, sentences};
 use crate::boilerplate::Title;
@@ -245,10 +245,7 @@ pub fn sight(view: &View<'_>, outline: &Outline, about: &About) -> Vec<u8> {
     let masks: Vec<Mask> = outline
         .seen
         .iter()
-        .map(|l| {
-            let (tokens, text) = (view.tokens_of(l.line), view.line(l.line));
-            mask(view, tokens, text, &about.author)
-        })
+        .map(|l| line_mask(view, l.line, &about.author))
         .collect();
     let row = |at: Option<usize>| {
         let mask = at.and_then(|at| Some((masks.get(at)?, &outline.seen[at])));

@@ -3,7 +3,7 @@
 //! candidates with their counts come out, and who has them. What becomes a
 //! template is for `judge` to say.
 
-use super::judge::{self, LEAST, LEAST_DOCUMENTS, LEAST_PAGES, SOURCES};
+use super::judge::{self, LEAST, LEAST_DOCUMENTS, LEAST_PAGES, SOURCES, Verdict};
 use super::notebook::{Notebook, own_key};
 use super::outline::Zone;
 use super::sight::{Item, Kind};
@@ -211,12 +211,16 @@ pub fn sweep(
         Ok(())
     })?;
     let mut candidates = Vec::new();
+    // Whether a candidate may be more than background, whatever stands next to it.
+    let mut hopeful = Vec::new();
     let mut hits = sightings.another::<Hit>();
     let mut group: Vec<Sighting> = Vec::new();
     let mut close = |group: &mut Vec<Sighting>| -> io::Result<()> {
         if let Some(candidate) = count(group)
-            && judge::may_be(&candidate, sources.get(&candidate.source))
+            && let verdict = judge::at_best(&candidate, sources.get(&candidate.source))
+            && verdict != Verdict::No
         {
+            hopeful.push(verdict == Verdict::Template);
             let number = candidates.len() as u32;
             candidates.push(candidate);
             for sighting in group.iter() {
@@ -246,8 +250,9 @@ pub fn sweep(
     let mut touched = Vec::new();
     let mut document: Vec<Hit> = Vec::new();
     let mut end = |document: &mut Vec<Hit>| {
-        if let Some(first) = document.first() {
-            touched.push(first.number);
+        let hope = |hit: &&Hit| hopeful[hit.candidate as usize];
+        if let Some(hit) = document.iter().find(hope) {
+            touched.push(hit.number);
         }
         // A line may be of several candidates, its own and everybody's.
         let follows = |a: &Hit, b: &Hit| b.at - a.at <= 1;

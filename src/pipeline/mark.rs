@@ -70,8 +70,9 @@ impl Facts {
         self.author.clone().or_else(|| lifted.byline.clone())
     }
 
+    /// The card has its date.
     pub fn about(&self, card: &Card, lifted: &Lifted) -> About {
-        let day = self.created(lifted).as_deref().and_then(iso_seconds);
+        let day = card.created.as_deref().and_then(iso_seconds);
         let day = day.and_then(|s| u16::try_from(s.div_euclid(86_400)).ok());
         About {
             source: learn::source_key(&source_name(card)),

@@ -154,6 +154,7 @@ fn document(
         url: parsed.url,
         created: None,
     };
+    card.created = facts.created(&lifted);
     let mut stub = false;
     let mut aside = Aside::default();
     if !empty && policy.has_templates() {
@@ -171,11 +172,11 @@ fn document(
                 &mut lifted,
             );
             stub = outcome.stub;
+            card.created = facts.created(&lifted);
             aside.source = Some(about.source);
             aside.over = outcome.over;
         }
     }
-    card.created = facts.created(&lifted);
     let (strikes, entry, marks) = if empty {
         let source = Outlook::of_source(&card.source).source();
         let entry = Entry::Dropped(DropReason::Empty, source);
