@@ -28,7 +28,7 @@ const BUCKET_CAP: usize = 64;
 /// Survivors that one document is compared with: those that share most bands with
 /// it, and of equals the first. Twenty buckets of a million documents with much in
 /// common would be 1,280; of a pair of Jaccard .8 five bands agree on average.
-const MOST_CANDIDATES: usize = 64;
+const MOST_CANDIDATES: usize = 32;
 /// A batch ends with the document that passes this, or the bytes of text to
 /// verify with that the budget allows.
 const BATCH: usize = 4096;
@@ -92,6 +92,9 @@ struct Planned {
     /// Survivors from before the batch.
     before: Vec<u32>,
 }
+
+/// The candidates of a document from before its batch, and those that match.
+type Before<'a> = (&'a [u32], Vec<(u32, f64)>);
 
 impl<'a> Desk<'a> {
     /// `rows` have their numbers in the staging; `index` has the marks of at
@@ -189,10 +192,11 @@ impl<'a> Desk<'a> {
                     p.before.iter().filter_map(near).collect::<Vec<_>>()
                 },
             );
-            let mut matches = planned.iter().map(|p| p.rank).zip(matches).peekable();
+            let mut matches = planned.iter().zip(matches).peekable();
             for rank in start..end {
                 let rank = rank as u32;
-                let found = matches.next_if(|m| m.0 == rank).map(|m| m.1);
+                let found = matches.next_if(|m| m.0.rank == rank);
+                let found = found.map(|(planned, matches)| (&*planned.before, matches));
                 let verdict = self.resolve(rank, start as u32, found, &mut sets)?;
                 self.verdicts.push(self.order[rank as usize], verdict);
                 self.leave(rank);
@@ -357,7 +361,7 @@ impl<'a> Desk<'a> {
         &mut self,
         rank: u32,
         batch: u32,
-        found: Option<Vec<(u32, f64)>>,
+        found: Option<Before<'_>>,
         sets: &mut Sets,
     ) -> io::Result<Verdict> {
         if self.is_stub(rank) {
@@ -388,14 +392,22 @@ impl<'a> Desk<'a> {
         &mut self,
         rank: u32,
         batch: u32,
-        found: Option<Vec<(u32, f64)>>,
+        found: Option<Before<'_>>,
         sets: &mut Sets,
     ) -> io::Result<Vec<(u32, f64)>> {
         let places = self.places_of(rank);
+        let lists = places.buckets.iter();
+        let mut lists = lists.filter_map(|seat| self.survivors.get(&seat.group)?.last());
+        let (before, mut matches, from) = match found {
+            Some((before, matches)) => (before, matches, batch),
+            None => (&[] as &[u32], Vec::new(), 0),
+        };
+        if !lists.any(|&last| last >= from) {
+            self.tally.compared += before.len() as u64;
+            return Ok(matches);
+        }
         let candidates = self.candidates(places);
         let compared = candidates.len() as u64;
-        let from = if found.is_some() { batch } else { 0 };
-        let mut matches = found.unwrap_or_default();
         // Better ones may have come since the batch was planned.
         matches.retain(|(rank, _)| candidates.binary_search(rank).is_ok());
         for candidate in candidates.into_iter().filter(|rank| *rank >= from) {

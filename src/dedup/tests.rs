@@ -284,8 +284,8 @@ fn a_bucket_of_all_documents_stays_linear() {
         .unwrap();
     assert_eq!(decided.verdicts.told().count(), 0);
     assert_eq!(decided.tally.capped, 1);
-    // 64 for each document, but for the first 64, which see those before them.
-    assert_eq!(decided.tally.compared, 64 * (DOCUMENTS - 64) + 64 * 63 / 2);
+    // 32 for each document, but for the first 32, which see those before them.
+    assert_eq!(decided.tally.compared, 32 * (DOCUMENTS - 32) + 32 * 31 / 2);
 }
 
 /// Three quarters of every text are common to all, which is not enough to be a copy.
@@ -304,9 +304,9 @@ fn in_many_full_buckets_those_that_share_most_are_compared() {
     assert_eq!((of, relation), (DOCUMENTS as u32 - 7, Relation::Near));
     assert_eq!(decided.verdicts.told().count(), 1);
     let compared = decided.tally.compared;
-    assert!(compared <= 64 * DOCUMENTS as u64, "{compared}");
+    assert!(compared <= 32 * DOCUMENTS as u64, "{compared}");
     // There was more to choose from than is compared.
-    assert!(compared > 40 * DOCUMENTS as u64, "{compared}");
+    assert!(compared > 25 * DOCUMENTS as u64, "{compared}");
     for (budget, threads, batch) in [(1 << 28, 2, 4096), (1 << 28, 1, 50), (1 << 20, 2, 50)] {
         let budget = Budget::new(Some(budget));
         assert_eq!(
