@@ -22,7 +22,7 @@ struct Arguments {
     /// Memory of each run.
     #[arg(long, default_value = "512MiB")]
     memory: String,
-    /// Folder for dumps and results; 3 kB a document.
+    /// Folder for dumps and results; 4 kB a document.
     #[arg(long, default_value = "target/linear")]
     folder: PathBuf,
 }

@@ -88,11 +88,12 @@ fn main() -> anyhow::Result<()> {
     )?;
     writeln!(
         out,
-        "{:.1} s, {:.1} CPU s; peak memory {} MiB; disk {:.2} GB at most beside the dump",
+        "{:.1} s, {:.1} CPU s; peak memory {} MiB; disk {:.2} GB at most beside the dump, of it {} bytes of index a document",
         run.wall,
         run.cpu,
         run.peak >> 20,
-        run.disk as f64 / 1e9
+        run.disk as f64 / 1e9,
+        run.index / documents as u64
     )?;
     let found = compare(&result, arguments.seed, &mut truth)?;
     report(&mut out, &truth, &found)?;

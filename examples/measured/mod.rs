@@ -18,6 +18,8 @@ pub struct Measured {
     /// Bytes.
     pub peak: u64,
     pub disk: u64,
+    /// Of these, what is sorted and looked up: files without a name.
+    pub index: u64,
 }
 
 /// Runs `copydesk clean INPUT -o OUTPUT` with more arguments.
@@ -38,7 +40,9 @@ pub fn clean(input: &Path, output: &Path, more: &[&str]) -> anyhow::Result<Measu
         let kib: Option<u64> = peak.and_then(|l| l.trim().strip_suffix(" kB")?.parse().ok());
         measured.peak = measured.peak.max(kib.unwrap_or(0) << 10);
         if turn.is_multiple_of(10) {
-            measured.disk = measured.disk.max(used(output) + unnamed(child.id()));
+            let index = unnamed(child.id());
+            measured.index = measured.index.max(index);
+            measured.disk = measured.disk.max(used(output) + index);
         }
         if let Some(exit) = child.try_wait()? {
             ensure!(exit.success(), "copydesk ended with {exit}");
