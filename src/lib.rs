@@ -43,6 +43,7 @@ pub mod normalize;
 pub mod segment;
 pub mod boilerplate;
 pub mod repeat;
+pub mod learn;
 pub mod dedup;
 pub mod report;
 pub mod write;

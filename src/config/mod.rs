@@ -103,6 +103,10 @@ pub struct BoilerplateConfig {
     /// Names of rules, or beginnings of names.
     pub off: Vec<String>,
     pub lift_only: Vec<String>,
+    /// Templates are learned from the input and struck.
+    pub learn: bool,
+    /// A file of templates, which are used as they stand; empty is none.
+    pub templates: PathBuf,
 }
 
 /// Where the fields of interest are found, in order of preference.
@@ -428,6 +432,7 @@ impl Config {
         relevant.output.compress_level = 0;
         // The hash of the rules covers what is in the folder.
         relevant.boilerplate.rules = PathBuf::new();
+        relevant.boilerplate.templates = PathBuf::new();
         xxh3_128(relevant.to_toml().as_bytes())
     }
 }

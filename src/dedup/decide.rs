@@ -9,15 +9,14 @@
 //! neither on its size nor on the number of threads.
 
 use super::groups::{Groups, Keyed, Seat};
-use super::index::Index;
+use super::index::{Headings, Index, Revised};
 use super::sets::Sets;
-use super::story::Heading;
 use super::stubs::stubs;
 use super::verdicts::{Match, Verdict, Verdicts};
 use super::verify::Shingled;
 use super::{Row, Rows};
 use crate::config::{Dedup, Relation};
-use crate::exec::{Budget, Column, Staging, Workers};
+use crate::exec::{Budget, Staging, Workers};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -63,7 +62,8 @@ pub struct Desk<'a> {
     /// Numbers by rank.
     order: Vec<u32>,
     verdicts: Verdicts,
-    headings: Column<Heading>,
+    headings: Headings,
+    revised: Revised,
     /// Documents that share a band.
     buckets: Groups,
     /// Documents that share a text.
@@ -121,7 +121,12 @@ impl<'a> Desk<'a> {
             // Every tie ends in the input order.
             better.unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(&b))
         });
-        let stubs = stubs(index.paragraphs, &index.headings, is_row, workers)?;
+        let revised = index.revised;
+        let headings = index.headings;
+        let mut stubs = stubs(index.paragraphs, &headings, &revised, is_row, workers)?;
+        stubs.extend(index.stubs.into_iter().filter(|n| is_row(*n)));
+        stubs.sort_unstable();
+        stubs.dedup();
         // By number: there are twenty questions for every document.
         let mut ranks = vec![u32::MAX; rows.len() as usize];
         for (rank, &number) in (0..).zip(&order) {
@@ -129,7 +134,7 @@ impl<'a> Desk<'a> {
         }
         let rank = |number: u32| {
             ranks
-                .get(number as usize)
+                .get(revised.counts(number)? as usize)
                 .copied()
                 .filter(|r| *r != u32::MAX)
         };
@@ -150,7 +155,8 @@ impl<'a> Desk<'a> {
             room: budget.comparing(),
             order,
             verdicts: Verdicts::new(stubs),
-            headings: index.headings,
+            headings,
+            revised,
             buckets,
             copies,
             places: Vec::new(),
@@ -339,7 +345,10 @@ impl<'a> Desk<'a> {
         let outlook = self.row(rank).outlook;
         let differs = match outlook.elsewhere(&self.row(survivor).outlook) {
             Some(elsewhere) if elsewhere || digits => {
-                let (a, b) = (self.headings.get(mine)?, self.headings.get(of)?);
+                let (a, b) = (
+                    self.headings.get(mine, &self.revised)?,
+                    self.headings.get(of, &self.revised)?,
+                );
                 a.differs(&b, digits, elsewhere)
             }
             _ => None,
