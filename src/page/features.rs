@@ -1,0 +1,400 @@
+//! The features of every line of a page, as whole numbers: what the line looks
+//! like, what stands around it, and where it stands. A second table adds what a
+//! first judgement says of the neighbours. Trees ask about these numbers.
+
+use super::region::{Region, best_region};
+use super::shape::{END_SENTENCE, Shape};
+use super::words::{Terms, share, title_terms};
+use crate::segment::{Strikes, View};
+use std::collections::HashMap;
+
+/// Features of the first stage, of a line.
+pub const FIRST: usize = NAMES.len();
+
+/// Lines before and after whose looks a line knows.
+const NEAR: [isize; 8] = [-4, -3, -2, -1, 1, 2, 3, 4];
+
+/// Names, in the order of the numbers; a weights file is made for these.
+pub const NAMES: &[&str] = &[
+    "words", "chars", "mean-word", "longest-word", "begins", "ends", "stops", "commas", "comma-density",
+    "quotes", "digit-share", "upper-share", "capital-share", "sign-share", "bars", "joints", "marks",
+    "clock", "unspaced-share", "function-share", "struck", "twins", "starts-alike", "capitals",
+    "title-in-line", "line-in-title", "title-distance",
+    "index", "from-end", "lines", "place", "words-before", "words-after", "rank", "of-longest",
+    "prose-words", "page-prose", "page-prose-share",
+    "prose-2-before", "prose-2-after", "prose-5-before", "prose-5-after", "prose-12-before", "prose-12-after",
+    "to-prose-before", "to-prose-after", "prose-before", "prose-after", "run", "in-run", "run-left", "run-words",
+    "alike-before", "alike-after", "struck-5", "struck-20", "clock-3", "capital-5", "short-before", "short-after",
+    "region-a", "region-a-side", "region-b", "region-b-side", "region-c", "region-c-side",
+    "overlap", "terms", "overlap-before", "overlap-after", "overlap-page",
+    "words-4", "ends-4", "look-4", "words-3", "ends-3", "look-3", "words-2", "ends-2", "look-2",
+    "words-1", "ends-1", "look-1", "words+1", "ends+1", "look+1", "words+2", "ends+2", "look+2",
+    "words+3", "ends+3", "look+3", "words+4", "ends+4", "look+4",
+];
+
+/// Features that a judgement adds.
+pub const SECOND_NAMES: &[&str] = &[
+    "own", "p-6", "p-5", "p-4", "p-3", "p-2", "p-1", "p+1", "p+2", "p+3", "p+4", "p+5", "p+6",
+    "mean-3-before", "mean-3-after", "mean-10-before", "mean-10-after", "mean-30-before", "mean-30-after",
+    "max-5-before", "max-5-after",
+    "kept-before", "kept-after", "kept-words", "to-kept-before", "to-kept-after",
+    "words-of-kept-before", "words-of-kept-after", "gap", "gap-words",
+    "p-region", "p-region-side", "p-region-wide", "p-region-wide-side", "p-overlap", "p-overlap-wide", "p-rank",
+    "alike-p",
+];
+
+/// Features of the later stages, of a line.
+pub const SECOND: usize = NAMES.len() + SECOND_NAMES.len();
+
+/// The first table of a page, and what the later ones need.
+pub struct Page {
+    pub shapes: Vec<Shape>,
+    pub terms: Terms,
+    pub rows: Vec<i32>,
+}
+
+impl Page {
+    #[must_use]
+    pub fn new(view: &View<'_>, strikes: &Strikes, title: Option<&str>) -> Self {
+        let shapes: Vec<Shape> = (0..view.lines.len()).map(|l| Shape::of(view, l)).collect();
+        let prose: Vec<bool> = shapes.iter().map(|s| s.prose).collect();
+        let terms = Terms::new(view, &prose);
+        let rows = first(view, strikes, title, &shapes, &terms);
+        Self { shapes, terms, rows }
+    }
+
+    #[must_use]
+    pub fn row(&self, line: usize) -> &[i32] {
+        &self.rows[line * FIRST..(line + 1) * FIRST]
+    }
+}
+
+/// Sums of a number over the lines, for windows.
+struct Sums(Vec<i64>);
+
+impl Sums {
+    fn new(numbers: impl Iterator<Item = i32>) -> Self {
+        let mut sums = vec![0];
+        let mut sum = 0;
+        for n in numbers {
+            sum += i64::from(n);
+            sums.push(sum);
+        }
+        Self(sums)
+    }
+
+    fn lines(&self) -> usize {
+        self.0.len() - 1
+    }
+
+    /// Over the `n` lines before a line.
+    fn before(&self, line: usize, n: usize) -> i32 {
+        self.span(line.saturating_sub(n), line)
+    }
+
+    /// Over the `n` lines after it.
+    fn after(&self, line: usize, n: usize) -> i32 {
+        self.span(line + 1, (line + 1 + n).min(self.lines()))
+    }
+
+    fn around(&self, line: usize, n: usize) -> i32 {
+        self.span(line.saturating_sub(n), (line + 1 + n).min(self.lines()))
+    }
+
+    fn span(&self, from: usize, to: usize) -> i32 {
+        i32::try_from(self.0[to.max(from)] - self.0[from]).unwrap_or(i32::MAX)
+    }
+
+    fn all(&self) -> i32 {
+        self.span(0, self.lines())
+    }
+}
+
+fn per(part: i32, whole: i32) -> i32 {
+    if whole <= 0 { 0 } else { (i64::from(part) * 1000 / i64::from(whole)) as i32 }
+}
+
+/// Where the nearest lines are that a test names: how far before and after each.
+fn nearest(n: usize, is: impl Fn(usize) -> bool) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut out = vec![(None, None); n];
+    let mut last = None;
+    for line in 0..n {
+        out[line].0 = last;
+        if is(line) {
+            last = Some(line);
+        }
+    }
+    last = None;
+    for line in (0..n).rev() {
+        out[line].1 = last;
+        if is(line) {
+            last = Some(line);
+        }
+    }
+    out
+}
+
+/// No such line: further than any.
+const FAR: i32 = 999;
+
+fn distance(a: usize, b: Option<usize>) -> i32 {
+    b.map_or(FAR, |b| i32::try_from(a.abs_diff(b)).unwrap_or(FAR).min(FAR))
+}
+
+fn int(n: usize) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
+}
+
+/// A short description of a line for its neighbours: prose, struck, in capitals, with a clock.
+fn look(s: &Shape, struck: bool) -> i32 {
+    i32::from(s.prose) * 8
+        + i32::from(struck) * 4
+        + i32::from(s.clock & 5 != 0) * 2
+        + i32::from(s.words > 1 && s.capitals * 2 > s.words)
+}
+
+fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shape], terms: &Terms) -> Vec<i32> {
+    let n = shapes.len();
+    let struck: Vec<bool> = (0..n).map(|l| strikes.is_struck(l)).collect();
+    let words = Sums::new(shapes.iter().map(|s| s.words));
+    let prose = Sums::new(shapes.iter().map(Shape::prose_words));
+    let struck_sum = Sums::new(struck.iter().map(|&s| i32::from(s)));
+    let clocks = Sums::new(shapes.iter().map(|s| i32::from(s.clock & 5 != 0)));
+    let capital = Sums::new(shapes.iter().map(|s| per(s.capitals, s.words)));
+    let near_prose = nearest(n, |l| shapes[l].prose);
+    let by_words = |penalty: i32| {
+        let gain = |l: usize| if shapes[l].prose && !struck[l] { shapes[l].words } else { -penalty };
+        best_region(n, gain)
+    };
+    let regions = [by_words(3), by_words(10), by_words(40)];
+    let main = terms.vocabulary(|l| shapes[l].prose && !struck[l] && regions[1].has(l));
+    let page = terms.vocabulary(|_| true);
+    let mut twins: HashMap<u64, i32> = HashMap::new();
+    let mut starts: HashMap<u64, i32> = HashMap::new();
+    let start = |l: usize| view.tokens_of(l).first().map_or(0, |t| t.hash);
+    for l in 0..n {
+        *twins.entry(view.lines[l].key).or_default() += 1;
+        *starts.entry(start(l)).or_default() += 1;
+    }
+    let title = title.map(title_terms).filter(|t| !t.is_empty());
+    let title_likeness = |l: usize| {
+        let Some(title) = &title else { return (-1, -1) };
+        // Function words are no terms of a line; the title is compared by what is left.
+        let own = terms.of(l);
+        let both = title.iter().filter(|t| own.binary_search(t).is_ok()).count();
+        (share(both, title.len()), share(both, own.len()))
+    };
+    let likeness: Vec<(i32, i32)> = (0..n).map(title_likeness).collect();
+    let headline = (0..n)
+        .filter(|&l| likeness[l].0 >= 600 && likeness[l].1 >= 600)
+        .max_by_key(|&l| (likeness[l].0.min(likeness[l].1), std::cmp::Reverse(l)));
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by_key(|&l| (std::cmp::Reverse(shapes[l].words), l));
+    let mut rank = vec![0; n];
+    for (at, &l) in order.iter().enumerate() {
+        rank[l] = at;
+    }
+    let longest = order.first().map_or(0, |&l| shapes[l].words);
+    let alike = |a: usize, b: usize| {
+        let (a, b) = (&shapes[a], &shapes[b]);
+        a.prose == b.prose && a.ends == b.ends && a.words <= 2 * b.words + 2 && b.words <= 2 * a.words + 2
+    };
+    let mut alike_before = vec![0; n];
+    let mut alike_after = vec![0; n];
+    for l in 1..n {
+        alike_before[l] = if alike(l - 1, l) { (alike_before[l - 1] + 1).min(50) } else { 0 };
+    }
+    for l in (0..n.saturating_sub(1)).rev() {
+        alike_after[l] = if alike(l, l + 1) { (alike_after[l + 1] + 1).min(50) } else { 0 };
+    }
+    let short = |l: usize| shapes[l].words <= 4;
+    let mut short_before = vec![0; n];
+    let mut short_after = vec![0; n];
+    for l in 1..n {
+        short_before[l] = if short(l - 1) { (short_before[l - 1] + 1).min(50) } else { 0 };
+    }
+    for l in (0..n.saturating_sub(1)).rev() {
+        short_after[l] = if short(l + 1) { (short_after[l + 1] + 1).min(50) } else { 0 };
+    }
+    let overlap: Vec<i32> = (0..n)
+        .map(|l| terms.overlap(l, &main, shapes[l].prose && !struck[l] && regions[1].has(l)))
+        .collect();
+
+    let mut rows = Vec::with_capacity(n * FIRST);
+    for l in 0..n {
+        let s = &shapes[l];
+        let (before, after) = near_prose[l];
+        let (run_from, run_to) = (before.map_or(0, |b| b + 1), after.unwrap_or(n));
+        let mean = |a: i32, b: i32| per(a, b);
+        rows.extend([
+            s.words.min(500),
+            s.chars.min(3000),
+            (s.letters + s.digits) * 10 / s.words.max(1),
+            s.longest_word.min(200),
+            s.begins,
+            s.ends,
+            s.stops,
+            s.commas,
+            mean(s.commas, s.words),
+            s.quotes,
+            mean(s.digits, s.chars),
+            mean(s.upper, s.letters),
+            mean(s.capitals, s.words),
+            mean(s.signs, s.chars),
+            s.bars,
+            s.joints,
+            s.marks,
+            s.clock,
+            mean(s.unspaced, s.chars),
+            terms.function[l],
+            i32::from(struck[l]),
+            twins.get(&view.lines[l].key).map_or(0, |&t| t.min(20)),
+            starts.get(&start(l)).map_or(0, |&t| t.min(20)),
+            s.capitals,
+            likeness[l].0,
+            likeness[l].1,
+            headline.map_or(-FAR, |h| (int(l) - int(h)).clamp(1 - FAR, FAR)),
+            int(l).min(FAR),
+            int(n - 1 - l).min(FAR),
+            int(n).min(3000),
+            share(l, n),
+            per(words.span(0, l), words.all()),
+            per(words.span(l + 1, n), words.all()),
+            int(rank[l]).min(FAR),
+            per(s.words, longest),
+            s.prose_words(),
+            prose.all(),
+            per(prose.all(), words.all()),
+            prose.before(l, 2),
+            prose.after(l, 2),
+            prose.before(l, 5),
+            prose.after(l, 5),
+            prose.before(l, 12),
+            prose.after(l, 12),
+            distance(l, before),
+            distance(l, after),
+            per(prose.span(0, l), prose.all()),
+            per(prose.span(l + 1, n), prose.all()),
+            int(run_to - run_from).min(FAR),
+            int(l - run_from).min(FAR),
+            int(run_to.saturating_sub(l)).min(FAR),
+            words.span(run_from, run_to) / int(run_to - run_from).max(1),
+            alike_before[l],
+            alike_after[l],
+            struck_sum.around(l, 5),
+            struck_sum.around(l, 20),
+            clocks.around(l, 3),
+            capital.around(l, 5) / 11,
+            short_before[l],
+            short_after[l],
+        ]);
+        for region in &regions {
+            rows.extend([region.to(l), region.side(l)]);
+        }
+        rows.extend([
+            overlap[l],
+            int(terms.of(l).len()),
+            mean_overlap(&overlap, l.saturating_sub(3), l),
+            mean_overlap(&overlap, l + 1, (l + 4).min(n)),
+            terms.overlap(l, &page, true),
+        ]);
+        for offset in NEAR {
+            let other = l.checked_add_signed(offset).filter(|&o| o < n);
+            match other {
+                Some(o) => rows.extend([shapes[o].words.min(500), shapes[o].ends, look(&shapes[o], struck[o])]),
+                None => rows.extend([-1, -1, -1]),
+            }
+        }
+    }
+    rows
+}
+
+fn mean_overlap(overlap: &[i32], from: usize, to: usize) -> i32 {
+    let known: Vec<i32> = overlap[from.min(to)..to].iter().copied().filter(|&o| o >= 0).collect();
+    if known.is_empty() { -1 } else { known.iter().sum::<i32>() / int(known.len()) }
+}
+
+/// What a line is worth, of 1000, by its margin in 64ths of a log-odds unit. No exponential, so that
+/// all machines agree.
+#[must_use]
+pub fn squash(margin: i32) -> i32 {
+    let m = i64::from(margin);
+    (500 + 500 * m / (m.abs() + 64)) as i32
+}
+
+/// The rows of a later stage: those of the first with what margins say.
+#[must_use]
+pub fn second(page: &Page, margins: &[i32]) -> Vec<i32> {
+    let n = page.shapes.len();
+    let shapes = &page.shapes;
+    let p: Vec<i32> = margins.iter().map(|&m| squash(m)).collect();
+    let kept = |l: usize| p[l] >= 500;
+    let sums = Sums::new(p.iter().copied());
+    let kept_words = Sums::new((0..n).map(|l| if kept(l) { shapes[l].words } else { 0 }));
+    let words = Sums::new(shapes.iter().map(|s| s.words));
+    let near = nearest(n, kept);
+    let region = |bias: i32, penalty: i32| {
+        let gain = |l: usize| ((p[l] - bias) * shapes[l].words.min(200)) / 100 - penalty;
+        best_region(n, gain)
+    };
+    let (tight, wide): (Region, Region) = (region(400, 10), region(480, 1));
+    let main = page.terms.vocabulary(|l| p[l] >= 700 && shapes[l].words >= 8);
+    let broad = page.terms.vocabulary(kept);
+    let mut sorted = p.clone();
+    sorted.sort_unstable();
+    let alike: Vec<(i32, i32)> = by_look(page, &p);
+    let mut rows = Vec::with_capacity(n * SECOND);
+    for l in 0..n {
+        rows.extend_from_slice(page.row(l));
+        rows.push(p[l]);
+        for offset in (-6..=6).filter(|&o| o != 0) {
+            rows.push(l.checked_add_signed(offset).filter(|&o| o < n).map_or(-1, |o| p[o]));
+        }
+        for width in [3, 10, 30] {
+            rows.push(sums.before(l, width) / int(width));
+            rows.push(sums.after(l, width) / int(width));
+        }
+        let most = |from: usize, to: usize| p[from.min(to)..to].iter().copied().max().unwrap_or(-1);
+        rows.push(most(l.saturating_sub(5), l));
+        rows.push(most(l + 1, (l + 6).min(n)));
+        let all = kept_words.all();
+        let (before, after) = near[l];
+        let (from, to) = (before.map_or(0, |b| b + 1), after.unwrap_or(n));
+        rows.extend([
+            per(kept_words.span(0, l), all),
+            per(kept_words.span(l + 1, n), all),
+            all,
+            distance(l, before),
+            distance(l, after),
+            before.map_or(-1, |b| shapes[b].words),
+            after.map_or(-1, |a| shapes[a].words),
+            int(to - from).min(FAR),
+            words.span(from, to),
+            tight.to(l),
+            tight.side(l),
+            wide.to(l),
+            wide.side(l),
+            page.terms.overlap(l, &main, p[l] >= 700 && shapes[l].words >= 8),
+            page.terms.overlap(l, &broad, kept(l)),
+            share(sorted.partition_point(|&q| q < p[l]), n),
+            alike[l].0 / alike[l].1.max(1),
+        ]);
+    }
+    rows
+}
+
+/// The sum of what the other lines of the same look are worth, and their number.
+fn by_look(page: &Page, p: &[i32]) -> Vec<(i32, i32)> {
+    let look = |s: &Shape| {
+        let size = 32 - (s.words.max(0) as u32).leading_zeros();
+        (size.min(6), s.ends, s.begins, s.clock & 7, i32::from(s.ends == END_SENTENCE))
+    };
+    let mut sums: HashMap<_, (i32, i32)> = HashMap::new();
+    for (s, p) in page.shapes.iter().zip(p) {
+        let sum = sums.entry(look(s)).or_default();
+        sum.0 = sum.0.saturating_add(*p);
+        sum.1 += 1;
+    }
+    let own = page.shapes.iter().zip(p);
+    own.map(|(s, p)| sums.get(&look(s)).map_or((0, 0), |t| (t.0 - p, t.1 - 1))).collect()
+}

@@ -1,0 +1,4 @@
+pub mod features;
+pub mod region;
+pub mod shape;
+pub mod words;
