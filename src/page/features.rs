@@ -2,6 +2,8 @@
 //! like, what stands around it, and where it stands. A second table adds what a
 //! first judgement says of the neighbours. Trees ask about these numbers.
 
+use super::clusters::Clusters;
+use super::lexicon::{self, FAMILIES};
 use super::region::{Region, best_region};
 use super::shape::{END_SENTENCE, Shape};
 use super::words::{Terms, share, title_terms};
@@ -26,6 +28,12 @@ pub const NAMES: &[&str] = &[
     "to-prose-before", "to-prose-after", "prose-before", "prose-after", "run", "in-run", "run-left", "run-words",
     "alike-before", "alike-after", "struck-5", "struck-20", "clock-3", "capital-5", "short-before", "short-after",
     "region-a", "region-a-side", "region-b", "region-b-side", "region-c", "region-c-side",
+    "lex-comment", "lex-other", "lex-consent", "lex-join", "lex-author", "lex-picture",
+    "to-lex-comment", "to-lex-other", "to-lex-consent", "to-lex-join", "to-lex-author", "to-lex-picture",
+    "lex-comment-8", "lex-other-8", "lex-consent-8", "lex-join-8", "lex-author-8", "lex-picture-8",
+    "twins-3", "twins-8", "twins-before", "twins-after",
+    "cluster", "cluster-words", "cluster-largest", "cluster-before", "cluster-after", "cluster-at", "clusters",
+    "first-words", "cluster-to-first", "overlap-first", "overlap-own", "overlap-title", "to-first", "joined-before",
     "overlap", "terms", "overlap-before", "overlap-after", "overlap-page",
     "words-4", "ends-4", "look-4", "words-3", "ends-3", "look-3", "words-2", "ends-2", "look-2",
     "words-1", "ends-1", "look-1", "words+1", "ends+1", "look+1", "words+2", "ends+2", "look+2",
@@ -216,6 +224,19 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
     for l in (0..n.saturating_sub(1)).rev() {
         short_after[l] = if short(l + 1) { (short_after[l + 1] + 1).min(50) } else { 0 };
     }
+    let lex: Vec<[i32; FAMILIES]> = (0..n).map(|l| lexicon::count(view, l)).collect();
+    let lex_near: Vec<_> = (0..FAMILIES)
+        .map(|f| nearest(n, |l| lex[l][f] > 0 && shapes[l].words <= 8 && !shapes[l].prose))
+        .collect();
+    let lex_sums: Vec<Sums> = (0..FAMILIES).map(|f| Sums::new(lex.iter().map(|c| c[f]))).collect();
+    let is_twin = |l: usize| twins.get(&view.lines[l].key).is_some_and(|&t| t >= 3);
+    let twin_sums = Sums::new((0..n).map(|l| i32::from(is_twin(l))));
+    let clusters = Clusters::new(shapes, &struck);
+    let first_words = terms.vocabulary(|l| shapes[l].prose && clusters.of(l) == clusters.first());
+    let own_words: Vec<HashMap<u64, u32>> = (0..clusters.all().len())
+        .map(|c| terms.vocabulary(|l| shapes[l].prose && clusters.of(l) == Some(c)))
+        .collect();
+    let to_first: Vec<i32> = own_words.iter().map(|own| alike_words(own, &first_words)).collect();
     let overlap: Vec<i32> = (0..n)
         .map(|l| terms.overlap(l, &main, shapes[l].prose && !struck[l] && regions[1].has(l)))
         .collect();
@@ -291,6 +312,29 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
         for region in &regions {
             rows.extend([region.to(l), region.side(l)]);
         }
+        rows.extend(lex[l].iter().map(|&c| c.min(20)));
+        rows.extend(lex_near.iter().map(|near| distance(l, near[l].0)));
+        rows.extend(lex_sums.iter().map(|sums| sums.around(l, 8)));
+        rows.extend([twin_sums.around(l, 3), twin_sums.around(l, 8)]);
+        rows.extend([twin_sums.span(0, l), twin_sums.span(l + 1, n)]);
+        let nearest = clusters.of(l).or_else(|| clusters.before(l));
+        let cluster = nearest.map(|c| clusters.all()[c]).unwrap_or_default();
+        rows.extend([
+            nearest.map_or(-1, int),
+            cluster.words,
+            i32::from(nearest.is_some() && nearest == clusters.largest()),
+            prose.span(0, cluster.from),
+            prose.span(cluster.to.max(cluster.from), n),
+            int(l) - int(cluster.from),
+            int(clusters.all().len()),
+            clusters.first().map_or(0, |c| clusters.all()[c].words),
+            nearest.map_or(-1, |c| to_first[c]),
+            terms.overlap(l, &first_words, shapes[l].prose && clusters.of(l) == clusters.first()),
+            nearest.map_or(-1, |c| terms.overlap(l, &own_words[c], shapes[l].prose && clusters.of(l).is_some())),
+            title.as_ref().map_or(-1, |t| nearest.map_or(0, |c| known_in(t, &own_words[c]))),
+            clusters.first().map_or(-FAR, |c| (int(l) - int(clusters.all()[c].from)).clamp(1 - FAR, FAR)),
+            i32::from(l > 0 && view.lines[l].span.start - view.lines[l - 1].span.end == 1),
+        ]);
         rows.extend([
             overlap[l],
             int(terms.of(l).len()),
@@ -307,6 +351,15 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
         }
     }
     rows
+}
+
+/// Of 1000 words of a vocabulary, how many are in another.
+fn alike_words(own: &HashMap<u64, u32>, other: &HashMap<u64, u32>) -> i32 {
+    share(own.keys().filter(|t| other.contains_key(t)).count(), own.len())
+}
+
+fn known_in(terms: &[u64], vocabulary: &HashMap<u64, u32>) -> i32 {
+    share(terms.iter().filter(|t| vocabulary.contains_key(t)).count(), terms.len())
 }
 
 fn mean_overlap(overlap: &[i32], from: usize, to: usize) -> i32 {
