@@ -7,8 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use clap::Args;
 use copydesk::config::{
-    AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, Profile, Relation, Size, Stage,
-    Stubs,
+    AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, PageChoice, Profile, Relation,
+    Size, Stage, Stubs,
 };
 use copydesk::exec::{Observer as _, Stop};
 use copydesk::pipeline::{self, Job, RunError};
@@ -64,6 +64,10 @@ pub struct Clean {
     /// Leave out these rules, by name or beginning of the name (see `copydesk rules`)
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     off: Option<Vec<String>>,
+
+    /// Judge lines by the shape of their page [default: auto]
+    #[arg(long, value_name = "WHERE")]
+    page: Option<PageChoice>,
 
     /// Replace what an earlier run left in the output folder, finished or not
     #[arg(long)]
@@ -245,6 +249,7 @@ impl Clean {
         replace(&mut config.run.limit, self.limit);
         replace(&mut config.boilerplate.rules, self.rules);
         config.boilerplate.off.extend(self.off.unwrap_or_default());
+        replace(&mut config.boilerplate.page, self.page);
         if let Some(mut only) = self.only {
             only.sort();
             only.dedup();

@@ -5,6 +5,7 @@ mod clean;
 mod clusters;
 mod config;
 mod differ;
+mod eval;
 mod exit;
 mod explain;
 mod progress;
@@ -48,6 +49,7 @@ enum Command {
     Restore(restore::Restore),
     Verify(verify::Verify),
     Rules(rules::Rules),
+    Eval(eval::Eval),
     Config(config::ConfigCommand),
 }
 
@@ -67,6 +69,7 @@ impl Cli {
             Command::Restore(restore) => restore.run(),
             Command::Verify(verify) => verify.run(),
             Command::Rules(rules) => rules.run(),
+            Command::Eval(eval) => eval.run(),
             Command::Config(config) => config.run(),
         }
     }

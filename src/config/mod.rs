@@ -101,6 +101,19 @@ pub struct BoilerplateConfig {
     /// Names of rules, or beginnings of names.
     pub off: Vec<String>,
     pub lift_only: Vec<String>,
+    pub page: PageChoice,
+}
+
+/// Where lines are judged by the shape of their page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageChoice {
+    /// Where a text looks like a whole page
+    Auto,
+    /// In every text
+    Always,
+    /// Nowhere
+    Never,
 }
 
 /// Where the fields of interest are found, in order of preference.

@@ -31,7 +31,11 @@ pub enum GoldError {
     #[error("cannot read the gold file {}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("{} line {line}: {what}", path.display())]
-    Line { path: PathBuf, line: usize, what: String },
+    Line {
+        path: PathBuf,
+        line: usize,
+        what: String,
+    },
     #[error("{} has no sample", .0.display())]
     Empty(PathBuf),
 }
@@ -42,7 +46,10 @@ pub enum GoldError {
 /// It cannot be read, has no line, or a line is no object with an `id`, a `gold` and
 /// the input field, all strings.
 pub fn read(path: &Path, input_field: &str) -> Result<Vec<Sample>, GoldError> {
-    let io = |source| GoldError::Io { path: path.to_owned(), source };
+    let io = |source| GoldError::Io {
+        path: path.to_owned(),
+        source,
+    };
     let mut file = BufReader::new(File::open(path).map_err(io)?);
     let compressed = file.fill_buf().map_err(io)?.starts_with(&ZSTD);
     let mut text = String::new();
@@ -104,7 +111,8 @@ mod tests {
 
     #[test]
     fn samples_are_read() {
-        let text = "{\"id\":\"a\",\"text\":\"T\",\"gold\":\"G\",\"lang\":\"de\",\"title\":null}\n\n";
+        let text =
+            "{\"id\":\"a\",\"text\":\"T\",\"gold\":\"G\",\"lang\":\"de\",\"title\":null}\n\n";
         let samples = read_text(text, "text").unwrap();
         assert_eq!(samples.len(), 1);
         assert_eq!((samples[0].lang.as_str(), &samples[0].title), ("de", &None));
@@ -115,10 +123,18 @@ mod tests {
     fn what_is_wrong_is_named() {
         let good = "{\"id\":\"a\",\"text\":\"T\",\"gold\":\"G\"}\n";
         let error = |line: &str| read_text(&format!("{good}{line}"), "text").unwrap_err();
-        assert!(error("{\"id\":\"b\",\"text\":\"T\"}").ends_with("line 2: there is no field \"gold\""));
-        assert!(error("{\"id\":7,\"text\":\"T\",\"gold\":\"\"}").contains("\"id\" is not a string"));
+        assert!(
+            error("{\"id\":\"b\",\"text\":\"T\"}").ends_with("line 2: there is no field \"gold\"")
+        );
+        assert!(
+            error("{\"id\":7,\"text\":\"T\",\"gold\":\"\"}").contains("\"id\" is not a string")
+        );
         assert!(error("[1]").contains("line 2: is no JSON object"));
         assert!(read_text("", "text").unwrap_err().contains("has no sample"));
-        assert!(read_text(good, "body").unwrap_err().contains("no field \"body\""));
+        assert!(
+            read_text(good, "body")
+                .unwrap_err()
+                .contains("no field \"body\"")
+        );
     }
 }

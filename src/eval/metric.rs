@@ -45,7 +45,11 @@ impl Agreement {
         };
         Self {
             precision: share(all_mine, all_theirs),
-            recall: if all_theirs == 0 { 1.0 } else { share(all_theirs, all_mine) },
+            recall: if all_theirs == 0 {
+                1.0
+            } else {
+                share(all_theirs, all_mine)
+            },
         }
     }
 
@@ -53,7 +57,11 @@ impl Agreement {
     #[must_use]
     pub fn f1(&self) -> f64 {
         let sum = self.precision + self.recall;
-        if sum == 0.0 { 0.0 } else { 2.0 * self.precision * self.recall / sum }
+        if sum == 0.0 {
+            0.0
+        } else {
+            2.0 * self.precision * self.recall / sum
+        }
     }
 
     /// The mean of precisions, and of recalls. None of none.
@@ -105,7 +113,7 @@ fn runs<'a>(words: &[&'a str]) -> (Runs<'a>, usize) {
 
 /// Whether the script sets no blanks between words.
 fn is_unspaced(c: char) -> bool {
-    !c.is_ascii() && crate::segment::is_unspaced(c)
+    !c.is_ascii() && crate::page::is_unspaced(c)
 }
 
 /// Whether characters say more than words: a third of the letters set no blanks.
@@ -127,7 +135,11 @@ pub struct Gold<'a> {
 impl<'a> Gold<'a> {
     #[must_use]
     pub fn new(gold: &'a str) -> Self {
-        let unit = if counts_characters(gold) { Unit::Character } else { Unit::Word };
+        let unit = if counts_characters(gold) {
+            Unit::Character
+        } else {
+            Unit::Word
+        };
         let words = words(gold, unit);
         let mut all: [Runs<'a>; RUN] = Default::default();
         for (n, runs) in all.iter_mut().enumerate() {
@@ -146,7 +158,10 @@ impl<'a> Gold<'a> {
             return false;
         };
         let size = words.len().min(RUN);
-        let found = words.windows(size).filter(|run| known.contains_key(*run)).count();
+        let found = words
+            .windows(size)
+            .filter(|run| known.contains_key(*run))
+            .count();
         found * 100 >= (words.len() + 1 - size) * IN_GOLD
     }
 }
@@ -176,8 +191,14 @@ mod tests {
 
     #[test]
     fn words_and_characters() {
-        assert_eq!(words("It's x_1: naïve.", Unit::Word), ["It", "s", "x_1", "naïve"]);
-        assert_eq!(words("渡轮于9日 AB到港", Unit::Word), ["渡轮于9日", "AB到港"]);
+        assert_eq!(
+            words("It's x_1: naïve.", Unit::Word),
+            ["It", "s", "x_1", "naïve"]
+        );
+        assert_eq!(
+            words("渡轮于9日 AB到港", Unit::Word),
+            ["渡轮于9日", "AB到港"]
+        );
         assert_eq!(
             words("渡轮于9日 AB到港", Unit::Character),
             ["渡", "轮", "于", "9", "日", "AB", "到", "港"]
@@ -187,8 +208,14 @@ mod tests {
 
     #[test]
     fn means_are_of_documents() {
-        let half = Agreement { precision: 1.0, recall: 0.5 };
-        let whole = Agreement { precision: 0.5, recall: 1.0 };
+        let half = Agreement {
+            precision: 1.0,
+            recall: 0.5,
+        };
+        let whole = Agreement {
+            precision: 0.5,
+            recall: 1.0,
+        };
         let mean = Agreement::mean(&[half, whole]).unwrap();
         assert_eq!((mean.precision, mean.recall, mean.f1()), (0.75, 0.75, 0.75));
         assert_eq!(Agreement::mean(&[]), None);

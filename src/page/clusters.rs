@@ -34,7 +34,11 @@ impl Clusters {
             }
             match all.last_mut().filter(|c| line - c.to < GAP) {
                 Some(c) => (c.to, c.words) = (line + 1, c.words + shape.words),
-                None => all.push(Cluster { from: line, to: line + 1, words: shape.words }),
+                None => all.push(Cluster {
+                    from: line,
+                    to: line + 1,
+                    words: shape.words,
+                }),
             }
         }
         let mut of = vec![(None, None); shapes.len()];

@@ -1,79 +1,177 @@
 //! The features of every line of a page, as whole numbers: what the line looks
-//! like, what stands around it, and where it stands. A second table adds what a
-//! first judgement says of the neighbours. Trees ask about these numbers.
+//! like, what stands around it, and where it stands. Trees ask about these numbers;
+//! nothing is judged here.
 
 use super::clusters::Clusters;
 use super::lexicon::{self, FAMILIES};
-use super::region::{Region, best_region};
-use super::shape::{END_SENTENCE, Shape};
+use super::region::best_region;
+use super::shape::Shape;
 use super::words::{Terms, share, title_terms};
 use crate::segment::{Strikes, View};
 use std::collections::HashMap;
 
-/// Features of the first stage, of a line.
-pub const FIRST: usize = NAMES.len();
+/// Features of a line.
+pub const FEATURES: usize = NAMES.len();
 
 /// Lines before and after whose looks a line knows.
 const NEAR: [isize; 8] = [-4, -3, -2, -1, 1, 2, 3, 4];
 
 /// Names, in the order of the numbers; a weights file is made for these.
 pub const NAMES: &[&str] = &[
-    "words", "chars", "mean-word", "longest-word", "begins", "ends", "stops", "commas", "comma-density",
-    "quotes", "digit-share", "upper-share", "capital-share", "sign-share", "bars", "joints", "marks",
-    "clock", "unspaced-share", "function-share", "struck", "twins", "starts-alike", "capitals",
-    "title-in-line", "line-in-title", "title-distance",
-    "index", "from-end", "lines", "place", "words-before", "words-after", "rank", "of-longest",
-    "prose-words", "page-prose", "page-prose-share",
-    "prose-2-before", "prose-2-after", "prose-5-before", "prose-5-after", "prose-12-before", "prose-12-after",
-    "to-prose-before", "to-prose-after", "prose-before", "prose-after", "run", "in-run", "run-left", "run-words",
-    "alike-before", "alike-after", "struck-5", "struck-20", "clock-3", "capital-5", "short-before", "short-after",
-    "region-a", "region-a-side", "region-b", "region-b-side", "region-c", "region-c-side",
-    "lex-comment", "lex-other", "lex-consent", "lex-join", "lex-author", "lex-picture",
-    "to-lex-comment", "to-lex-other", "to-lex-consent", "to-lex-join", "to-lex-author", "to-lex-picture",
-    "lex-comment-8", "lex-other-8", "lex-consent-8", "lex-join-8", "lex-author-8", "lex-picture-8",
-    "twins-3", "twins-8", "twins-before", "twins-after",
-    "cluster", "cluster-words", "cluster-largest", "cluster-before", "cluster-after", "cluster-at", "clusters",
-    "first-words", "cluster-to-first", "overlap-first", "overlap-own", "overlap-title", "to-first", "joined-before",
-    "overlap", "terms", "overlap-before", "overlap-after", "overlap-page",
-    "words-4", "ends-4", "look-4", "words-3", "ends-3", "look-3", "words-2", "ends-2", "look-2",
-    "words-1", "ends-1", "look-1", "words+1", "ends+1", "look+1", "words+2", "ends+2", "look+2",
-    "words+3", "ends+3", "look+3", "words+4", "ends+4", "look+4",
+    "words",
+    "chars",
+    "mean-word",
+    "longest-word",
+    "begins",
+    "ends",
+    "stops",
+    "commas",
+    "comma-density",
+    "quotes",
+    "digit-share",
+    "upper-share",
+    "capital-share",
+    "sign-share",
+    "bars",
+    "joints",
+    "marks",
+    "clock",
+    "unspaced-share",
+    "function-share",
+    "struck",
+    "twins",
+    "starts-alike",
+    "capitals",
+    "title-in-line",
+    "line-in-title",
+    "title-distance",
+    "index",
+    "from-end",
+    "lines",
+    "place",
+    "words-before",
+    "words-after",
+    "rank",
+    "of-longest",
+    "prose-words",
+    "page-prose",
+    "page-prose-share",
+    "prose-2-before",
+    "prose-2-after",
+    "prose-5-before",
+    "prose-5-after",
+    "prose-12-before",
+    "prose-12-after",
+    "to-prose-before",
+    "to-prose-after",
+    "prose-before",
+    "prose-after",
+    "run",
+    "in-run",
+    "run-left",
+    "run-words",
+    "alike-before",
+    "alike-after",
+    "struck-5",
+    "struck-20",
+    "clock-3",
+    "capital-5",
+    "short-before",
+    "short-after",
+    "region-a",
+    "region-a-side",
+    "region-b",
+    "region-b-side",
+    "region-c",
+    "region-c-side",
+    "lex-comment",
+    "lex-other",
+    "lex-consent",
+    "lex-join",
+    "lex-author",
+    "lex-picture",
+    "to-lex-comment",
+    "to-lex-other",
+    "to-lex-consent",
+    "to-lex-join",
+    "to-lex-author",
+    "to-lex-picture",
+    "lex-comment-8",
+    "lex-other-8",
+    "lex-consent-8",
+    "lex-join-8",
+    "lex-author-8",
+    "lex-picture-8",
+    "twins-3",
+    "twins-8",
+    "twins-before",
+    "twins-after",
+    "cluster",
+    "cluster-words",
+    "cluster-largest",
+    "cluster-before",
+    "cluster-after",
+    "cluster-at",
+    "clusters",
+    "first-words",
+    "cluster-to-first",
+    "overlap-first",
+    "overlap-own",
+    "overlap-title",
+    "to-first",
+    "overlap",
+    "terms",
+    "overlap-before",
+    "overlap-after",
+    "overlap-page",
+    "words-4",
+    "ends-4",
+    "look-4",
+    "words-3",
+    "ends-3",
+    "look-3",
+    "words-2",
+    "ends-2",
+    "look-2",
+    "words-1",
+    "ends-1",
+    "look-1",
+    "words+1",
+    "ends+1",
+    "look+1",
+    "words+2",
+    "ends+2",
+    "look+2",
+    "words+3",
+    "ends+3",
+    "look+3",
+    "words+4",
+    "ends+4",
+    "look+4",
 ];
 
-/// Features that a judgement adds.
-pub const SECOND_NAMES: &[&str] = &[
-    "own", "p-6", "p-5", "p-4", "p-3", "p-2", "p-1", "p+1", "p+2", "p+3", "p+4", "p+5", "p+6",
-    "mean-3-before", "mean-3-after", "mean-10-before", "mean-10-after", "mean-30-before", "mean-30-after",
-    "max-5-before", "max-5-after",
-    "kept-before", "kept-after", "kept-words", "to-kept-before", "to-kept-after",
-    "words-of-kept-before", "words-of-kept-after", "gap", "gap-words",
-    "p-region", "p-region-side", "p-region-wide", "p-region-wide-side", "p-overlap", "p-overlap-wide", "p-rank",
-    "alike-p",
-];
-
-/// Features of the later stages, of a line.
-pub const SECOND: usize = NAMES.len() + SECOND_NAMES.len();
-
-/// The first table of a page, and what the later ones need.
-pub struct Page {
-    pub shapes: Vec<Shape>,
-    pub terms: Terms,
-    pub rows: Vec<i32>,
+/// The features of a page, row by row.
+#[derive(Debug)]
+pub struct Features {
+    rows: Vec<i32>,
 }
 
-impl Page {
+impl Features {
+    /// Of every line of a view. What `strikes` has struck is told to the neighbours.
     #[must_use]
     pub fn new(view: &View<'_>, strikes: &Strikes, title: Option<&str>) -> Self {
         let shapes: Vec<Shape> = (0..view.lines.len()).map(|l| Shape::of(view, l)).collect();
         let prose: Vec<bool> = shapes.iter().map(|s| s.prose).collect();
         let terms = Terms::new(view, &prose);
-        let rows = first(view, strikes, title, &shapes, &terms);
-        Self { shapes, terms, rows }
+        Self {
+            rows: rows(view, strikes, title, &shapes, &terms),
+        }
     }
 
+    /// The numbers of a line, in the order of [`NAMES`].
     #[must_use]
-    pub fn row(&self, line: usize) -> &[i32] {
-        &self.rows[line * FIRST..(line + 1) * FIRST]
+    pub fn of(&self, line: usize) -> &[i32] {
+        &self.rows[line * FEATURES..(line + 1) * FEATURES]
     }
 }
 
@@ -119,7 +217,11 @@ impl Sums {
 }
 
 fn per(part: i32, whole: i32) -> i32 {
-    if whole <= 0 { 0 } else { (i64::from(part) * 1000 / i64::from(whole)) as i32 }
+    if whole <= 0 {
+        0
+    } else {
+        (i64::from(part) * 1000 / i64::from(whole)) as i32
+    }
 }
 
 /// Where the nearest lines are that a test names: how far before and after each.
@@ -146,7 +248,9 @@ fn nearest(n: usize, is: impl Fn(usize) -> bool) -> Vec<(Option<usize>, Option<u
 const FAR: i32 = 999;
 
 fn distance(a: usize, b: Option<usize>) -> i32 {
-    b.map_or(FAR, |b| i32::try_from(a.abs_diff(b)).unwrap_or(FAR).min(FAR))
+    b.map_or(FAR, |b| {
+        i32::try_from(a.abs_diff(b)).unwrap_or(FAR).min(FAR)
+    })
 }
 
 fn int(n: usize) -> i32 {
@@ -161,7 +265,13 @@ fn look(s: &Shape, struck: bool) -> i32 {
         + i32::from(s.words > 1 && s.capitals * 2 > s.words)
 }
 
-fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shape], terms: &Terms) -> Vec<i32> {
+fn rows(
+    view: &View<'_>,
+    strikes: &Strikes,
+    title: Option<&str>,
+    shapes: &[Shape],
+    terms: &Terms,
+) -> Vec<i32> {
     let n = shapes.len();
     let struck: Vec<bool> = (0..n).map(|l| strikes.is_struck(l)).collect();
     let words = Sums::new(shapes.iter().map(|s| s.words));
@@ -171,7 +281,13 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
     let capital = Sums::new(shapes.iter().map(|s| per(s.capitals, s.words)));
     let near_prose = nearest(n, |l| shapes[l].prose);
     let by_words = |penalty: i32| {
-        let gain = |l: usize| if shapes[l].prose && !struck[l] { shapes[l].words } else { -penalty };
+        let gain = |l: usize| {
+            if shapes[l].prose && !struck[l] {
+                shapes[l].words
+            } else {
+                -penalty
+            }
+        };
         best_region(n, gain)
     };
     let regions = [by_words(3), by_words(10), by_words(40)];
@@ -189,7 +305,10 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
         let Some(title) = &title else { return (-1, -1) };
         // Function words are no terms of a line; the title is compared by what is left.
         let own = terms.of(l);
-        let both = title.iter().filter(|t| own.binary_search(t).is_ok()).count();
+        let both = title
+            .iter()
+            .filter(|t| own.binary_search(t).is_ok())
+            .count();
         (share(both, title.len()), share(both, own.len()))
     };
     let likeness: Vec<(i32, i32)> = (0..n).map(title_likeness).collect();
@@ -205,43 +324,76 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
     let longest = order.first().map_or(0, |&l| shapes[l].words);
     let alike = |a: usize, b: usize| {
         let (a, b) = (&shapes[a], &shapes[b]);
-        a.prose == b.prose && a.ends == b.ends && a.words <= 2 * b.words + 2 && b.words <= 2 * a.words + 2
+        a.prose == b.prose
+            && a.ends == b.ends
+            && a.words <= 2 * b.words + 2
+            && b.words <= 2 * a.words + 2
     };
     let mut alike_before = vec![0; n];
     let mut alike_after = vec![0; n];
     for l in 1..n {
-        alike_before[l] = if alike(l - 1, l) { (alike_before[l - 1] + 1).min(50) } else { 0 };
+        alike_before[l] = if alike(l - 1, l) {
+            (alike_before[l - 1] + 1).min(50)
+        } else {
+            0
+        };
     }
     for l in (0..n.saturating_sub(1)).rev() {
-        alike_after[l] = if alike(l, l + 1) { (alike_after[l + 1] + 1).min(50) } else { 0 };
+        alike_after[l] = if alike(l, l + 1) {
+            (alike_after[l + 1] + 1).min(50)
+        } else {
+            0
+        };
     }
     let short = |l: usize| shapes[l].words <= 4;
     let mut short_before = vec![0; n];
     let mut short_after = vec![0; n];
     for l in 1..n {
-        short_before[l] = if short(l - 1) { (short_before[l - 1] + 1).min(50) } else { 0 };
+        short_before[l] = if short(l - 1) {
+            (short_before[l - 1] + 1).min(50)
+        } else {
+            0
+        };
     }
     for l in (0..n.saturating_sub(1)).rev() {
-        short_after[l] = if short(l + 1) { (short_after[l + 1] + 1).min(50) } else { 0 };
+        short_after[l] = if short(l + 1) {
+            (short_after[l + 1] + 1).min(50)
+        } else {
+            0
+        };
     }
     let lex: Vec<[i32; FAMILIES]> = (0..n).map(|l| lexicon::count(view, l)).collect();
     let lex_near: Vec<_> = (0..FAMILIES)
-        .map(|f| nearest(n, |l| lex[l][f] > 0 && shapes[l].words <= 8 && !shapes[l].prose))
+        .map(|f| {
+            nearest(n, |l| {
+                lex[l][f] > 0 && shapes[l].words <= 8 && !shapes[l].prose
+            })
+        })
         .collect();
-    let lex_sums: Vec<Sums> = (0..FAMILIES).map(|f| Sums::new(lex.iter().map(|c| c[f]))).collect();
+    let lex_sums: Vec<Sums> = (0..FAMILIES)
+        .map(|f| Sums::new(lex.iter().map(|c| c[f])))
+        .collect();
     let is_twin = |l: usize| twins.get(&view.lines[l].key).is_some_and(|&t| t >= 3);
     let twin_sums = Sums::new((0..n).map(|l| i32::from(is_twin(l))));
     let clusters = Clusters::new(shapes, &struck);
     let first_words = terms.vocabulary(|l| shapes[l].prose && clusters.of(l) == clusters.first());
-    let own_words: Vec<HashMap<u64, u32>> = (0..clusters.all().len())
-        .map(|c| terms.vocabulary(|l| shapes[l].prose && clusters.of(l) == Some(c)))
+    let mut own_words: Vec<HashMap<u64, u32>> = vec![HashMap::new(); clusters.all().len()];
+    for l in (0..n).filter(|&l| shapes[l].prose) {
+        for &term in clusters.of(l).map_or(&[][..], |_| terms.of(l)) {
+            if let Some(words) = clusters.of(l).and_then(|c| own_words.get_mut(c)) {
+                *words.entry(term).or_default() += 1;
+            }
+        }
+    }
+    let to_first: Vec<i32> = own_words
+        .iter()
+        .map(|own| alike_words(own, &first_words))
         .collect();
-    let to_first: Vec<i32> = own_words.iter().map(|own| alike_words(own, &first_words)).collect();
     let overlap: Vec<i32> = (0..n)
         .map(|l| terms.overlap(l, &main, shapes[l].prose && !struck[l] && regions[1].has(l)))
         .collect();
 
-    let mut rows = Vec::with_capacity(n * FIRST);
+    let mut rows: Vec<i32> = Vec::with_capacity(n * FEATURES);
     for l in 0..n {
         let s = &shapes[l];
         let (before, after) = near_prose[l];
@@ -329,11 +481,24 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
             int(clusters.all().len()),
             clusters.first().map_or(0, |c| clusters.all()[c].words),
             nearest.map_or(-1, |c| to_first[c]),
-            terms.overlap(l, &first_words, shapes[l].prose && clusters.of(l) == clusters.first()),
-            nearest.map_or(-1, |c| terms.overlap(l, &own_words[c], shapes[l].prose && clusters.of(l).is_some())),
-            title.as_ref().map_or(-1, |t| nearest.map_or(0, |c| known_in(t, &own_words[c]))),
-            clusters.first().map_or(-FAR, |c| (int(l) - int(clusters.all()[c].from)).clamp(1 - FAR, FAR)),
-            i32::from(l > 0 && view.lines[l].span.start - view.lines[l - 1].span.end == 1),
+            terms.overlap(
+                l,
+                &first_words,
+                shapes[l].prose && clusters.of(l) == clusters.first(),
+            ),
+            nearest.map_or(-1, |c| {
+                terms.overlap(
+                    l,
+                    &own_words[c],
+                    shapes[l].prose && clusters.of(l).is_some(),
+                )
+            }),
+            title
+                .as_ref()
+                .map_or(-1, |t| nearest.map_or(0, |c| known_in(t, &own_words[c]))),
+            clusters.first().map_or(-FAR, |c| {
+                (int(l) - int(clusters.all()[c].from)).clamp(1 - FAR, FAR)
+            }),
         ]);
         rows.extend([
             overlap[l],
@@ -345,7 +510,11 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
         for offset in NEAR {
             let other = l.checked_add_signed(offset).filter(|&o| o < n);
             match other {
-                Some(o) => rows.extend([shapes[o].words.min(500), shapes[o].ends, look(&shapes[o], struck[o])]),
+                Some(o) => rows.extend([
+                    shapes[o].words.min(500),
+                    shapes[o].ends,
+                    look(&shapes[o], struck[o]),
+                ]),
                 None => rows.extend([-1, -1, -1]),
             }
         }
@@ -355,99 +524,28 @@ fn first(view: &View<'_>, strikes: &Strikes, title: Option<&str>, shapes: &[Shap
 
 /// Of 1000 words of a vocabulary, how many are in another.
 fn alike_words(own: &HashMap<u64, u32>, other: &HashMap<u64, u32>) -> i32 {
-    share(own.keys().filter(|t| other.contains_key(t)).count(), own.len())
+    share(
+        own.keys().filter(|t| other.contains_key(t)).count(),
+        own.len(),
+    )
 }
 
 fn known_in(terms: &[u64], vocabulary: &HashMap<u64, u32>) -> i32 {
-    share(terms.iter().filter(|t| vocabulary.contains_key(t)).count(), terms.len())
+    share(
+        terms.iter().filter(|t| vocabulary.contains_key(t)).count(),
+        terms.len(),
+    )
 }
 
 fn mean_overlap(overlap: &[i32], from: usize, to: usize) -> i32 {
-    let known: Vec<i32> = overlap[from.min(to)..to].iter().copied().filter(|&o| o >= 0).collect();
-    if known.is_empty() { -1 } else { known.iter().sum::<i32>() / int(known.len()) }
-}
-
-/// What a line is worth, of 1000, by its margin in 64ths of a log-odds unit. No exponential, so that
-/// all machines agree.
-#[must_use]
-pub fn squash(margin: i32) -> i32 {
-    let m = i64::from(margin);
-    (500 + 500 * m / (m.abs() + 64)) as i32
-}
-
-/// The rows of a later stage: those of the first with what margins say.
-#[must_use]
-pub fn second(page: &Page, margins: &[i32]) -> Vec<i32> {
-    let n = page.shapes.len();
-    let shapes = &page.shapes;
-    let p: Vec<i32> = margins.iter().map(|&m| squash(m)).collect();
-    let kept = |l: usize| p[l] >= 500;
-    let sums = Sums::new(p.iter().copied());
-    let kept_words = Sums::new((0..n).map(|l| if kept(l) { shapes[l].words } else { 0 }));
-    let words = Sums::new(shapes.iter().map(|s| s.words));
-    let near = nearest(n, kept);
-    let region = |bias: i32, penalty: i32| {
-        let gain = |l: usize| ((p[l] - bias) * shapes[l].words.min(200)) / 100 - penalty;
-        best_region(n, gain)
-    };
-    let (tight, wide): (Region, Region) = (region(400, 10), region(480, 1));
-    let main = page.terms.vocabulary(|l| p[l] >= 700 && shapes[l].words >= 8);
-    let broad = page.terms.vocabulary(kept);
-    let mut sorted = p.clone();
-    sorted.sort_unstable();
-    let alike: Vec<(i32, i32)> = by_look(page, &p);
-    let mut rows = Vec::with_capacity(n * SECOND);
-    for l in 0..n {
-        rows.extend_from_slice(page.row(l));
-        rows.push(p[l]);
-        for offset in (-6..=6).filter(|&o| o != 0) {
-            rows.push(l.checked_add_signed(offset).filter(|&o| o < n).map_or(-1, |o| p[o]));
-        }
-        for width in [3, 10, 30] {
-            rows.push(sums.before(l, width) / int(width));
-            rows.push(sums.after(l, width) / int(width));
-        }
-        let most = |from: usize, to: usize| p[from.min(to)..to].iter().copied().max().unwrap_or(-1);
-        rows.push(most(l.saturating_sub(5), l));
-        rows.push(most(l + 1, (l + 6).min(n)));
-        let all = kept_words.all();
-        let (before, after) = near[l];
-        let (from, to) = (before.map_or(0, |b| b + 1), after.unwrap_or(n));
-        rows.extend([
-            per(kept_words.span(0, l), all),
-            per(kept_words.span(l + 1, n), all),
-            all,
-            distance(l, before),
-            distance(l, after),
-            before.map_or(-1, |b| shapes[b].words),
-            after.map_or(-1, |a| shapes[a].words),
-            int(to - from).min(FAR),
-            words.span(from, to),
-            tight.to(l),
-            tight.side(l),
-            wide.to(l),
-            wide.side(l),
-            page.terms.overlap(l, &main, p[l] >= 700 && shapes[l].words >= 8),
-            page.terms.overlap(l, &broad, kept(l)),
-            share(sorted.partition_point(|&q| q < p[l]), n),
-            alike[l].0 / alike[l].1.max(1),
-        ]);
+    let known: Vec<i32> = overlap[from.min(to)..to]
+        .iter()
+        .copied()
+        .filter(|&o| o >= 0)
+        .collect();
+    if known.is_empty() {
+        -1
+    } else {
+        known.iter().sum::<i32>() / int(known.len())
     }
-    rows
-}
-
-/// The sum of what the other lines of the same look are worth, and their number.
-fn by_look(page: &Page, p: &[i32]) -> Vec<(i32, i32)> {
-    let look = |s: &Shape| {
-        let size = 32 - (s.words.max(0) as u32).leading_zeros();
-        (size.min(6), s.ends, s.begins, s.clock & 7, i32::from(s.ends == END_SENTENCE))
-    };
-    let mut sums: HashMap<_, (i32, i32)> = HashMap::new();
-    for (s, p) in page.shapes.iter().zip(p) {
-        let sum = sums.entry(look(s)).or_default();
-        sum.0 = sum.0.saturating_add(*p);
-        sum.1 += 1;
-    }
-    let own = page.shapes.iter().zip(p);
-    own.map(|(s, p)| sums.get(&look(s)).map_or((0, 0), |t| (t.0 - p, t.1 - 1))).collect()
 }

@@ -1,6 +1,171 @@
-pub mod clusters;
-pub mod features;
-pub mod lexicon;
-pub mod region;
-pub mod shape;
-pub mod words;
+//! The shape of a page: in a crude dump, one block element a line, the article
+//! is told from navigation, teasers and comments by what lines look like and
+//! what stands around them. A view and the strikes of the rules go in, strikes
+//! with a score come out. Text that is an article already is left alone.
+
+mod clusters;
+mod features;
+mod lexicon;
+mod region;
+mod shape;
+mod trees;
+mod words;
+#[cfg(test)]
+mod tests;
+
+pub use features::{Features, NAMES};
+pub use shape::is_unspaced;
+pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError, feature_names};
+
+use crate::config::PageChoice;
+use crate::record::RuleId;
+use crate::segment::{Segmenter, Strikes, View, ends_as_sentence, for_each_word};
+
+/// A page has so many short lines that are no sentences …
+const LEAST_SHORT: usize = 12;
+/// … and so many of 100 lines are.
+const SHORT_PERCENT: usize = 40;
+/// A longer line is not short, in words.
+const SHORT_WORDS: usize = 12;
+/// So many of 100 kept lines must be furniture, or nothing is struck …
+const FURNITURE_PERCENT: usize = 30;
+/// … and so many words must stay.
+const LEAST_LEFT: usize = 25;
+/// Lines above the first paragraph among which the headline is.
+const HEAD_LINES: usize = 10;
+const HEADLINE_WORDS: std::ops::RangeInclusive<usize> = 3..=25;
+/// Every pass sees what the last one left; real pages settle in two.
+const PASSES: usize = 8;
+
+/// What is asked of the stage.
+#[derive(Debug)]
+pub struct Shape {
+    pub trees: Trees,
+    pub choice: PageChoice,
+}
+
+/// Strikes the lines of a page that are not its article's, until what is left is no
+/// page or has no such line: cleaned again, it stays as it is. True if any was struck.
+pub fn mark(view: &View<'_>, shape: &Shape, title: Option<&str>, strikes: &mut Strikes) -> bool {
+    let before = strikes.len();
+    for pass in 0..PASSES {
+        let kept: Vec<usize> = strikes.kept().collect();
+        if !may_be_page(view, &kept, shape.choice) {
+            break;
+        }
+        // The first pass sees what the rules struck; later ones, what is left.
+        let gone = if pass == 0 && kept.len() < view.lines.len() {
+            judge(view, strikes, shape, title)
+        } else {
+            let text: Vec<&str> = kept.iter().map(|&l| view.line(l)).collect();
+            let text = text.join("\n");
+            let mut segmenter = Segmenter::default();
+            let left = segmenter.view(&text);
+            let gone = judge(&left, &Strikes::new(left.lines.len()), shape, title);
+            gone.into_iter()
+                .map(|(l, margin)| (kept[l], margin))
+                .collect()
+        };
+        if gone.is_empty() {
+            break;
+        }
+        for (line, margin) in gone {
+            let score = Some(shape.trees.log_odds(margin));
+            strikes.line_with_twin(view, line, RuleId::PAGE_SHAPE, None, score);
+        }
+    }
+    strikes.len() > before
+}
+
+/// Whether enough lines are short and no sentences. Cheap: articles end here.
+fn may_be_page(view: &View<'_>, kept: &[usize], choice: PageChoice) -> bool {
+    match choice {
+        PageChoice::Never => false,
+        PageChoice::Always => !kept.is_empty(),
+        PageChoice::Auto => {
+            let is_short =
+                |&&l: &&usize| view.words_of(l) <= SHORT_WORDS && !ends_as_sentence(view.line(l));
+            kept.len() >= LEAST_SHORT && {
+                let short = kept.iter().filter(is_short).count();
+                short >= LEAST_SHORT && short * 100 >= kept.len() * SHORT_PERCENT
+            }
+        }
+    }
+}
+
+/// The lines to strike, with their margins.
+fn judge(
+    view: &View<'_>,
+    strikes: &Strikes,
+    shape: &Shape,
+    title: Option<&str>,
+) -> Vec<(usize, i32)> {
+    let features = Features::new(view, strikes, title);
+    let margins: Vec<i32> = (0..view.lines.len())
+        .map(|l| {
+            if strikes.is_struck(l) {
+                i32::MIN
+            } else {
+                shape.trees.margin(features.of(l))
+            }
+        })
+        .collect();
+    let kept = strikes.kept().count();
+    let headline = headline(view, &margins, title);
+    let gone: Vec<(usize, i32)> = strikes
+        .kept()
+        .filter(|&l| margins[l] <= 0 && Some(l) != headline)
+        .map(|l| (l, margins[l]))
+        .collect();
+    let words = |l: usize| {
+        view.words_of(l)
+            .max(view.line(l).chars().filter(|&c| is_unspaced(c)).count() / 2)
+    };
+    let left: usize = (0..view.lines.len())
+        .filter(|&l| margins[l] > 0)
+        .map(words)
+        .sum();
+    let enough = match shape.choice {
+        PageChoice::Auto => gone.len() * 100 >= kept * FURNITURE_PERCENT,
+        _ => true,
+    };
+    if enough && left >= LEAST_LEFT {
+        gone
+    } else {
+        Vec::new()
+    }
+}
+
+/// The headline, which stays: of the lines above the first paragraph the one with the
+/// title's words, or else the one most like the article.
+fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option<usize> {
+    let lead = (0..margins.len())
+        .find(|&l| margins[l] > 0 && view.words_of(l) >= SHORT_WORDS)
+        .unwrap_or(margins.len());
+    let mut wanted = Vec::new();
+    for_each_word(title.unwrap_or(""), |_, _, hash| {
+        wanted.push(hash);
+        true
+    });
+    if !wanted.is_empty() {
+        let is_title = |l: &usize| {
+            view.tokens_of(*l)
+                .iter()
+                .map(|t| t.hash)
+                .eq(wanted.iter().copied())
+        };
+        let known = (0..lead)
+            .rfind(is_title)
+            .or_else(|| (lead..margins.len()).find(is_title));
+        if known.is_some() {
+            return known;
+        }
+    }
+    (lead.saturating_sub(HEAD_LINES)..lead)
+        .filter(|&l| {
+            margins[l] > i32::MIN
+                && HEADLINE_WORDS.contains(&view.words_of(l))
+                && !view.line(l).ends_with('.')
+        })
+        .max_by_key(|&l| margins[l])
+}

@@ -71,7 +71,15 @@ mod tests {
         assert_eq!(region, Region { from: 1, to: 4 });
         assert!(region.has(3) && !region.has(4));
         assert_eq!((region.to(0), region.to(2), region.to(5)), (1, -1, 2));
-        assert_eq!((region.side(0), region.side(1), region.side(3), region.side(4)), (0, 1, 2, 3));
+        assert_eq!(
+            (
+                region.side(0),
+                region.side(1),
+                region.side(3),
+                region.side(4)
+            ),
+            (0, 1, 2, 3)
+        );
         assert_eq!(best_region(3, |_| -1), Region::default());
     }
 }

@@ -115,7 +115,9 @@ impl Shape {
             ',' | '，' | '、' | '،' | ';' | '；' => self.commas += 1,
             '。' | '！' | '？' | '।' | '۔' => self.stops += 1,
             '"' | '“' | '”' | '«' | '»' | '「' | '」' | '„' | '‟' => self.quotes += 1,
-            '|' | '›' | '>' | '•' | '·' | '→' | '▶' | '►' | '/' | '\\' | '■' | '▼' => self.bars += 1,
+            '|' | '›' | '>' | '•' | '·' | '→' | '▶' | '►' | '/' | '\\' | '■' | '▼' => {
+                self.bars += 1
+            }
             '©' => self.marks |= 1,
             '@' => self.marks |= 2,
             '#' => self.marks |= 4,
@@ -147,7 +149,8 @@ fn ends(text: &str) -> i32 {
     if text.ends_with("...") || text.ends_with('…') {
         END_ELLIPSIS
     } else if ends_as_sentence(text) {
-        let bare = text.trim_end_matches(|c: char| !matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '؟'));
+        let bare = text
+            .trim_end_matches(|c: char| !matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '؟'));
         if bare.ends_with(['!', '?', '！', '？', '؟']) {
             END_ASKS
         } else {

@@ -73,7 +73,9 @@ impl Terms {
             return -1;
         }
         let least = 1 + u32::from(own);
-        let known = terms.iter().filter(|t| vocabulary.get(t).is_some_and(|&n| n >= least));
+        let known = terms
+            .iter()
+            .filter(|t| vocabulary.get(t).is_some_and(|&n| n >= least));
         share(known.count(), terms.len())
     }
 }
@@ -96,7 +98,9 @@ fn terms(view: &View<'_>, line: usize) -> Vec<u64> {
             let mut before = None;
             for c in word.chars() {
                 if let Some(b) = before {
-                    out.push(combine([u64::from(u32::from(b)), u64::from(u32::from(c))].into_iter()));
+                    out.push(combine(
+                        [u64::from(u32::from(b)), u64::from(u32::from(c))].into_iter(),
+                    ));
                 }
                 before = Some(c);
             }
@@ -112,7 +116,9 @@ fn terms(view: &View<'_>, line: usize) -> Vec<u64> {
 pub fn title_terms(title: &str) -> Vec<u64> {
     let mut segmenter = crate::segment::Segmenter::default();
     let view = segmenter.view(title);
-    let mut out: Vec<u64> = (0..view.lines.len()).flat_map(|l| terms(&view, l)).collect();
+    let mut out: Vec<u64> = (0..view.lines.len())
+        .flat_map(|l| terms(&view, l))
+        .collect();
     out.sort_unstable();
     out.dedup();
     out

@@ -3,6 +3,7 @@
 use super::journal::Journal;
 use crate::boilerplate::RulesError;
 use crate::config::ConfigError;
+use crate::page::WeightsError;
 use crate::read::ReadError;
 use crate::write::OutputError;
 use std::io;
@@ -18,6 +19,8 @@ pub enum RunError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Rules(#[from] RulesError),
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(

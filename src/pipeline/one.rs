@@ -13,7 +13,7 @@ use crate::record::{
     iso_seconds,
 };
 use crate::segment::{Segmenter, Strikes, View};
-use crate::{normalize, repeat};
+use crate::{normalize, page, repeat};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Rounds of rules and repetition; a third one has not been seen to find anything.
@@ -129,19 +129,28 @@ fn document(
     // it brings into reach goes now, and not when the clean text is cleaned again.
     for round in 0..ROUNDS {
         let before = marks.len();
+        let mut shaped = false;
         if policy.boilerplate {
             boilerplate::mark(&view, &policy.rules, &known, &mut marks, &mut lifted);
+            shaped = page::mark(&view, &policy.page, known.title, &mut marks);
+            if shaped {
+                // What stood first on the page is not the story's headline.
+                lifted.title = None;
+            }
         }
         if round > 0 && marks.len() == before {
             break;
         }
         let title = parsed.title.as_deref().or(lifted.title.as_deref());
         if !policy.repeat {
+            if shaped {
+                continue;
+            }
             break;
         }
         let outcome = repeat::mark(&view, title, &mut marks);
         lifted.repeats_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
-        if outcome.struck == 0 {
+        if outcome.struck == 0 && !shaped {
             break;
         }
     }

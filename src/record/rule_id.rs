@@ -40,6 +40,7 @@ builtin! {
     REPEAT_BLOCK = 11, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
     REPEAT_NEAR = 12, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
     REPEAT_HEADLINE = 13, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
+    PAGE_SHAPE = 14, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
 }
 
 impl RuleId {
