@@ -1,13 +1,14 @@
 """Trains the trees behind `page.shape` and writes src/page/weights.txt.
 
     pip install numpy lightgbm
-    cargo run --release --example page_features -- DUMP SET.jsonl...
-    python3 training/page.py DUMP SET.jsonl... [--score-only OTHER.jsonl] -o src/page/weights.txt
+    cargo run --release --example page_features -- DUMP text SET.jsonl...
+    cargo run --release --example page_features -- GOLDS gold SET.jsonl...
+    python3 training/page.py DUMP GOLDS SET.jsonl... [--score-only OTHER.jsonl] -o src/page/weights.txt
 
 SET.jsonl are gold files ({"id","text","gold","url",...}). The features are computed by the same
 code that `copydesk clean` runs; this script only labels lines, grows trees and measures.
 Measured by cross-validation over hosts: no page is scored by trees that saw a page of its host.
-Sets after --score-only never train.
+Sets after --score-only never train. The golds are samples, too: articles of which every line stays.
 """
 
 import argparse
@@ -24,6 +25,8 @@ FOLDS = 4
 ROUNDS = 200
 # Leaf values are whole numbers, this many to a unit of log-odds: sums are then the same everywhere.
 SCALE = 1024
+# What an article by itself counts beside a page.
+GOLD_WEIGHT = 0.25
 PARAMETERS = dict(
     objective="binary", learning_rate=0.06, num_leaves=31, max_bin=63, min_data_in_leaf=40,
     min_sum_hessian_in_leaf=1.0, lambda_l2=5, feature_fraction=0.4, bagging_fraction=0.7,
@@ -122,8 +125,8 @@ def host(record):
 
 
 class Page:
-    def __init__(self, record, dumped, name, trains):
-        self.set = name
+    def __init__(self, record, dumped, name, trains, is_gold):
+        self.set, self.is_gold = name, is_gold
         self.lines = [WORD.findall(line) for line in dumped["lines"]]
         self.struck = numpy.array(dumped["struck"], dtype=bool)
         self.gold = runs(WORD.findall(record["gold"]))
@@ -134,13 +137,16 @@ class Page:
         counts = numpy.array([len(line) for line in self.lines])
         size = max(len(WORD.findall(record["gold"])), 60)
         self.weight = numpy.clip((counts + 0.5) / size * 100, 0.05, 30)
+        if is_gold:
+            self.label = numpy.where(counts > 0, 1, -1)
+            self.weight *= GOLD_WEIGHT
 
     def agreement(self, keep):
         words = [word for line, k in zip(self.lines, keep) if k for word in line]
         return agreement(runs(words), self.gold)
 
 
-def load(prefix, paths, trains):
+def load(prefix, paths, trains, is_gold=False):
     pages, features = [], []
     for path in paths:
         name = path.split("/")[-1].split(".")[0]
@@ -149,7 +155,7 @@ def load(prefix, paths, trains):
         width = int(open(f"{dump}.width").read())
         features.append(numpy.fromfile(f"{dump}.bin", dtype="<i4").reshape(-1, width))
         for dumped in map(json.loads, open(f"{dump}.jsonl")):
-            pages.append(Page(records[dumped["id"]], dumped, name, trains))
+            pages.append(Page(records[dumped["id"]], dumped, name, trains, is_gold))
     return pages, features
 
 
@@ -163,11 +169,12 @@ def report(name, pages, margins, threshold):
     for page in pages:
         own = margins[at:at + len(page.lines)]
         at += len(page.lines)
-        by_set[page.set].append(page.agreement((own > threshold) & ~page.struck))
+        name_of = f"{page.set} gold" if page.is_gold else page.set
+        by_set[name_of].append(page.agreement((own > threshold) & ~page.struck))
     for of, found in by_set.items():
         precision, recall = numpy.mean(found, axis=0)
         f1 = 2 * precision * recall / (precision + recall)
-        print(f"{name} {threshold:+.2f} {of:14} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}", flush=True)
+        print(f"{name} {threshold:+.2f} {of:18} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}", flush=True)
 
 
 def tree_line(node):
@@ -182,14 +189,18 @@ def tree_line(node):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("dump")
+    parser.add_argument("golds")
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--score-only", nargs="*", default=[])
     parser.add_argument("-o", "--output", required=True)
     given = parser.parse_args()
     pages, features = load(given.dump, given.sets, True)
-    more, more_features = load(given.dump, given.score_only, False)
-    pages += more
-    features = numpy.concatenate(features + more_features)
+    for folder, sets, trains, is_gold in (
+            (given.golds, given.sets, True, True), (given.dump, given.score_only, False, False)):
+        more, more_features = load(folder, sets, trains, is_gold)
+        pages += more
+        features += more_features
+    features = numpy.concatenate(features)
     label = numpy.concatenate([p.label for p in pages])
     weight = numpy.concatenate([p.weight for p in pages])
     fold = numpy.concatenate([numpy.full(len(p.lines), p.fold) for p in pages])
@@ -214,7 +225,7 @@ def main():
         print("copydesk page weights 1", file=out)
         print(f"features {names}", file=out)
         print(f"trained {', '.join(sorted({p.set for p in pages if p.fold >= 0}))}:"
-              f" {sum(p.fold >= 0 for p in pages)} pages, {int(usable.sum())} lines", file=out)
+              f" {sum(p.fold >= 0 and not p.is_gold for p in pages)} pages and their golds, {int(usable.sum())} lines", file=out)
         print(f"grown lightgbm {lightgbm.__version__}, {ROUNDS} trees of {PARAMETERS['num_leaves']} leaves", file=out)
         print(f"scale {SCALE}", file=out)
         for tree in dumped["tree_info"]:
