@@ -96,6 +96,33 @@ const PIECES: &[&str] = &[
     "and nobody went near the weir. The county said so.",
 ];
 
+/// What scrapers glue to a story that they set on one line.
+const GLUED: &[&str] = &[
+    "2 min read",
+    "By Xinhua",
+    "By Signe Orr",
+    "By Signe Orr for CanalNet.example",
+    "Published: 10:08, January 5, 2026 | Updated: 10:22, January 5, 2026",
+    "Sign up to our newsletter.",
+    "Sign up to our newsletter",
+    "Share on Facebook",
+    "(Reporting by Signe Orr; Editing by Jon Voss)",
+    "(AP, Reuters)",
+    "ALSO READ: Trust Opens Towpath",
+    "More Top Reads From CanalNet.example: Why Canals Freeze Ten Locks That Froze",
+    "Related stories",
+    "© 2026 Voss Courier. All rights reserved.",
+    "Follow us on Facebook, X and Instagram.",
+    "Read more",
+    "Canal frozen from Quellen to Nether Voss",
+    "googletag.cmd.push(function() { googletag.display('div-1'); });",
+    "window.dataLayer = window.dataLayer || [];",
+    ".ad-box{margin:0;padding:3px}",
+    "{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\"}",
+    "}); and {so on",
+    "The county has measured",
+];
+
 const HOSTILE: &[&[u8]] = &[
     b"\xff",
     b"\x00",
@@ -122,11 +149,22 @@ fn line() -> impl Strategy<Value = String> {
         3 => select(FURNITURE).prop_map(str::to_owned),
         1 => select(HEADLINES).prop_map(str::to_owned),
         3 => select(PIECES).prop_map(str::to_owned),
+        2 => one_line(),
         1 => (0..PIECES.len()).prop_map(|from| PIECES[from..].join("\n")),
         1 => Just(String::new()),
         1 => select(&["  ", "\t", "\u{a0}", "\u{200b}", "\u{2009}"][..]).prop_map(str::to_owned),
         1 => "[ -~é\u{300}-\u{302}\u{200b}-\u{200f}\u{feff}…]{0,30}",
     ]
+}
+
+/// A story on one line, with something glued to its ends and into it.
+fn one_line() -> impl Strategy<Value = String> {
+    let glued = || vec(select(GLUED), 0..3);
+    let story = vec(
+        prop_oneof![9 => select(PARAGRAPHS), 1 => select(GLUED)],
+        2..9,
+    );
+    (glued(), story, glued()).prop_map(|(head, story, tail)| [head, story, tail].concat().join(" "))
 }
 
 /// A text: perhaps a headline, lines, some of them set again, joined somehow.

@@ -74,7 +74,14 @@ fn names(segment: &str, lifted: &mut Lifted) -> Option<()> {
         .min()
         .map_or(segment, |at| &segment[..at]);
     let place = segment[people.len()..].trim();
-    if !place.is_empty() && !place.split_whitespace().skip(1).all(is_capital) {
+    let place: Vec<&str> = place.split_whitespace().skip(1).collect();
+    // The name of a site ends it: "By Jane Doe for Harbour.com Ferry sails" is more.
+    let site = |word: &&str| word.len() > 5 && word.trim_end_matches('.').contains('.');
+    let more = place
+        .iter()
+        .position(site)
+        .is_some_and(|at| at + 1 < place.len());
+    if more || !place.iter().all(|word| is_capital(word)) {
         return None;
     }
     let mut end = 0;
@@ -113,7 +120,12 @@ fn is_name(name: &str) -> bool {
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'));
         let stop = w.ends_with('.') && w.chars().count() > 3;
-        letters && !stop && is_capital(w) && !NO_NAME.split_whitespace().any(|n| n == folded)
+        // "By Xinhua PORT ALBA" is a byline and a dateline.
+        letters
+            && !stop
+            && agency(w).is_none()
+            && is_capital(w)
+            && !NO_NAME.split_whitespace().any(|n| n == folded)
     };
     (2..=4).contains(&words.len())
         && words.iter().all(|w| in_name(w))
@@ -142,6 +154,7 @@ mod tests {
             ("By JANE DOE and John Roe", "JANE DOE and John Roe", vec![]),
             ("By Jane Doe | Reuters", "Jane Doe", vec!["Reuters"]),
             ("By Jane Doe, Staff Writer", "Jane Doe", vec![]),
+            ("By Jane Doe for Harbour.example", "Jane Doe", vec![]),
             (
                 "By Jane O’Neill-Roe in Port Alba",
                 "Jane O’Neill-Roe",
@@ -181,6 +194,9 @@ mod tests {
             "By 2030",
             "By Jane Doe said so.",
             "By",
+            "By Xinhua PORT ALBA",
+            "By Jane Doe for good",
+            "By Jane Doe for Harbour.example Ferry",
             "Bylaws Of Rome",
         ] {
             assert!(read(line).is_none(), "{line}");

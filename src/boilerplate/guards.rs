@@ -126,7 +126,9 @@ pub fn is_statement(text: &str) -> bool {
 /// Whether the line is a paragraph of a story by its look.
 #[must_use]
 pub fn is_sentence_line(view: &View<'_>, line: usize) -> bool {
-    view.words_of(line) >= SENTENCE_WORDS && ends_as_sentence(view.line(line))
+    !view.lines[line].part.is_edge()
+        && view.words_of(line) >= SENTENCE_WORDS
+        && ends_as_sentence(view.line(line))
 }
 
 /// The words of a title, for comparing lines with it.
@@ -147,6 +149,21 @@ impl Title {
     #[must_use]
     pub fn is_known(&self) -> bool {
         !self.0.is_empty()
+    }
+
+    /// Where the title ends, in bytes of a line that begins with it.
+    #[must_use]
+    pub fn begins(&self, view: &View<'_>, line: usize) -> Option<usize> {
+        let tokens = view.tokens_of(line).get(..self.0.len())?;
+        let last = tokens.last()?;
+        if !tokens.iter().map(|t| t.hash).eq(self.0.iter().copied()) {
+            return None;
+        }
+        let text = view.line(line);
+        let start = (last.start - view.lines[line].span.start) as usize;
+        let word = start + view.word(*last).len();
+        let closing = text[word..].find(char::is_whitespace)?;
+        Some(word + closing)
     }
 
     /// Whether the line has the title's words and no others.

@@ -34,7 +34,9 @@ pub(super) fn find(
             return found;
         }
     }
-    let mut kept = strikes.kept().filter(|&l| !passed_over(l));
+    let mut kept = strikes
+        .kept()
+        .filter(|&l| !view.lines[l].part.is_edge() && !passed_over(l));
     let first = kept.next()?;
     let line = view.line(first);
     let words = view.words_of(first);

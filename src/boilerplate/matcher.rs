@@ -14,7 +14,7 @@ use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{Anchored, Input};
 
 /// Longest line that line rules see, and longest caption, in characters.
-const LINE: usize = 300;
+pub const LINE: usize = 300;
 const CAPTION: usize = 800;
 /// Longest line with bars, in bytes.
 const BARRED: usize = 160;
@@ -46,6 +46,12 @@ impl Ruleset {
             }
         });
         best
+    }
+
+    /// Whether a literal of any rule begins a text.
+    pub(super) fn begins(&self, core: &str) -> bool {
+        let input = Input::new(core).anchored(Anchored::Yes);
+        Prefixes::new().next(self, &input).is_some()
     }
 
     /// Calls `visit` for each rule that a line matches.

@@ -8,6 +8,7 @@ mod byline;
 mod credit;
 mod dates;
 mod evidence;
+mod glued;
 mod guards;
 mod headline;
 mod heads;
@@ -35,8 +36,8 @@ pub use rule_file::{RulesError, rule_files};
 pub use ruleset::{BUILTIN_FILES, Ruleset};
 pub use trial::{LineTrial, Verdict, trial};
 
-use crate::record::Lifted;
-use crate::segment::{Strikes, View};
+use crate::record::{Lifted, RuleId};
+use crate::segment::{Cut, Part, Strikes, View};
 use evidence::Evidence;
 use guards::Title;
 
@@ -59,6 +60,13 @@ const LIST: usize = 12;
 struct Candidate {
     line: usize,
     matched: Matched,
+}
+
+/// Where the long lines of a text are to be cut, so that what is glued to their ends
+/// is lines, too.
+#[must_use]
+pub fn cuts(view: &View<'_>, rules: &Ruleset, known: &Known<'_>) -> Vec<Cut> {
+    glued::cuts(view, rules, &Title::new(known.title))
 }
 
 /// Strikes the lines of a text that rules name, and lifts what they say. Runs
@@ -156,7 +164,7 @@ fn settle(
             let id = Ruleset::rule_id(candidate.matched.rule);
             strikes.line(view, candidate.line, id);
             for line in list {
-                strikes.line(view, line, id);
+                strikes.line(view, line, RuleId::RELATED_LIST);
             }
             if takes_next(rules, &candidate) && candidate.line + 1 < view.lines.len() {
                 strikes.line(view, candidate.line + 1, id);
@@ -237,7 +245,10 @@ impl<'a> Place<'a> {
                     || self.evidence.makes_sure(self.view, rule, candidate)));
         // A byline in the first line is a headline like "By Jane Doe" only
         // where the title is known to be another line.
-        let byline_fits = rule.lift != Some(Lift::Byline) || from_head > 0 || title.is_known();
+        let byline_fits = rule.lift != Some(Lift::Byline)
+            || from_head > 0
+            || title.is_known()
+            || self.view.lines[line].part.is_edge();
         let only = !rule.unique || self.evidence.lines_of(candidate.matched.rule) == 1;
         let opens_none = !(rule.opens_list && candidate.matched.alone)
             || struck(Some(line + 1))
@@ -251,7 +262,34 @@ impl<'a> Place<'a> {
                 && Some(line + 1) != self.headline
                 && !title.is(self.view, line + 1)
                 && guards::is_name_line(self.view, line + 1));
-        in_zone && sure && byline_fits && only && opens_none && takes
+        in_zone
+            && sure
+            && byline_fits
+            && only
+            && opens_none
+            && takes
+            && self.is_outermost(candidate, title)
+    }
+
+    /// Whether what stands outside of a part of a long line is gone, or the title:
+    /// parts go from the ends inward.
+    fn is_outermost(&self, candidate: &Candidate, title: &Title) -> bool {
+        let (view, line) = (self.view, candidate.line);
+        match view.lines[line].part {
+            Part::Whole | Part::Body => true,
+            Part::Head => {
+                line == 0
+                    || !view.is_glued(line - 1, line)
+                    || self.strikes.is_struck(line - 1)
+                    || title.is(view, line - 1)
+            }
+            Part::Tail => {
+                line + 1 == view.lines.len()
+                    || !view.is_glued(line, line + 1)
+                    || self.strikes.is_struck(line + 1)
+                    || self.list(candidate, title).contains(&(line + 1))
+            }
+        }
     }
 
     /// The naked headlines that a label takes along: the lines after it, to the end
@@ -268,6 +306,21 @@ impl<'a> Place<'a> {
             return &[];
         };
         let (before, after) = (&self.kept[..at], &self.kept[at + 1..]);
+        // A long line has more than one sentence.
+        let is_sentence = |l: &usize| guards::is_sentence_line(self.view, *l);
+        let sentences = |l: &usize| match self.view.lines[*l].part {
+            Part::Body => 2,
+            _ => usize::from(is_sentence(l)),
+        };
+        if before.iter().map(sentences).sum::<usize>() < 2 {
+            return &[];
+        }
+        // Glued to the label is its list, and the rest of the line of the text.
+        if let [next, ..] = after
+            && self.view.is_glued(candidate.line, *next)
+        {
+            return &after[..1];
+        }
         let named = |line: usize| {
             Some(line) != self.headline
                 && !title.is(self.view, line)
@@ -278,12 +331,11 @@ impl<'a> Place<'a> {
             .take(LIST + 1)
             .take_while(|&&l| named(l))
             .count();
-        let is_sentence = |l: &usize| guards::is_sentence_line(self.view, *l);
         let ends = match after.get(listed) {
             None => true,
             Some(next) => is_sentence(next) && (listed > 1 || colon),
         };
-        if listed <= LIST && ends && before.iter().filter(|l| is_sentence(l)).nth(1).is_some() {
+        if listed <= LIST && ends {
             &after[..listed]
         } else {
             &[]

@@ -12,6 +12,10 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Largest compiled pattern, in bytes; a pattern that needs more is a mistake.
 const PATTERN_LIMIT: usize = 1 << 19;
+/// Longest pattern, in bytes: parsing one takes some hundred bytes of memory a byte.
+const LONGEST_PATTERN: usize = 1 << 16;
+/// Largest rule file, in bytes.
+const LARGEST_FILE: u64 = 4 << 20;
 
 /// Why a rule file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +66,11 @@ pub fn rule_files(path: &Path) -> Result<Vec<(String, String)>, RulesError> {
     paths
         .into_iter()
         .map(|at| {
+            let size = std::fs::metadata(&at).map_err(|e| failed(&at, &e))?.len();
+            if size > LARGEST_FILE {
+                let what = format!("it is larger than {LARGEST_FILE} bytes");
+                return Err(failed(&at, &what));
+            }
             let text = std::fs::read_to_string(&at).map_err(|e| failed(&at, &e))?;
             Ok((at.display().to_string(), text))
         })
@@ -109,9 +118,16 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Placed>, RulesError> {
             what,
         })
     })?;
-    let placed = |rule: Spanned<Rule>| Placed {
-        line: line_of(text, rule.span().start),
-        rule: rule.into_inner(),
+    // Rules stand in their order, so each line is counted once.
+    let (mut from, mut line) = (0, 1);
+    let placed = |rule: Spanned<Rule>| {
+        let start = rule.span().start.max(from);
+        line += line_of(&text[from..], start - from) - 1;
+        from = start;
+        Placed {
+            rule: rule.into_inner(),
+            line,
+        }
     };
     Ok(rules.rule.into_iter().map(placed).collect())
 }
@@ -187,6 +203,11 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     };
     if !rule.labels.is_empty() || rule.tail.is_some() || rule.takes_next {
         return Err("labels, tail and takes-next do not go with a pattern".to_owned());
+    }
+    if pattern.len() > LONGEST_PATTERN {
+        return Err(format!(
+            "the pattern is longer than {LONGEST_PATTERN} bytes"
+        ));
     }
     if rule.scope == Scope::Line && rule.starts.is_empty() {
         return Err("a pattern for lines needs starts: what a line begins with".to_owned());

@@ -53,6 +53,12 @@ pub const BUILTIN_FILES: &[(&str, &str)] = &[
     ("ca.toml", include_str!("../rules/ca.toml")),
 ];
 
+/// Most rules of a user, and most of them with a pattern. A pattern takes up to
+/// half a megabyte and sees up to 800 characters of a line or paragraph, each of
+/// them once; so both bound what any rules can cost, and no clock is needed.
+const MOST_RULES: usize = 2_000;
+const MOST_PATTERNS: usize = 1_000;
+
 /// Rules, compiled.
 #[derive(Debug)]
 pub struct Ruleset {
@@ -114,7 +120,9 @@ impl Ruleset {
         let mut rules = Vec::new();
         let mut patterns = Vec::new();
         let mut places = HashMap::new();
-        for (file, toml) in files {
+        let (mut own, mut own_patterns) = (0, 0);
+        for (at, (file, toml)) in files.iter().enumerate() {
+            let builtin = is_builtin(toml);
             for Placed { rule, line } in read(file, toml)? {
                 let wrong = |key: &str, what: String| RulesError::Rule {
                     file: (*file).to_owned(),
@@ -124,19 +132,29 @@ impl Ruleset {
                 };
                 let pattern = compile(&rule).map_err(|what| wrong("", what))?;
                 // A test compiles the built-in ones.
-                if !is_builtin(toml)
-                    && let Some(pattern) = &pattern
-                {
-                    pattern.check().map_err(|what| wrong("pattern", what))?;
+                if !builtin {
+                    own += 1;
+                    if own > MOST_RULES {
+                        return Err(wrong("", format!("there are more than {MOST_RULES} rules")));
+                    }
+                    if let Some(pattern) = &pattern {
+                        own_patterns += 1;
+                        if own_patterns > MOST_PATTERNS {
+                            let what = format!("more than {MOST_PATTERNS} rules have a pattern");
+                            return Err(wrong("pattern", what));
+                        }
+                        pattern.check().map_err(|what| wrong("pattern", what))?;
+                    }
                 }
                 patterns.push(pattern);
-                if let Some((file, line)) = places.get(rule.id.as_str()) {
+                if let Some((first, line)) = places.insert(rule.id.clone(), (at, line)) {
+                    let (file, toml) = files[first];
+                    let line = line_of_key(toml, line, "id");
                     return Err(wrong(
                         "id",
                         format!("the id is taken, at {file}: line {line}"),
                     ));
                 }
-                places.insert(rule.id.clone(), (*file, line_of_key(toml, line, "id")));
                 rules.push(rule);
             }
         }
@@ -198,13 +216,16 @@ impl Ruleset {
     fn prove(
         &self,
         files: &[(&str, &str)],
-        places: &HashMap<String, (&str, usize)>,
+        places: &HashMap<String, (usize, usize)>,
     ) -> Result<(), RulesError> {
-        let own = |file: &str| files.iter().any(|f| f.0 == file && !is_builtin(f.1));
         for (index, rule) in self.rules.iter().enumerate().filter(|(_, r)| !r.off) {
-            let Some(&(file, line)) = places.get(&rule.id).filter(|(f, _)| own(f)) else {
+            let Some(&(file, line)) = places.get(&rule.id) else {
                 continue;
             };
+            let (file, toml) = files[file];
+            if is_builtin(toml) {
+                continue;
+            }
             let matches = |text: &str| {
                 let mut hit = false;
                 self.each_match(text, &Gate::open(), |m| hit |= m.rule == index);
@@ -219,7 +240,7 @@ impl Ruleset {
             };
             return Err(RulesError::Rule {
                 file: file.to_owned(),
-                line,
+                line: line_of_key(toml, line, "id"),
                 rule: rule.id.clone(),
                 what,
             });

@@ -11,6 +11,8 @@ use crate::segment::{Strikes, View};
 pub enum Verdict {
     /// Struck by the rule of this number.
     Struck(usize),
+    /// Struck with the label above it.
+    Listed,
     /// A rule matches and lifts, and the line stays as the run wants it.
     Lifted,
     /// A rule matches, and the title or the first sentence is never struck.
@@ -52,6 +54,7 @@ pub fn trial(view: &View<'_>, rules: &Ruleset, known: &Known<'_>) -> Vec<LineTri
             let number = by.and_then(|s| (0..rules.rules().len()).find(|&r| id(r) == s.rule));
             let verdict = match number {
                 Some(rule) => Verdict::Struck(rule),
+                None if by.is_some() => Verdict::Listed,
                 None if matching.is_empty() => Verdict::Kept,
                 None if Some(line) == lead || title.is(view, line) => Verdict::Guarded,
                 None if matching.iter().any(|&r| rules.rules()[r].lift_only) => Verdict::Lifted,

@@ -17,7 +17,7 @@ mod tolerance;
 mod verify;
 
 pub use exit::Exit;
-pub use terminal::one_line;
+pub use terminal::{one_line, safe};
 
 use clap::{Parser, Subcommand};
 

@@ -5,7 +5,7 @@ use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use copydesk::boilerplate::{Known, Ruleset, Verdict, trial};
+use copydesk::boilerplate::{Known, Ruleset, Verdict, cuts, trial};
 use copydesk::config::{Config, Profile};
 use copydesk::pipeline::{RunError, load_rules};
 use copydesk::record::BUILTIN_RULES;
@@ -125,10 +125,11 @@ impl Test {
             UsageError(format!("cannot read {} as UTF-8 text", self.file.display()))
         })?;
         let mut segmenter = Segmenter::default();
-        let view = segmenter.view(&text);
         let known = Known {
             title: self.title.as_deref(),
         };
+        let cuts = cuts(&segmenter.view(&text), &rules, &known);
+        let view = segmenter.cut(&text, &cuts);
         let mut out = String::new();
         let id = |rule: usize| rules.rules()[rule].id.as_str();
         for tried in trial(&view, &rules, &known) {
@@ -140,6 +141,7 @@ impl Test {
             let names = names.join(", ");
             let did = match tried.verdict {
                 Verdict::Struck(rule) => format!("struck by {}", id(rule)),
+                Verdict::Listed => "struck with the label before it".to_owned(),
                 Verdict::Lifted => format!("lifted, and stays: {names}"),
                 Verdict::Guarded => format!("stays, being title or first sentence: {names}"),
                 Verdict::NotHere => format!("stays, because of where it stands: {names}"),

@@ -5,13 +5,26 @@ use std::io;
 
 /// A place where the machine may fail. `COPYDESK_FAULT` is `kill:NAME:N`
 /// (the process ends there and then), `fail:NAME:N` (the N-th call fails for
-/// want of space), `full:NAME:N` (it and all after it) or `wait:NAME:N` (it takes
-/// a second); `*` is every name.
+/// want of space), `full:NAME:N` (it and all after it), `wait:NAME:N` (it takes
+/// a second) or `panic:NAME:N`; `*` is every name.
 ///
 /// # Errors
 /// The fault that was asked for.
 #[cfg(debug_assertions)]
 pub fn point(name: &str) -> io::Result<()> {
+    reach(name, true)
+}
+
+/// A point in work that returns no error, which has to be named: there it may
+/// die, wait or panic.
+#[inline]
+pub fn here(_name: &str) {
+    #[cfg(debug_assertions)]
+    let _ = reach(_name, false);
+}
+
+#[cfg(debug_assertions)]
+fn reach(name: &str, fallible: bool) -> io::Result<()> {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
     static FAULT: OnceLock<Option<(String, String, u64)>> = OnceLock::new();
@@ -25,7 +38,7 @@ pub fn point(name: &str) -> io::Result<()> {
     let Some((what, at, n)) = fault else {
         return Ok(());
     };
-    if at != "*" && at != name {
+    if at != name && !(fallible && at == "*") {
         return Ok(());
     }
     let call = CALLS.fetch_add(1, Ordering::Relaxed) + 1;
@@ -36,6 +49,7 @@ pub fn point(name: &str) -> io::Result<()> {
             std::thread::sleep(std::time::Duration::from_secs(1));
             Ok(())
         }
+        "panic" if call == *n => std::panic::panic_any("injected \u{1b}[2J"),
         "fail" if call == *n => Err(no_space()),
         "full" if call >= *n => Err(no_space()),
         _ => Ok(()),

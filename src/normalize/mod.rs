@@ -1,4 +1,4 @@
-//! Normalising a text: mojibake, leftover tags and entities repaired; line ends,
+//! Normalising a text: mojibake, leftover tags, script and entities repaired; line ends,
 //! controls, invisible characters, blanks, blank lines and Unicode NFC put in
 //! order; lines joined that are one sentence. A text comes in; where anything
 //! changes, the new text and the map back to the old one go out. Quotes and dashes
@@ -14,6 +14,7 @@ mod nfc;
 mod pairs;
 mod rewriter;
 mod scan;
+mod script;
 mod tags;
 
 use crate::record::{Edit, Rewrites, compose};
@@ -26,7 +27,7 @@ type Later = (String, Vec<Edit>);
 
 /// Passes that repair what is evidently broken. Each is idempotent; one may make
 /// work for another.
-const REPAIR: &[Pass] = &[mojibake::pass, tags::pass, entities::pass];
+const REPAIR: &[Pass] = &[mojibake::pass, script::pass, tags::pass, entities::pass];
 
 /// Passes that put in order what has no meaning. Each sees what the one before it
 /// left: blanks meet where a control between them went, letters and marks where a

@@ -120,11 +120,17 @@ fn document(
         lone_surrogates: parsed.lone_surrogates,
         ..Lifted::default()
     };
-    let view = segmenter.view(&text);
-    let mut marks = Strikes::new(view.lines.len());
     let known = Known {
         title: parsed.title.as_deref(),
     };
+    let view = segmenter.view(&text);
+    let cuts = if policy.boilerplate {
+        boilerplate::cuts(&view, &policy.rules, &known)
+    } else {
+        Vec::new()
+    };
+    let view = segmenter.cut(&text, &cuts);
+    let mut marks = Strikes::new(view.lines.len());
     // Rules look at places among the kept lines, and repetition moves those: what
     // it brings into reach goes now, and not when the clean text is cleaned again.
     for round in 0..ROUNDS {

@@ -8,7 +8,7 @@ use super::rebuild::{input_text, record_bytes};
 use super::series::{Lane, Series, SeriesState};
 use super::{CHUNK_BYTES, Policy, RunError};
 use crate::config::OutputFormat;
-use crate::exec::{Observer, Staging, Stop, Workers};
+use crate::exec::{Observer, Staging, Stop, Workers, fault};
 use crate::read::Input;
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose, decode};
 use crate::report::Counters;
@@ -145,6 +145,7 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
             &loaded,
             || (),
             |(), (block, bytes, notes)| {
+                fault::here("worker.block");
                 let mut lines = Lines::default();
                 // Most of a block is kept, at about its own size.
                 lines.kept.reserve(bytes.len() + bytes.len() / 8);

@@ -6,7 +6,7 @@ use super::one::record;
 use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
 use crate::dedup::BandKeys;
-use crate::exec::{Observer, Staging, Stop, Workers};
+use crate::exec::{Observer, Staging, Stop, Workers, fault};
 use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
 use crate::record::{Form, Reason, Staged, Unread, encode};
 use crate::segment::Segmenter;
@@ -42,6 +42,7 @@ pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<Progress, RunError> {
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             read::stream(inputs, options, start, |chunk| {
+                fault::here("reader.chunk");
                 sender.send(chunk).map_err(|_| Stopped)
             })
         });
@@ -109,6 +110,7 @@ impl Scan<'_> {
         let outcomes = self
             .workers
             .map(&chunk.records, Segmenter::default, |segmenter, raw| {
+                fault::here("worker.record");
                 let seen = record(raw, &chunk.bytes, inputs, policy, segmenter);
                 let mut bytes = Vec::with_capacity(room(&seen.staged));
                 encode(&seen.staged, &mut bytes);

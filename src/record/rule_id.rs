@@ -35,12 +35,14 @@ builtin! {
     MOJIBAKE = 6, "normalize.mojibake", "UTF-8 that was read as another encoding, where that is beyond doubt.", "dÃ©jÃ  vu becomes déjà vu";
     ENTITY = 7, "normalize.entity", "HTML character references that were left in plain text.", "&amp; becomes &";
     TAG = 8, "normalize.tag", "HTML tags that were left in text.", "a paragraph tag becomes a newline";
-    SPLIT_LINE = 9, "normalize.split-line", "A sentence that a scraper split at a link is one line.", "\"On\" and \"LinkedIn\" and \", the firm states\"";
-    HARD_WRAP = 10, "normalize.hard-wrap", "A paragraph that was wrapped at a width is one line.", "lines of 70 characters in the middle of sentences";
-    REPEAT_BLOCK = 11, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
-    REPEAT_NEAR = 12, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
-    REPEAT_HEADLINE = 13, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
-    PAGE_SHAPE = 14, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
+    SCRIPT = 9, "normalize.script", "Script and style of the page that a scraper took for text.", "googletag.display('top');";
+    SPLIT_LINE = 10, "normalize.split-line", "A sentence that a scraper split at a link is one line.", "\"On\" and \"LinkedIn\" and \", the firm states\"";
+    HARD_WRAP = 11, "normalize.hard-wrap", "A paragraph that was wrapped at a width is one line.", "lines of 70 characters in the middle of sentences";
+    REPEAT_BLOCK = 12, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
+    REPEAT_NEAR = 13, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
+    REPEAT_HEADLINE = 14, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
+    RELATED_LIST = 15, "related.list", "Headlines that a struck label announced go with it.", "\"Related stories:\" and the lines below it";
+    PAGE_SHAPE = 16, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
 }
 
 impl RuleId {

@@ -1,5 +1,6 @@
 //! Lines and the token table of one text, in buffers that are used again for
-//! the next. Blank lines are no lines; offsets are bytes of the text.
+//! the next. Blank lines are no lines; offsets are bytes of the text. Who knows
+//! better may cut what is glued to a long line off it: then each part is a line.
 
 use super::combine;
 use super::runs::{Runs, first_run};
@@ -14,6 +15,36 @@ pub struct Line {
     pub tokens: Span,
     /// One hash of its words, [`combine`]d.
     pub key: u64,
+    pub part: Part,
+}
+
+/// What of a line of the text a [`Line`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    #[default]
+    Whole,
+    /// Glued to the beginning of a long line.
+    Head,
+    /// What is left of a long line.
+    Body,
+    /// Glued to its end.
+    Tail,
+}
+
+impl Part {
+    /// Whether it is glued to something.
+    #[must_use]
+    pub fn is_edge(self) -> bool {
+        matches!(self, Self::Head | Self::Tail)
+    }
+}
+
+/// A part that a line is to be cut into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    pub line: usize,
+    pub span: Span,
+    pub part: Part,
 }
 
 /// A word: a maximal run of alphanumeric characters with their marks.
@@ -50,6 +81,13 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn words_of(&self, line: usize) -> usize {
         self.lines[line].tokens.len()
+    }
+
+    /// Whether no newline parts two lines: they are parts of one line of the text.
+    #[must_use]
+    pub fn is_glued(&self, before: usize, after: usize) -> bool {
+        let gap = self.lines[before].span.end as usize..self.lines[after].span.start as usize;
+        self.lines[before].part != Part::Whole && !self.text[gap].contains('\n')
     }
 
     /// The word that a token stands for, as it is written.
@@ -99,7 +137,39 @@ impl Segmenter {
                 span,
                 tokens: Span::new(first, self.tokens.len()),
                 key: combine(self.tokens[first..].iter().map(|t| t.hash)),
+                part: Part::Whole,
             });
+        }
+        self.cut(text, &[])
+    }
+
+    /// The last view of this text with lines cut into the parts that are given: all
+    /// parts of a line, in order, with nothing but blanks between them.
+    pub fn cut<'a>(&'a mut self, text: &'a str, cuts: &[Cut]) -> View<'a> {
+        if !cuts.is_empty() {
+            let mut cuts = cuts.iter().peekable();
+            let whole = std::mem::take(&mut self.lines);
+            for (number, line) in whole.into_iter().enumerate() {
+                if cuts.peek().is_none_or(|cut| cut.line != number) {
+                    self.lines.push(line);
+                }
+                while let Some(cut) = cuts.next_if(|cut| cut.line == number) {
+                    let at = |end: u32| self.tokens.partition_point(|t| t.start < end);
+                    let tokens = Span::new(at(cut.span.start), at(cut.span.end));
+                    let words = self.tokens[tokens.range()].iter();
+                    self.lines.push(Line {
+                        span: cut.span,
+                        tokens,
+                        key: combine(words.map(|t| t.hash)),
+                        part: cut.part,
+                    });
+                }
+            }
+            for (number, line) in self.lines.iter().enumerate() {
+                for token in &mut self.tokens[line.tokens.range()] {
+                    token.line = u32::try_from(number).unwrap_or(u32::MAX);
+                }
+            }
         }
         View {
             text,
@@ -131,5 +201,37 @@ mod tests {
         let words: Vec<_> = view.tokens.iter().map(|t| view.word(*t)).collect();
         assert_eq!(words, ["One", "two", "Three", "s", "a", "crowd"]);
         assert_eq!(view.words_of(1), 4);
+    }
+
+    #[test]
+    fn parts_of_a_line_are_lines() {
+        let text = "One.\n2 min read The ferry sailed. (AP)\nEnd.";
+        let mut segmenter = Segmenter::default();
+        let at = |part: &str| {
+            let start = text.find(part).unwrap();
+            Span::new(start, start + part.len())
+        };
+        let cut = |span, part| Cut {
+            line: 1,
+            span,
+            part,
+        };
+        let cuts = [
+            cut(at("2 min read"), Part::Head),
+            cut(at("The ferry sailed."), Part::Body),
+            cut(at("(AP)"), Part::Tail),
+        ];
+        segmenter.view(text);
+        let view = segmenter.cut(text, &cuts);
+        let lines: Vec<_> = (0..view.lines.len()).map(|i| view.line(i)).collect();
+        assert_eq!(
+            lines,
+            ["One.", "2 min read", "The ferry sailed.", "(AP)", "End."]
+        );
+        let words: Vec<_> = (0..5).map(|i| view.words_of(i)).collect();
+        assert_eq!(words, [1, 3, 3, 1, 1]);
+        assert!((0..5).all(|i| view.tokens_of(i).iter().all(|t| t.line as usize == i)));
+        let glued: Vec<_> = (0..4).map(|i| view.is_glued(i, i + 1)).collect();
+        assert_eq!(glued, [false, true, true, false]);
     }
 }

@@ -9,8 +9,8 @@ mod shingles;
 mod strikes;
 mod words;
 
-pub use lines::{Line, Segmenter, Token, View};
-pub use sentence::{ends_as_sentence, word_count};
+pub use lines::{Cut, Line, Part, Segmenter, Token, View};
+pub use sentence::{ends_as_sentence, sentence_starts, word_count};
 pub use shingles::{combine, shingles};
 pub use strikes::Strikes;
 pub use words::{for_each_word, word_hash};

@@ -105,7 +105,8 @@ impl Strikes {
     /// The strikes in text order, with the newlines that go along: those after
     /// a struck line, unless the gap before it is narrower, or it is the last.
     /// What stays on both sides is then parted by the wider of the two gaps; by
-    /// both where normalising would else take the two for one sentence.
+    /// both where normalising would else take the two for one sentence. A newline
+    /// is wider than any blank, and between two lines of the text one stays.
     #[must_use]
     pub fn finish(mut self, view: &View<'_>) -> Vec<Strike> {
         self.list.sort_by_key(|s| (s.span.start, s.span.end));
@@ -113,6 +114,11 @@ impl Strikes {
         let length = view.text.len() as u32;
         let gap_start = |i: usize| if i == 0 { 0 } else { lines[i - 1].span.end };
         let gap_end = |i: usize| lines.get(i + 1).map_or(length, |l| l.span.start);
+        let newlines = |from: u32, to: u32| {
+            let gap = &view.text.as_bytes()[from as usize..to as usize];
+            (memchr::memchr_iter(b'\n', gap).count(), gap.len())
+        };
+        let width = |i: usize| newlines(gap_start(i), lines[i].span.start);
         let apart = self.apart(view);
         let mut line = 0;
         let mut next = 0;
@@ -122,12 +128,17 @@ impl Strikes {
                 continue;
             }
             let first = line;
-            while line < lines.len() && self.struck[line] {
+            let before = width(first);
+            // What is struck at the end of a long line ends with it.
+            let glued = first > 0 && before.0 == 0;
+            while line < lines.len()
+                && self.struck[line]
+                && !(glued && line > first && width(line).0 > 0)
+            {
                 line += 1;
             }
             let last = line - 1;
-            let before = lines[first].span.start - gap_start(first);
-            let after = gap_end(last) - lines[last].span.end;
+            let after = newlines(lines[last].span.end, gap_end(last));
             let takes_before = first > 0 && (last + 1 == lines.len() || after > before);
             for i in first..=last {
                 while self.list[next].span != lines[i].span {
@@ -165,13 +176,25 @@ impl Strikes {
         if !self.may_join(view) {
             return apart;
         }
-        let texts: Vec<(usize, Cow<'_, str>)> =
-            self.kept().map(|l| (l, self.left(view, l))).collect();
-        for (line, text) in &texts {
+        // First and last part of each kept line of the text, and what is left of it.
+        let mut texts: Vec<(usize, usize, Cow<'_, str>)> = Vec::new();
+        for line in self.kept() {
+            let left = self.left(view, line);
+            match texts.last_mut() {
+                Some((_, last, text)) if view.is_glued(*last, line) => {
+                    text.to_mut().push(' ');
+                    text.to_mut().push_str(&left);
+                    *last = line;
+                }
+                _ => texts.push((line, line, left)),
+            }
+        }
+        let mut before = None;
+        for (line, last, text) in &texts {
             let narrow = |before: usize| gap(before + 1).max(gap(*line)) == 1;
             pieces.push(Piece {
                 text,
-                follows: numbers.last().is_some_and(|&before| narrow(before)),
+                follows: before.replace(*last).is_some_and(narrow),
             });
             numbers.push(*line);
         }
@@ -264,6 +287,46 @@ mod tests {
         assert_eq!(strike(&text, &[1, 2]), format!("{a}\n\n{b}"));
         let text = format!("{a}\nX\nX\nEnd");
         assert_eq!(strike(&text, &[1, 2]), format!("{a}\nEnd"));
+    }
+
+    #[test]
+    fn what_is_glued_goes_with_its_blank_and_no_newline() {
+        use crate::record::Span;
+        use crate::segment::{Cut, Part};
+        // "|" stands where a line is cut.
+        let strike = |marked: &str, lines: &[usize]| {
+            let text = marked.replace('|', " ");
+            let mut cuts = Vec::new();
+            let mut at = 0;
+            for (line, row) in marked.split('\n').enumerate() {
+                let parts: Vec<&str> = row.split('|').collect();
+                for part in &parts {
+                    let kind = if *part == "B" { Part::Body } else { Part::Tail };
+                    if parts.len() > 1 {
+                        let span = Span::new(at, at + part.len());
+                        cuts.push(Cut {
+                            line,
+                            span,
+                            part: kind,
+                        });
+                    }
+                    at += part.len() + 1;
+                }
+            }
+            let mut segmenter = Segmenter::default();
+            segmenter.view(&text);
+            let view = segmenter.cut(&text, &cuts);
+            let mut strikes = Strikes::new(view.lines.len());
+            for &line in lines {
+                strikes.line(&view, line, RuleId::REPEAT_NEAR);
+            }
+            apply(&text, &Strike::edits(&strikes.finish(&view)))
+        };
+        assert_eq!(strike("X|B|Y", &[0, 2]), "B");
+        assert_eq!(strike("A\nX|B|Y\nC", &[1, 3]), "A\nB\nC");
+        assert_eq!(strike("B|X\nY|B", &[1, 2]), "B\nB");
+        assert_eq!(strike("B|X\nY\nZ|B", &[1, 2, 3]), "B\nB");
+        assert_eq!(strike("A|X|B", &[1]), "A B");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use crate::corpus::{command, faulty, is_unpublished, is_whole, reference, run};
 use crate::desk::Desk;
+use crate::tools::traced;
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -39,7 +41,7 @@ fn a_sync_that_fails_is_not_believed_the_second_time() {
 
 /// Runs on a file system of a size in a namespace of its own, then grows it and
 /// runs again. Gives the exit codes of both.
-fn on_a_disk(desk: &Desk, size: &str) -> Option<(i32, i32)> {
+pub fn on_a_disk(desk: &Desk, size: &str) -> Option<(i32, i32)> {
     let sample = command(desk, &[]);
     let words = sample.get_args().map(|a| a.to_str().unwrap());
     let program = sample.get_program().to_str().unwrap();
@@ -106,4 +108,52 @@ fn an_output_that_cannot_be_written_costs_no_time() {
             .exits(code)
             .complains(&[words]);
     }
+}
+
+/// What is on the disk before what: a file before it gets its name, the name
+/// before it is relied on, and the manifest after everything else.
+#[test]
+fn every_file_is_synced_before_it_gets_its_name() {
+    let (desk, _) = reference();
+    let options = ["-y", "-e", "trace=fsync,rename,unlink"];
+    let Some(done) = traced(&options, &command(&desk, &[])) else {
+        return;
+    };
+    done.exits(3);
+    let trace = fs::read_to_string(desk.path("trace")).unwrap();
+    let (mut synced, mut named) = (BTreeSet::new(), 0);
+    // Folders with a name that is not on the disk yet.
+    let mut loose = BTreeSet::new();
+    let relative = |path: &str| path.rsplit_once("out/").map_or("", |p| p.1).to_owned();
+    for call in trace.lines() {
+        // The number of the thread stands before it.
+        let call = call.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        if let Some(call) = call.strip_prefix("fsync(") {
+            let path = call.split(['<', '>']).nth(1).unwrap();
+            let path = if path.ends_with("/out") {
+                String::new()
+            } else {
+                relative(path)
+            };
+            loose.remove(&path);
+            synced.insert(path);
+        } else if call.starts_with("rename(") {
+            let mut paths = call.split('"').skip(1).step_by(2).map(relative);
+            let (from, to) = (paths.next().unwrap(), paths.next().unwrap());
+            let folder = to.rsplit_once('/').map_or("", |p| p.0).to_owned();
+            if from.ends_with(".tmp") {
+                named += 1;
+                assert!(synced.contains(&from), "{from} got its name unsynced");
+            }
+            if to.ends_with("run.json") {
+                assert!(
+                    loose.is_empty(),
+                    "{to} stands before these are synced: {loose:?}"
+                );
+            }
+            loose.insert(folder);
+        }
+    }
+    assert!(named > 10, "{named} files");
+    assert!(!loose.contains(""), "the last names are not synced");
 }

@@ -219,6 +219,19 @@ fn the_window_option_is_named() {
 }
 
 #[test]
+fn an_unknown_dictionary_is_named() {
+    // One segment, a dictionary of number 7, and five bytes as they are.
+    let head = b"\x28\xb5\x2f\xfd\x21\x07\x05\x29\0\0";
+    let packed = [&head[..], b"{\"a\"\n", &zstd(b"{}\n")].concat();
+    let run = read("a.jsonl.zst", &packed, &Options::default());
+    let Kind::Unread { detail, .. } = &run.entries[0].kind else {
+        panic!("{run:?}")
+    };
+    assert!(detail.to_lowercase().contains("dictionary"), "{detail}");
+    assert_eq!(run.good(), [b"{}"], "the frame after it is read");
+}
+
+#[test]
 fn damage_reads_the_same_through_any_buffer() {
     let plain = lines(0..2000);
     for (name, pack) in packers() {
