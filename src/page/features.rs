@@ -4,151 +4,16 @@
 
 use super::clusters::Clusters;
 use super::lexicon::{self, FAMILIES};
+use super::names::FEATURES;
 use super::region::best_region;
 use super::shape::Shape;
+use super::windows::{FAR, Sums, distance, int, nearest, per, run_lengths};
 use super::words::{Terms, share, title_terms};
 use crate::segment::{Strikes, View};
 use std::collections::HashMap;
 
-/// Features of a line.
-pub const FEATURES: usize = NAMES.len();
-
 /// Lines before and after whose looks a line knows.
 const NEAR: [isize; 8] = [-4, -3, -2, -1, 1, 2, 3, 4];
-
-/// Names, in the order of the numbers; a weights file is made for these.
-pub const NAMES: &[&str] = &[
-    "words",
-    "chars",
-    "mean-word",
-    "longest-word",
-    "begins",
-    "ends",
-    "stops",
-    "commas",
-    "comma-density",
-    "quotes",
-    "digit-share",
-    "upper-share",
-    "capital-share",
-    "sign-share",
-    "bars",
-    "joints",
-    "marks",
-    "clock",
-    "unspaced-share",
-    "function-share",
-    "struck",
-    "twins",
-    "starts-alike",
-    "capitals",
-    "title-in-line",
-    "line-in-title",
-    "title-distance",
-    "index",
-    "from-end",
-    "lines",
-    "place",
-    "words-before",
-    "words-after",
-    "rank",
-    "of-longest",
-    "prose-words",
-    "page-prose",
-    "page-prose-share",
-    "prose-2-before",
-    "prose-2-after",
-    "prose-5-before",
-    "prose-5-after",
-    "prose-12-before",
-    "prose-12-after",
-    "to-prose-before",
-    "to-prose-after",
-    "prose-before",
-    "prose-after",
-    "run",
-    "in-run",
-    "run-left",
-    "run-words",
-    "alike-before",
-    "alike-after",
-    "struck-5",
-    "struck-20",
-    "clock-3",
-    "capital-5",
-    "short-before",
-    "short-after",
-    "region-a",
-    "region-a-side",
-    "region-b",
-    "region-b-side",
-    "region-c",
-    "region-c-side",
-    "lex-comment",
-    "lex-other",
-    "lex-consent",
-    "lex-join",
-    "lex-author",
-    "lex-picture",
-    "to-lex-comment",
-    "to-lex-other",
-    "to-lex-consent",
-    "to-lex-join",
-    "to-lex-author",
-    "to-lex-picture",
-    "lex-comment-8",
-    "lex-other-8",
-    "lex-consent-8",
-    "lex-join-8",
-    "lex-author-8",
-    "lex-picture-8",
-    "twins-3",
-    "twins-8",
-    "twins-before",
-    "twins-after",
-    "cluster",
-    "cluster-words",
-    "cluster-largest",
-    "cluster-before",
-    "cluster-after",
-    "cluster-at",
-    "clusters",
-    "first-words",
-    "cluster-to-first",
-    "overlap-first",
-    "overlap-own",
-    "overlap-title",
-    "to-first",
-    "overlap",
-    "terms",
-    "overlap-before",
-    "overlap-after",
-    "overlap-page",
-    "words-4",
-    "ends-4",
-    "look-4",
-    "words-3",
-    "ends-3",
-    "look-3",
-    "words-2",
-    "ends-2",
-    "look-2",
-    "words-1",
-    "ends-1",
-    "look-1",
-    "words+1",
-    "ends+1",
-    "look+1",
-    "words+2",
-    "ends+2",
-    "look+2",
-    "words+3",
-    "ends+3",
-    "look+3",
-    "words+4",
-    "ends+4",
-    "look+4",
-];
 
 /// The features of a page, row by row.
 #[derive(Debug)]
@@ -173,88 +38,6 @@ impl Features {
     pub fn of(&self, line: usize) -> &[i32] {
         &self.rows[line * FEATURES..(line + 1) * FEATURES]
     }
-}
-
-/// Sums of a number over the lines, for windows.
-struct Sums(Vec<i64>);
-
-impl Sums {
-    fn new(numbers: impl Iterator<Item = i32>) -> Self {
-        let mut sums = vec![0];
-        let mut sum = 0;
-        for n in numbers {
-            sum += i64::from(n);
-            sums.push(sum);
-        }
-        Self(sums)
-    }
-
-    fn lines(&self) -> usize {
-        self.0.len() - 1
-    }
-
-    /// Over the `n` lines before a line.
-    fn before(&self, line: usize, n: usize) -> i32 {
-        self.span(line.saturating_sub(n), line)
-    }
-
-    /// Over the `n` lines after it.
-    fn after(&self, line: usize, n: usize) -> i32 {
-        self.span(line + 1, (line + 1 + n).min(self.lines()))
-    }
-
-    fn around(&self, line: usize, n: usize) -> i32 {
-        self.span(line.saturating_sub(n), (line + 1 + n).min(self.lines()))
-    }
-
-    fn span(&self, from: usize, to: usize) -> i32 {
-        i32::try_from(self.0[to.max(from)] - self.0[from]).unwrap_or(i32::MAX)
-    }
-
-    fn all(&self) -> i32 {
-        self.span(0, self.lines())
-    }
-}
-
-fn per(part: i32, whole: i32) -> i32 {
-    if whole <= 0 {
-        0
-    } else {
-        (i64::from(part) * 1000 / i64::from(whole)) as i32
-    }
-}
-
-/// Where the nearest lines are that a test names: how far before and after each.
-fn nearest(n: usize, is: impl Fn(usize) -> bool) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut out = vec![(None, None); n];
-    let mut last = None;
-    for line in 0..n {
-        out[line].0 = last;
-        if is(line) {
-            last = Some(line);
-        }
-    }
-    last = None;
-    for line in (0..n).rev() {
-        out[line].1 = last;
-        if is(line) {
-            last = Some(line);
-        }
-    }
-    out
-}
-
-/// No such line: further than any.
-const FAR: i32 = 999;
-
-fn distance(a: usize, b: Option<usize>) -> i32 {
-    b.map_or(FAR, |b| {
-        i32::try_from(a.abs_diff(b)).unwrap_or(FAR).min(FAR)
-    })
-}
-
-fn int(n: usize) -> i32 {
-    i32::try_from(n).unwrap_or(i32::MAX)
 }
 
 /// A short description of a line for its neighbours: prose, struck, in capitals, with a clock.
@@ -329,39 +112,9 @@ fn rows(
             && a.words <= 2 * b.words + 2
             && b.words <= 2 * a.words + 2
     };
-    let mut alike_before = vec![0; n];
-    let mut alike_after = vec![0; n];
-    for l in 1..n {
-        alike_before[l] = if alike(l - 1, l) {
-            (alike_before[l - 1] + 1).min(50)
-        } else {
-            0
-        };
-    }
-    for l in (0..n.saturating_sub(1)).rev() {
-        alike_after[l] = if alike(l, l + 1) {
-            (alike_after[l + 1] + 1).min(50)
-        } else {
-            0
-        };
-    }
+    let (alike_before, alike_after) = run_lengths(n, |l| alike(l - 1, l), |l| alike(l, l + 1));
     let short = |l: usize| shapes[l].words <= 4;
-    let mut short_before = vec![0; n];
-    let mut short_after = vec![0; n];
-    for l in 1..n {
-        short_before[l] = if short(l - 1) {
-            (short_before[l - 1] + 1).min(50)
-        } else {
-            0
-        };
-    }
-    for l in (0..n.saturating_sub(1)).rev() {
-        short_after[l] = if short(l + 1) {
-            (short_after[l + 1] + 1).min(50)
-        } else {
-            0
-        };
-    }
+    let (short_before, short_after) = run_lengths(n, |l| short(l - 1), |l| short(l + 1));
     let lex: Vec<[i32; FAMILIES]> = (0..n).map(|l| lexicon::count(view, l)).collect();
     let lex_near: Vec<_> = (0..FAMILIES)
         .map(|f| {

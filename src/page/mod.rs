@@ -6,16 +6,19 @@
 mod clusters;
 mod features;
 mod lexicon;
+mod names;
 mod region;
 mod shape;
 mod trees;
+mod windows;
 mod words;
 #[cfg(test)]
 mod tests;
 
-pub use features::{Features, NAMES};
+pub use features::Features;
+pub use names::{NAMES, feature_names};
 pub use shape::is_unspaced;
-pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError, feature_names};
+pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError};
 
 use crate::config::PageChoice;
 use crate::record::RuleId;
@@ -27,10 +30,19 @@ const LEAST_SHORT: usize = 12;
 const SHORT_PERCENT: usize = 40;
 /// A longer line is not short, in words.
 const SHORT_WORDS: usize = 12;
-/// So many of 100 kept lines must be furniture, or nothing is struck …
-const FURNITURE_PERCENT: usize = 30;
-/// … and so many words must stay.
+/// So many words must stay, or nothing is struck.
 const LEAST_LEFT: usize = 25;
+/// Log-odds below which a line is surely furniture. Lists in articles have hardly any
+/// such line; navigation, consent and share bars are made of them.
+const SURE: i32 = -3;
+/// A page is a page if so many of 1000 struck lines are sure …
+const SURE_LINES: usize = 50;
+/// … or if the struck lines are so sure on average, in hundredths of log-odds, …
+const MEAN: i64 = -100;
+/// … so many of 100 of them stand before the first or after the last line that stays …
+const AT_EDGES: usize = 70;
+/// … and no more than so many of 100 lines are struck: else the whole is a list.
+const MOST_STRUCK: usize = 93;
 /// Lines above the first paragraph among which the headline is.
 const HEAD_LINES: usize = 10;
 const HEADLINE_WORDS: std::ops::RangeInclusive<usize> = 3..=25;
@@ -110,7 +122,6 @@ fn judge(
             }
         })
         .collect();
-    let kept = strikes.kept().count();
     let headline = headline(view, &margins, title);
     let gone: Vec<(usize, i32)> = strikes
         .kept()
@@ -126,7 +137,7 @@ fn judge(
         .map(words)
         .sum();
     let enough = match shape.choice {
-        PageChoice::Auto => gone.len() * 100 >= kept * FURNITURE_PERCENT,
+        PageChoice::Auto => is_page(&gone, &margins, &shape.trees),
         _ => true,
     };
     if enough && left >= LEAST_LEFT {
@@ -134,6 +145,23 @@ fn judge(
     } else {
         Vec::new()
     }
+}
+
+/// Whether what would go is what a page has around its article, and not the lists of
+/// an article. `gone` is in the order of lines.
+fn is_page(gone: &[(usize, i32)], margins: &[i32], trees: &Trees) -> bool {
+    let sure = gone.iter().filter(|g| g.1 < SURE * trees.scale()).count();
+    if sure * 1000 >= gone.len() * SURE_LINES {
+        return sure > 0;
+    }
+    let first = margins.iter().position(|&m| m > 0).unwrap_or(0);
+    let last = margins.iter().rposition(|&m| m > 0).unwrap_or(0);
+    let at_edges = gone.iter().filter(|g| g.0 < first || g.0 > last).count();
+    let kept = margins.iter().filter(|&&m| m > i32::MIN).count();
+    let sum: i64 = gone.iter().map(|g| i64::from(g.1)).sum();
+    sum * 100 <= MEAN * i64::from(trees.scale()) * gone.len() as i64
+        && at_edges * 100 >= gone.len() * AT_EDGES
+        && gone.len() * 100 <= kept * MOST_STRUCK
 }
 
 /// The headline, which stays: of the lines above the first paragraph the one with the

@@ -2,8 +2,7 @@
 //! features goes out. Limits, leaves and sums are whole numbers, so that all
 //! machines agree. Trees are grown by `training/page.py`.
 
-use super::features::NAMES;
-use xxhash_rust::xxh3::xxh3_64;
+use super::names::{NAMES, feature_names};
 
 /// The first line of a weights file that this version reads.
 const VERSION: &str = "copydesk page weights 1";
@@ -44,16 +43,6 @@ pub enum WeightsError {
     Line(usize, String),
 }
 
-/// The name of a list of features: how many, and a hash of their names.
-#[must_use]
-pub fn feature_names() -> String {
-    format!(
-        "{}-{:016x}",
-        NAMES.len(),
-        xxh3_64(NAMES.join(" ").as_bytes())
-    )
-}
-
 impl Trees {
     /// Reads weights.
     ///
@@ -77,7 +66,7 @@ impl Trees {
                 Some(("features", names)) => features = names,
                 Some(("trained" | "grown", _)) => {}
                 Some(("scale", scale)) => {
-                    let scale = scale.parse().ok().filter(|s| (1..=1 << 20).contains(s));
+                    let scale = scale.parse().ok().filter(|s| (1..=1 << 16).contains(s));
                     trees.scale = scale.ok_or_else(|| wrong("the scale is no number above 0"))?;
                 }
                 _ => {
@@ -166,6 +155,12 @@ impl Trees {
             };
         }
         sum
+    }
+
+    /// What a margin of 1 of log-odds is.
+    #[must_use]
+    pub fn scale(&self) -> i32 {
+        self.scale
     }
 
     /// A margin in units of log-odds, to two decimals.
