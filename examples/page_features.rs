@@ -24,7 +24,7 @@ fn main() -> io::Result<()> {
     let rules = Ruleset::builtin().map_err(io::Error::other)?;
     let mut segmenter = Segmenter::default();
     for set in sets {
-        let samples = copydesk::eval::read(Path::new(set), field).map_err(io::Error::other)?;
+        let (samples, _) = copydesk::eval::read(Path::new(set), field).map_err(io::Error::other)?;
         let name = Path::new(set).file_stem().unwrap_or_default();
         let at = |extension: &str| dump.join(name).with_extension(extension);
         let mut bin = BufWriter::new(File::create(at("bin"))?);

@@ -82,9 +82,16 @@ impl Boilerplate {
         config.boilerplate.off.extend(self.off.iter().cloned());
         let mut sets: Vec<(String, Vec<Sample>)> = Vec::new();
         for file in &self.files {
-            let samples =
+            let (samples, without) =
                 eval::read(file, &self.input_field).map_err(|e| UsageError(e.to_string()))?;
             let name = set_name(file);
+            if without > 0 {
+                let field = safe(&self.input_field);
+                eprintln!(
+                    "{}: {without} samples without \"{field}\" are left out",
+                    safe(&name)
+                );
+            }
             if sets.iter().any(|s| s.0 == name) {
                 return Err(UsageError(format!("two files make a set \"{name}\"")).into());
             }

@@ -36,16 +36,17 @@ pub enum GoldError {
         line: usize,
         what: String,
     },
-    #[error("{} has no sample", .0.display())]
-    Empty(PathBuf),
+    #[error("{} has no sample with a field \"{field}\"", path.display())]
+    Empty { path: PathBuf, field: String },
 }
 
-/// Reads a file, plain or zstd.
+/// Reads a file, plain or zstd: the samples, and how many lines were left out because
+/// their input field is null or not there (an extractor may have found nothing).
 ///
 /// # Errors
-/// It cannot be read, has no line, or a line is no object with an `id`, a `gold` and
-/// the input field, all strings.
-pub fn read(path: &Path, input_field: &str) -> Result<Vec<Sample>, GoldError> {
+/// It cannot be read, no sample is left, or a line is no object with an `id` and a
+/// `gold`, or a field is no string.
+pub fn read(path: &Path, input_field: &str) -> Result<(Vec<Sample>, usize), GoldError> {
     let io = |source| GoldError::Io {
         path: path.to_owned(),
         source,
@@ -61,6 +62,7 @@ pub fn read(path: &Path, input_field: &str) -> Result<Vec<Sample>, GoldError> {
         file.read_to_string(&mut text).map_err(io)?;
     }
     let mut samples = Vec::new();
+    let mut left_out = 0;
     for (number, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
             continue;
@@ -70,15 +72,21 @@ pub fn read(path: &Path, input_field: &str) -> Result<Vec<Sample>, GoldError> {
             line: number + 1,
             what,
         })?;
-        samples.push(sample);
+        match sample {
+            Some(sample) => samples.push(sample),
+            None => left_out += 1,
+        }
     }
     if samples.is_empty() {
-        return Err(GoldError::Empty(path.to_owned()));
+        return Err(GoldError::Empty {
+            path: path.to_owned(),
+            field: input_field.to_owned(),
+        });
     }
-    Ok(samples)
+    Ok((samples, left_out))
 }
 
-fn sample(line: &str, input_field: &str) -> Result<Sample, String> {
+fn sample(line: &str, input_field: &str) -> Result<Option<Sample>, String> {
     let object: Map<String, Value> =
         serde_json::from_str(line).map_err(|e| format!("is no JSON object: {e}"))?;
     let string = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -88,22 +96,26 @@ fn sample(line: &str, input_field: &str) -> Result<Sample, String> {
             None => format!("there is no field \"{key}\""),
         })
     };
-    Ok(Sample {
-        id: needed("id")?,
+    let (id, gold) = (needed("id")?, needed("gold")?);
+    if object.get(input_field).is_none_or(Value::is_null) {
+        return Ok(None);
+    }
+    Ok(Some(Sample {
+        id,
+        gold,
         input: needed(input_field)?,
-        gold: needed("gold")?,
         lang: string("lang").unwrap_or_else(|| "-".to_owned()),
         url: string("url"),
         title: string("title"),
         date: string("date"),
-    })
+    }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read_text(text: &str, field: &str) -> Result<Vec<Sample>, String> {
+    fn read_text(text: &str, field: &str) -> Result<(Vec<Sample>, usize), String> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
         read(file.path(), field).map_err(|e| e.to_string())
@@ -113,18 +125,25 @@ mod tests {
     fn samples_are_read() {
         let text =
             "{\"id\":\"a\",\"text\":\"T\",\"gold\":\"G\",\"lang\":\"de\",\"title\":null}\n\n";
-        let samples = read_text(text, "text").unwrap();
+        let (samples, left_out) = read_text(text, "text").unwrap();
+        assert_eq!(left_out, 0);
         assert_eq!(samples.len(), 1);
         assert_eq!((samples[0].lang.as_str(), &samples[0].title), ("de", &None));
-        assert_eq!(read_text(text, "gold").unwrap()[0].input, "G");
+        assert_eq!(read_text(text, "gold").unwrap().0[0].input, "G");
     }
 
     #[test]
     fn what_is_wrong_is_named() {
         let good = "{\"id\":\"a\",\"text\":\"T\",\"gold\":\"G\"}\n";
         let error = |line: &str| read_text(&format!("{good}{line}"), "text").unwrap_err();
+        let (samples, left_out) =
+            read_text(&format!("{good}{{\"id\":\"b\",\"gold\":\"G\"}}\n"), "text").unwrap();
+        assert_eq!((samples.len(), left_out), (1, 1));
         assert!(
             error("{\"id\":\"b\",\"text\":\"T\"}").ends_with("line 2: there is no field \"gold\"")
+        );
+        assert!(
+            error("{\"id\":\"b\",\"text\":1,\"gold\":\"\"}").contains("\"text\" is not a string")
         );
         assert!(
             error("{\"id\":7,\"text\":\"T\",\"gold\":\"\"}").contains("\"id\" is not a string")
@@ -134,7 +153,7 @@ mod tests {
         assert!(
             read_text(good, "body")
                 .unwrap_err()
-                .contains("no field \"body\"")
+                .contains("has no sample")
         );
     }
 }

@@ -38,9 +38,9 @@ const SURE: i32 = -3;
 /// A page is a page if so many of 1000 struck lines are sure …
 const SURE_LINES: usize = 50;
 /// … or if the struck lines are so sure on average, in hundredths of log-odds, …
-const MEAN: i64 = -100;
+const MEAN: i64 = -80;
 /// … so many of 100 of them stand before the first or after the last line that stays …
-const AT_EDGES: usize = 70;
+const AT_EDGES: usize = 75;
 /// … and no more than so many of 100 lines are struck: else the whole is a list.
 const MOST_STRUCK: usize = 93;
 /// Lines above the first paragraph among which the headline is.
