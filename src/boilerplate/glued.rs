@@ -6,7 +6,7 @@
 //! Nothing is cut where it is open where the furniture ends: a sentence of the
 //! story would be cut in two.
 
-use super::guards::{Title, is_statement};
+use super::guards::{is_statement, title_ends};
 use super::language::Gate;
 use super::matcher::{LINE, Matched};
 use super::normal::{bare, fits};
@@ -25,7 +25,7 @@ const STORY_WORDS: usize = 3;
 
 /// The parts of the long lines that have something at their ends.
 #[must_use]
-pub fn cuts(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<Cut> {
+pub fn cuts(view: &View<'_>, rules: &Ruleset, title: Option<&str>) -> Vec<Cut> {
     let mut cuts = Vec::new();
     for (line, of) in view.lines.iter().enumerate() {
         if of.span.len() < LONG {
@@ -33,7 +33,7 @@ pub fn cuts(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<Cut> {
         }
         let text = view.line(line);
         let next = (line + 1 < view.lines.len()).then(|| view.line(line + 1));
-        let heads = heads(text, rules, title.begins(view, line));
+        let heads = heads(text, rules, title.and_then(|t| title_ends(view, line, t)));
         let from = heads.last().map_or(0, |head| past_blanks(text, head.end));
         let (to, tails) = if next.is_none_or(begins_line) {
             tails(text, from, rules)
@@ -68,7 +68,8 @@ fn heads(text: &str, rules: &Ruleset, title: Option<usize>) -> Vec<Range<usize>>
     let mut heads = Vec::new();
     let mut at = title.map_or(0, |end| past_blanks(text, end));
     while rules.may_begin(&text[at..])
-        && let Some(length) = closed(&text[at..], rules)
+        && let rest = &text[at..]
+        && let Some(length) = closed(rest, &beginnings(rest, rules), rules)
     {
         heads.push(at..at + length);
         at = past_blanks(text, at + length);
@@ -117,7 +118,9 @@ fn possible_starts<'a>(text: &'a str, rules: &'a Ruleset) -> impl Iterator<Item 
         .peekable();
     let ascii = memchr::memchr3_iter(b'.', b'!', b'?', bytes).map(|at| (at, '.'));
     let mut ascii = ascii.peekable();
-    let none = text.is_ascii();
+    // The first bytes of those.
+    let first = |b: &u8| matches!(b, 0xe3 | 0xef | 0xe0 | 0xd8 | 0xdb);
+    let none = !bytes.iter().any(first);
     let ends = std::iter::from_fn(move || {
         let other = if none { None } else { others.peek() };
         match (ascii.peek(), other) {
@@ -145,12 +148,13 @@ fn chain(text: &str, rules: &Ruleset) -> Option<Vec<Range<usize>>> {
             pieces.push(at..text.len());
             break;
         }
-        if let Some(label) = list_label(rest, rules) {
+        let matched = beginnings(rest, rules);
+        if let Some(label) = list_label(rest, &matched) {
             pieces.push(at..at + label);
             pieces.push(past_blanks(text, at + label)..text.len());
             break;
         }
-        let length = closed(rest, rules)?;
+        let length = closed(rest, &matched, rules)?;
         pieces.push(at..at + length);
         at = past_blanks(text, at + length);
     }
@@ -165,12 +169,36 @@ fn is_furniture(text: &str, rules: &Ruleset) -> bool {
         && (!is_statement(text) || holds_no_story(text, rules))
 }
 
+/// A beginning of a text that is a piece by itself.
+struct Beginning {
+    /// Its length in bytes.
+    end: usize,
+    /// It is a label that opens a list.
+    opens_list: bool,
+    /// The list of that label needs no colon before it.
+    takes_list: bool,
+}
+
+/// The beginnings of a text that rules match, the shortest first.
+fn beginnings(text: &str, rules: &Ruleset) -> Vec<Beginning> {
+    let matched = |end| {
+        let found = matching(&text[..end], rules)?;
+        Some(Beginning {
+            end,
+            opens_list: opens_list(rules, &found),
+            takes_list: rules.rules()[found.rule].takes_list,
+        })
+    };
+    ends(text).filter_map(matched).collect()
+}
+
 /// The length of the furniture that a text begins with, where that is beyond doubt:
 /// it ends as a sentence does, or no word more may belong to it.
-fn closed(text: &str, rules: &Ruleset) -> Option<usize> {
-    let matched: Vec<usize> = ends(text)
-        .filter(|&end| !text[..end].ends_with(SEPARATORS))
-        .filter(|&end| matching(&text[..end], rules).is_some_and(|m| !opens_list(rules, &m)))
+fn closed(text: &str, matched: &[Beginning], rules: &Ruleset) -> Option<usize> {
+    let matched: Vec<usize> = matched
+        .iter()
+        .filter(|m| !m.opens_list && !text[..m.end].ends_with(SEPARATORS))
+        .map(|m| m.end)
         .collect();
     let sentence = matched.iter().find(|&&end| ends_as_sentence(&text[..end]));
     if let Some(&end) = sentence {
@@ -183,15 +211,16 @@ fn closed(text: &str, rules: &Ruleset) -> Option<usize> {
 
 /// The length of a label that takes the rest of the text along: "More top reads from
 /// Harbour Daily: Ferry sails Bridge opens".
-fn list_label(text: &str, rules: &Ruleset) -> Option<usize> {
-    ends(text).find(|&end| {
-        let list = text[end..].trim_start();
-        matching(&text[..end], rules).is_some_and(|m| {
-            let colon = text[..end].ends_with([':', '：']);
-            opens_list(rules, &m) && (colon || rules.rules()[m.rule].takes_list)
-        }) && list.len() <= WINDOW
+fn list_label(text: &str, matched: &[Beginning]) -> Option<usize> {
+    let takes = |label: &&Beginning| {
+        let list = text[label.end..].trim_start();
+        let colon = text[..label.end].ends_with([':', '：']);
+        label.opens_list
+            && (colon || label.takes_list)
+            && list.len() <= WINDOW
             && !sentences(list).any(|s| is_statement(s) && words(s) > STORY_WORDS)
-    })
+    };
+    matched.iter().find(takes).map(|label| label.end)
 }
 
 /// Whether what follows a shorter match is no sentence of a story: each sentence is
@@ -214,10 +243,14 @@ const SEPARATORS: &[char] = &[
 
 /// Where a piece may end: before a blank after which a sentence may begin.
 fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let within = text
-        .char_indices()
-        .nth(LINE)
-        .map_or(text.len(), |(at, _)| at);
+    let within = match text.as_bytes().get(..LINE) {
+        None => text.len(),
+        Some(bytes) if bytes.is_ascii() => LINE,
+        Some(_) => text
+            .char_indices()
+            .nth(LINE)
+            .map_or(text.len(), |(at, _)| at),
+    };
     memchr::memchr_iter(b' ', &text.as_bytes()[..within])
         .filter(|&at| begins(&text[at + 1..]))
         .filter(|&at| at > 0)
@@ -241,7 +274,7 @@ fn begins_line(line: &str) -> bool {
 /// The surest rule for lines that a text matches.
 fn matching(text: &str, rules: &Ruleset) -> Option<Matched> {
     let mut best: Option<Matched> = None;
-    rules.each_match(text, &Gate::open(), |found| {
+    rules.each_line_match(text, &Gate::open(), &mut |found| {
         let rule = &rules.rules()[found.rule];
         let rank = |m: &Matched| (rules.rules()[m.rule].tier, m.rule);
         if matches!(rule.scope, Scope::Line | Scope::Barred)
@@ -306,7 +339,7 @@ mod tests {
         let rules = Ruleset::builtin().unwrap();
         let mut segmenter = Segmenter::default();
         let known = Known { title };
-        let cuts = cuts(&segmenter.view(text), &rules, &Title::new(title));
+        let cuts = cuts(&segmenter.view(text), &rules, title);
         let view = segmenter.cut(text, &cuts);
         let mut strikes = Strikes::new(view.lines.len());
         let mut lifted = Lifted::default();

@@ -131,6 +131,25 @@ pub fn is_sentence_line(view: &View<'_>, line: usize) -> bool {
         && ends_as_sentence(view.line(line))
 }
 
+/// Where a title ends, in bytes of a line that begins with its words.
+#[must_use]
+pub fn title_ends(view: &View<'_>, line: usize, title: &str) -> Option<usize> {
+    let mut tokens = view.tokens_of(line).iter();
+    let mut last = None;
+    let mut differs = false;
+    for_each_word(title, |_, _, hash| {
+        last = tokens.next().filter(|token| token.hash == hash);
+        differs = last.is_none();
+        !differs
+    });
+    let last = *last.filter(|_| !differs)?;
+    let text = view.line(line);
+    let start = (last.start - view.lines[line].span.start) as usize;
+    let word = start + view.word(last).len();
+    let closing = text[word..].find(char::is_whitespace)?;
+    Some(word + closing)
+}
+
 /// The words of a title, for comparing lines with it.
 #[derive(Debug, Default)]
 pub struct Title(Vec<u64>);
@@ -149,21 +168,6 @@ impl Title {
     #[must_use]
     pub fn is_known(&self) -> bool {
         !self.0.is_empty()
-    }
-
-    /// Where the title ends, in bytes of a line that begins with it.
-    #[must_use]
-    pub fn begins(&self, view: &View<'_>, line: usize) -> Option<usize> {
-        let tokens = view.tokens_of(line).get(..self.0.len())?;
-        let last = tokens.last()?;
-        if !tokens.iter().map(|t| t.hash).eq(self.0.iter().copied()) {
-            return None;
-        }
-        let text = view.line(line);
-        let start = (last.start - view.lines[line].span.start) as usize;
-        let word = start + view.word(*last).len();
-        let closing = text[word..].find(char::is_whitespace)?;
-        Some(word + closing)
     }
 
     /// Whether the line has the title's words and no others.

@@ -56,21 +56,7 @@ impl Ruleset {
 
     /// Calls `visit` for each rule that a line matches.
     pub fn each_match(&self, line: &str, gate: &Gate<'_>, mut visit: impl FnMut(Matched)) {
-        // The lengths are asked for last: counting the characters of a paragraph
-        // costs more than all else, and few lines come that far.
-        let core = bare(line);
-        if self.heads.may_begin(core) && fits(line, LINE) {
-            self.scan(core, line, gate, &mut visit);
-        }
-        // "[Read more: …]": a promo in brackets.
-        if let Some(inner) = core.strip_prefix('[').and_then(|c| c.strip_suffix(']'))
-            && fits(line, LINE)
-        {
-            self.scan(bare(inner.trim()), line, gate, &mut visit);
-        }
-        if line.len() <= BARRED && line.contains(['|', '•', '·']) {
-            self.scan_barred(core, line, gate, &mut visit);
-        }
+        self.each_line_match(line, gate, &mut visit);
         if !self.captions.is_empty()
             && let Some(credit) = credit_of(line)
             && fits(line, CAPTION)
@@ -81,6 +67,31 @@ impl Ruleset {
             && fits(line, CAPTION)
         {
             self.scan_bracketed(inner.trim(), gate, &mut visit);
+        }
+    }
+
+    /// As [`Self::each_match`], without the rules for paragraphs: captions and what
+    /// stands in brackets.
+    pub(super) fn each_line_match(
+        &self,
+        line: &str,
+        gate: &Gate<'_>,
+        visit: &mut impl FnMut(Matched),
+    ) {
+        // The lengths are asked for last: counting the characters of a paragraph
+        // costs more than all else, and few lines come that far.
+        let core = bare(line);
+        if self.heads.may_begin(core) && fits(line, LINE) {
+            self.scan(core, line, gate, visit);
+        }
+        // "[Read more: …]": a promo in brackets.
+        if let Some(inner) = core.strip_prefix('[').and_then(|c| c.strip_suffix(']'))
+            && fits(line, LINE)
+        {
+            self.scan(bare(inner.trim()), line, gate, visit);
+        }
+        if line.len() <= BARRED && line.contains(['|', '•', '·']) {
+            self.scan_barred(core, line, gate, visit);
         }
     }
 

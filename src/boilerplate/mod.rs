@@ -66,7 +66,7 @@ struct Candidate {
 /// is lines, too.
 #[must_use]
 pub fn cuts(view: &View<'_>, rules: &Ruleset, known: &Known<'_>) -> Vec<Cut> {
-    glued::cuts(view, rules, &Title::new(known.title))
+    glued::cuts(view, rules, known.title)
 }
 
 /// Strikes the lines of a text that rules name, and lifts what they say. Runs

@@ -7,8 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use clap::Args;
 use copydesk::config::{
-    AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, PageChoice, Profile, Relation,
-    Size, Stage, Stubs,
+    Audit, AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, PageChoice, Profile,
+    Relation, Size, Stage, Stubs,
 };
 use copydesk::exec::{Observer as _, Stop};
 use copydesk::pipeline::{self, Job, RunError};
@@ -81,6 +81,10 @@ pub struct Clean {
     #[arg(long, value_name = "SIZE")]
     memory: Option<AutoSize>,
 
+    /// Folder for what does not fit into memory [default: .work in the output folder]
+    #[arg(long, value_name = "DIR")]
+    tmp: Option<PathBuf>,
+
     /// Exit with 0 if no more than N records, or P% of them, are quarantined
     #[arg(long, value_name = "N|P%")]
     max_quarantine: Option<Tolerance>,
@@ -105,6 +109,10 @@ pub struct Clean {
     #[arg(long, value_name = "FORMAT")]
     output_format: Option<OutputFormat>,
 
+    /// What the audit keeps of struck text; only with full can the input be restored
+    #[arg(long, value_name = "HOW")]
+    audit: Option<Audit>,
+
     /// Compress the output
     #[arg(long, value_name = "METHOD")]
     compress: Option<Compress>,
@@ -120,6 +128,10 @@ pub struct Clean {
     /// What becomes of documents whose text is their site's
     #[arg(long, value_name = "WHAT")]
     stubs: Option<Stubs>,
+
+    /// Share of a large source's documents that may be dropped, exact copies not counted [default: 0.95]
+    #[arg(long, value_name = "FRACTION")]
+    allow_removal: Option<f64>,
 
     /// Drop copies of these relations
     #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
@@ -246,6 +258,7 @@ impl Clean {
         replace(&mut input.zstd_window_log_max, self.zstd_window_log);
         replace(&mut config.run.threads, self.threads);
         replace(&mut config.run.memory, self.memory);
+        replace(&mut config.run.tmp, self.tmp);
         replace(&mut config.run.limit, self.limit);
         replace(&mut config.boilerplate.rules, self.rules);
         config.boilerplate.off.extend(self.off.unwrap_or_default());
@@ -258,6 +271,8 @@ impl Clean {
         replace(&mut config.output.part_size, self.part_size);
         replace(&mut config.output.compress, self.compress);
         replace(&mut config.output.format, self.output_format);
+        replace(&mut config.output.audit, self.audit);
+        replace(&mut config.dedup.allow_removal, self.allow_removal);
         replace(&mut config.dedup.keep, self.keep);
         replace(&mut config.dedup.threshold, self.threshold);
         replace(&mut config.dedup.stubs, self.stubs);

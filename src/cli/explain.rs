@@ -8,7 +8,7 @@ use copydesk::record::Reason;
 use copydesk::replay::{Entries, Folder, Line};
 use copydesk::report::{count, counted};
 use copydesk::segment::word_count;
-use copydesk::write::{AuditLine, EditLine, QuarantineLine, clean_text, restore_text};
+use copydesk::write::{AuditLine, EditLine, QuarantineLine, Was, clean_text, restore_text};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -131,7 +131,9 @@ impl Paint {
 }
 
 fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyhow::Result<String> {
-    let (input, clean) = restore_text(line, audit)?;
+    let clean = clean_text(line, audit)?;
+    // Unknown where the audit keeps no text.
+    let input = restore_text(line, audit).map(|(input, _)| word_count(&input) as u64);
     let mut out = String::new();
     let bytes = &audit.bytes;
     let _ = writeln!(out, "{}", paint.bold(&safe(&audit.id)));
@@ -155,7 +157,7 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
     let _ = writeln!(
         out,
         "{fate}; {} in, {} out; {} bytes in, {} struck, {} rewritten to {}, {} out\n",
-        counted(word_count(&input) as u64, "word"),
+        input.map_or_else(|_| "unknown words".into(), |words| counted(words, "word")),
         count(word_count(&clean) as u64),
         count(bytes.input),
         count(bytes.removed),
@@ -173,7 +175,11 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
             out.push_str(&safe(now));
             continue;
         }
-        out.push_str(&paint.struck(&edit.was, &because(edit, &clean)));
+        let was = match &edit.was {
+            Was::Text(text) => text.clone(),
+            Was::Bytes(bytes) => format!("{} not kept", counted(*bytes, "byte")),
+        };
+        out.push_str(&paint.struck(&was, &because(edit, &clean)));
         out.push_str(&safe(now));
     }
     out.push_str(&safe(clean.get(at..).unwrap_or_default()));

@@ -4,6 +4,7 @@ use super::exit::Exit;
 use super::progress::Bar;
 use super::terminal::{print, safe};
 use clap::Args;
+use copydesk::config::Audit;
 use copydesk::exec::{Observer as _, Phase};
 use copydesk::replay::{Folder, verify};
 use copydesk::report::{count, counted};
@@ -44,9 +45,16 @@ impl Verify {
         let sum = verified.differences.len() as u64 + verified.more;
         let verdict = match sum {
             0 => format!(
-                "verified: {} in {}; every record comes back and every byte is accounted for\n",
+                "verified: {} in {}; {}\n",
                 counted(verified.records, "record"),
-                counted(verified.parts, "file")
+                counted(verified.parts, "file"),
+                match folder.manifest.config.output.audit {
+                    Audit::Full => "every record comes back and every byte is accounted for",
+                    Audit::Spans =>
+                        "every byte is accounted for, and what was struck was not kept (--audit spans)",
+                    Audit::None =>
+                        "the sums add up, and what was struck was not kept (--audit none)",
+                }
             ),
             n => format!("{}\n", counted(n, "difference")),
         };

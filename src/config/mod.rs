@@ -43,6 +43,8 @@ pub struct Run {
     pub threads: usize,
     /// Memory that the run keeps to; `auto` is a quarter of the machine's.
     pub memory: AutoSize,
+    /// Folder for temporary files; empty is the output's own.
+    pub tmp: PathBuf,
     /// Stop after this many records; 0 reads all.
     pub limit: u64,
 }
@@ -153,6 +155,8 @@ pub struct Dedup {
     pub drop: Vec<Relation>,
     pub mark: Vec<Relation>,
     pub stubs: Stubs,
+    /// Share of a source's documents that may be dropped, exact copies not counted.
+    pub allow_removal: f64,
 }
 
 /// What becomes of documents whose text is their site's.
@@ -222,6 +226,7 @@ impl Relation {
 pub struct Output {
     pub format: OutputFormat,
     pub part_size: Size,
+    pub audit: Audit,
     pub compress: Compress,
     pub compress_level: i32,
 }
@@ -235,6 +240,31 @@ pub enum OutputFormat {
     /// One row a document
     #[cfg(feature = "parquet")]
     Parquet,
+}
+
+/// What the audit keeps of the text that is gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audit {
+    /// All of it: `restore` gives the input back
+    #[default]
+    Full,
+    /// Where it stood, and which rule took it
+    Spans,
+    /// Nothing but the sums
+    None,
+}
+
+impl Audit {
+    /// The name in the output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Spans => "spans",
+            Self::None => "none",
+        }
+    }
 }
 
 /// Compression of the output files.
@@ -334,6 +364,11 @@ impl Config {
                 "the threshold lies between 0.5 and 1".into(),
             ));
         }
+        if !(0.0..=1.0).contains(&self.dedup.allow_removal) {
+            return Err(ConfigError::Value(
+                "the share that may be removed lies between 0 and 1".into(),
+            ));
+        }
         if self.run.memory.0.is_some_and(|m| m.0 < FLOOR) {
             return Err(ConfigError::Value(format!(
                 "a run needs {} of memory at least",
@@ -401,6 +436,8 @@ impl Config {
         let mut relevant = self.clone();
         relevant.run.threads = 0;
         relevant.run.memory = AutoSize::default();
+        relevant.run.tmp = PathBuf::new();
+        relevant.dedup.allow_removal = 1.0;
         relevant.output.compress_level = 0;
         // The hash of the rules covers what is in the folder.
         relevant.boilerplate.rules = PathBuf::new();

@@ -8,12 +8,16 @@
 //! batch is then resolved one document after the other, so the verdicts depend
 //! neither on its size nor on the number of threads.
 
-use super::Row;
-use super::buckets::{BandKeys, Buckets};
+use super::groups::{Groups, Keyed, Seat};
+use super::index::Index;
 use super::sets::Sets;
+use super::story::Heading;
 use super::stubs::stubs;
+use super::verdicts::{Match, Verdict, Verdicts};
+use super::verify::Shingled;
+use super::{Row, Rows};
 use crate::config::{Dedup, Relation};
-use crate::exec::{Staging, Workers};
+use crate::exec::{Budget, Column, Staging, Workers};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -21,30 +25,11 @@ use std::io;
 /// Survivors of a bucket that are compared: the first in `--keep` order. It
 /// keeps a bucket of a million documents linear.
 const BUCKET_CAP: usize = 64;
-/// A batch ends with the document that passes one of these: documents to
-/// resolve, and bytes of text to verify them with.
+/// A batch ends with the document that passes this, or the bytes of text to
+/// verify with that the budget allows.
 const BATCH: usize = 4096;
-const BATCH_BYTES: u64 = 32 << 20;
-
-/// What became of a document.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Verdict {
-    Survivor,
-    /// A survivor that shares its text with an earlier one and is another story.
-    Related(Match),
-    /// A copy of a survivor.
-    Copy(Match),
-    /// A survivor that is nobody's twin: its text is its site's.
-    Stub,
-}
-
-/// A survivor, by its number, and how a document relates to it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Match {
-    pub of: u64,
-    pub relation: Relation,
-    pub similarity: f32,
-}
+/// Documents of a batch for each of these, also where few are to be verified.
+const MOST: usize = 16;
 
 /// What the decision did, beside its verdicts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,34 +40,46 @@ pub struct Tally {
     pub capped: u64,
 }
 
-/// Verdicts in the order of the rows.
+/// Verdicts, and what they took.
 #[derive(Debug, PartialEq)]
 pub struct Decided {
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: Verdicts,
     pub tally: Tally,
 }
 
 /// A decision at work. Survivors are known by rank, their place in `--keep` order.
 pub struct Desk<'a> {
-    rows: &'a [(u64, &'a Row)],
+    rows: &'a dyn Rows,
     policy: &'a Dedup,
     staging: &'a Staging,
     workers: &'a Workers,
     batch: usize,
-    /// Index of the row by rank.
+    /// Bytes of text whose sets are in memory at once.
+    room: u64,
+    /// Numbers by rank.
     order: Vec<u32>,
-    stubs: Vec<bool>,
-    buckets: Buckets,
-    /// The buckets of the documents of the batch, and the rank of the first.
-    lists: Vec<Vec<u32>>,
+    verdicts: Verdicts,
+    headings: Column<Heading>,
+    /// Documents that share a band.
+    buckets: Groups,
+    /// Documents that share a text.
+    copies: Groups,
+    /// The groups of the documents of the batch, and the rank of the first.
+    places: Vec<Places>,
     batch_start: u32,
-    /// Ranks of the first survivors of each bucket.
+    /// Ranks of the first survivors of each bucket in which more are to come.
     survivors: HashMap<u32, Vec<u32>>,
     capped: HashSet<u32>,
-    /// Ranks of the survivors with a canonical key that several documents have;
-    /// more than one only where one text is several stories.
-    same: HashMap<u128, Vec<u32>>,
-    compared: u64,
+    /// Likewise of each text; more than one only where one text is several stories.
+    same: HashMap<u32, Vec<u32>>,
+    tally: Tally,
+}
+
+/// The groups that a document is in.
+#[derive(Debug, Default)]
+struct Places {
+    buckets: Vec<Seat>,
+    text: Option<Seat>,
 }
 
 /// A document that is likely to need verification.
@@ -93,47 +90,68 @@ struct Planned {
 }
 
 impl<'a> Desk<'a> {
-    /// `rows` have their numbers in the staging, in input order; `bands` are the
-    /// keys of at least these documents.
+    /// `rows` have their numbers in the staging; `index` has the marks of at
+    /// least these documents.
     ///
     /// # Errors
     /// A temporary file cannot be written or read.
     pub fn new(
-        rows: &'a [(u64, &'a Row)],
-        bands: BandKeys,
+        rows: &'a dyn Rows,
+        index: Index,
         policy: &'a Dedup,
         staging: &'a Staging,
         workers: &'a Workers,
+        budget: Budget,
     ) -> io::Result<Self> {
-        let mut order: Vec<u32> = (0u32..).take(rows.len()).collect();
-        // Stable, and `rows` is in input order: every tie ends in the ordinal.
-        order.sort_by(|&a, &b| {
-            let merit = |index: u32| &rows[index as usize].1.merit;
-            merit(a).compare(merit(b), policy.keep)
+        let is_row = |number: u32| rows.row(number).is_some();
+        let mut order = Vec::with_capacity(rows.len() as usize);
+        order.extend((0..rows.len()).filter(|n| is_row(*n)));
+        let merit = |number: u32| rows.row(number).map(|row| &row.merit);
+        order.sort_unstable_by(|&a, &b| {
+            let better = merit(a)
+                .zip(merit(b))
+                .map(|(a, b)| a.compare(b, policy.keep));
+            // Every tie ends in the input order.
+            better.unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(&b))
         });
-        let same = shared_keys(rows, workers);
+        let stubs = stubs(index.paragraphs, &index.headings, is_row, workers)?;
         // By number: there are twenty questions for every document.
-        let mut ranks: Vec<Option<u32>> = vec![None; rows.last().map_or(0, |r| r.0 as usize + 1)];
-        for (rank, &index) in (0..).zip(&order) {
-            ranks[rows[index as usize].0 as usize] = Some(rank);
+        let mut ranks = vec![u32::MAX; rows.len() as usize];
+        for (rank, &number) in (0..).zip(&order) {
+            ranks[number as usize] = rank;
         }
-        let rank = |number: u64| ranks.get(number as usize).copied().flatten();
-        let buckets = Buckets::new(bands, rank, workers)?;
+        let rank = |number: u32| {
+            ranks
+                .get(number as usize)
+                .copied()
+                .filter(|r| *r != u32::MAX)
+        };
+        let members = index.bands.another();
+        let keyed = index.bands.sorted(workers)?;
+        let keyed = keyed.map(|banded| banded.map(Keyed::from));
+        let buckets = Groups::new(keyed, rank, members, workers)?;
+        let members = index.contents.another();
+        let keyed = index.contents.sorted(workers)?;
+        let keyed = keyed.map(|content| content.map(Keyed::from));
+        let copies = Groups::new(keyed, rank, members, workers)?;
         Ok(Self {
             rows,
             policy,
             staging,
             workers,
             batch: BATCH,
+            room: budget.comparing(),
             order,
-            stubs: stubs(rows, workers),
+            verdicts: Verdicts::new(stubs),
+            headings: index.headings,
             buckets,
-            lists: Vec::new(),
+            copies,
+            places: Vec::new(),
             batch_start: 0,
             survivors: HashMap::new(),
             capped: HashSet::new(),
-            same,
-            compared: 0,
+            same: HashMap::new(),
+            tally: Tally::default(),
         })
     }
 
@@ -147,13 +165,12 @@ impl<'a> Desk<'a> {
     /// Decides.
     ///
     /// # Errors
-    /// The staging cannot be read.
+    /// The staging or a temporary file cannot be read.
     pub fn decide(mut self) -> io::Result<Decided> {
-        let mut verdicts = vec![Verdict::Survivor; self.rows.len()];
         let mut start = 0;
         while start < self.order.len() {
             let (end, planned, wanted) = self.plan(start)?;
-            let number = |rank: u32| self.rows[self.order[rank as usize] as usize].0;
+            let number = |rank: u32| self.order[rank as usize];
             let mut sets = Sets::load(wanted, number, self.staging, self.workers)?;
             let threshold = self.policy.threshold;
             let matches = self.workers.map(
@@ -172,22 +189,27 @@ impl<'a> Desk<'a> {
             for rank in start..end {
                 let rank = rank as u32;
                 let found = matches.next_if(|m| m.0 == rank).map(|m| m.1);
-                let index = self.order[rank as usize] as usize;
-                verdicts[index] = self.resolve(rank, start as u32, found, &mut sets)?;
+                let verdict = self.resolve(rank, start as u32, found, &mut sets)?;
+                self.verdicts.push(self.order[rank as usize], verdict);
+                self.leave(rank);
             }
             start = end;
         }
-        let tally = Tally {
-            compared: self.compared,
-            capped: self.capped.len() as u64,
-        };
-        Ok(Decided { verdicts, tally })
+        Ok(Decided {
+            verdicts: self.verdicts.sorted(),
+            tally: self.tally,
+        })
     }
 
-    fn row(&self, rank: u32) -> (usize, u64, &'a Row) {
-        let index = self.order[rank as usize] as usize;
-        let (number, row) = self.rows[index];
-        (index, number, row)
+    fn row(&self, rank: u32) -> &'a Row {
+        // Only numbers of rows have a rank.
+        let row = self.rows.row(self.order[rank as usize]);
+        row.unwrap_or_else(|| unreachable!("rank {rank} is of no row"))
+    }
+
+    fn is_stub(&self, rank: u32) -> bool {
+        let stubs = &self.verdicts.stubs;
+        stubs.binary_search(&self.order[rank as usize]).is_ok()
     }
 
     /// Takes the documents of the next batch: where it ends, which of them are
@@ -197,35 +219,43 @@ impl<'a> Desk<'a> {
         let mut planned = Vec::new();
         let mut wanted = BTreeSet::new();
         let mut bytes = 0;
-        let mut keys = HashSet::new();
-        self.lists.clear();
+        let mut texts = HashSet::new();
+        self.places.clear();
         self.batch_start = start as u32;
         // The first document of the batch in each bucket, until a second comes.
         let mut alone: HashMap<u32, Option<u32>> = HashMap::new();
         let mut end = start;
-        while end < self.order.len() && planned.len() < self.batch && bytes < BATCH_BYTES {
+        let most = self.order.len().min(start + MOST * self.batch);
+        while end < most && planned.len() < self.batch && bytes < self.room {
             let rank = end as u32;
             end += 1;
-            let (index, _, row) = self.row(rank);
-            let buckets = self.buckets.of(rank)?;
-            self.lists.push(buckets);
-            let buckets = self.buckets_of(rank);
-            if self.stubs[index] || buckets.is_empty() {
+            self.places.push(Places {
+                buckets: self.buckets.of(rank)?,
+                text: self.copies.of(rank)?.pop(),
+            });
+            let places = self.places_of(rank);
+            if self.is_stub(rank) || places.buckets.is_empty() {
                 continue;
             }
-            let several = self.same.contains_key(&row.key);
-            if several && (self.exact(row).is_ok_and(|m| m.is_some()) || !keys.insert(row.key)) {
+            if let Some(text) = places.text
+                && (!texts.insert(text.group) || self.exact(rank)?.is_ok_and(|m| m.is_some()))
+            {
                 continue;
             }
-            let before = self.candidates(buckets, 0);
+            let before = self.candidates(places, 0);
+            let size = |rank: &u32| u64::from(self.row(*rank).merit.clean);
+            if before.iter().map(size).sum::<u64>() > self.room {
+                // Too much to be in memory at once: one after the other, later.
+                continue;
+            }
             let mut want = |rank: u32| {
                 if wanted.insert(rank) {
-                    bytes += u64::from(self.row(rank).2.merit.clean);
+                    bytes += size(&rank);
                 }
             };
             let mut meets = !before.is_empty();
-            for &bucket in buckets {
-                match alone.entry(bucket) {
+            for seat in &places.buckets {
+                match alone.entry(seat.group) {
                     Entry::Vacant(slot) => {
                         slot.insert(Some(rank));
                     }
@@ -246,16 +276,16 @@ impl<'a> Desk<'a> {
         Ok((end, planned, wanted.into_iter().collect()))
     }
 
-    /// The buckets of a document of the batch.
-    fn buckets_of(&self, rank: u32) -> &[u32] {
-        &self.lists[(rank - self.batch_start) as usize]
+    /// The groups of a document of the batch.
+    fn places_of(&self, rank: u32) -> &Places {
+        &self.places[(rank - self.batch_start) as usize]
     }
 
     /// The survivors of these buckets from a rank on, each once.
-    fn candidates(&self, buckets: &[u32], from: u32) -> Vec<u32> {
+    fn candidates(&self, places: &Places, from: u32) -> Vec<u32> {
         let mut ranks = Vec::new();
-        for &bucket in buckets {
-            let Some(list) = self.survivors.get(&bucket) else {
+        for seat in &places.buckets {
+            let Some(list) = self.survivors.get(&seat.group) else {
                 continue;
             };
             ranks.extend_from_slice(&list[list.partition_point(|&r| r < from)..]);
@@ -266,30 +296,43 @@ impl<'a> Desk<'a> {
     }
 
     /// The survivor with the same words, or the match that is another story.
-    fn exact(&self, row: &Row) -> Result<Option<Match>, Match> {
+    fn exact(&self, rank: u32) -> io::Result<Result<Option<Match>, Match>> {
+        let text = self.places_of(rank).text;
+        let same = text.and_then(|seat| self.same.get(&seat.group));
         let mut related = None;
-        for &rank in self.same.get(&row.key).into_iter().flatten() {
-            let found = self.relate(row, rank, 1.0, false, Relation::Exact);
+        for &survivor in same.into_iter().flatten() {
+            let found = self.relate(rank, survivor, 1.0, false, Relation::Exact)?;
             if self.is_copy(found.relation) {
-                return Ok(Some(found));
+                return Ok(Ok(Some(found)));
             }
             related = related.or(Some(found));
         }
-        related.map_or(Ok(None), Err)
+        Ok(related.map_or(Ok(None), Err))
     }
 
-    fn relate(&self, row: &Row, rank: u32, j: f64, digits: bool, plain: Relation) -> Match {
-        let (_, of, survivor) = self.row(rank);
-        let differs = match (&row.story, &survivor.story) {
-            (Some(a), Some(b)) => a.differs(b, digits),
+    fn relate(
+        &self,
+        rank: u32,
+        survivor: u32,
+        j: f64,
+        digits: bool,
+        plain: Relation,
+    ) -> io::Result<Match> {
+        let (mine, of) = (self.order[rank as usize], self.order[survivor as usize]);
+        let outlook = self.row(rank).outlook;
+        let differs = match outlook.elsewhere(&self.row(survivor).outlook) {
+            Some(elsewhere) if elsewhere || digits => {
+                let (a, b) = (self.headings.get(mine)?, self.headings.get(of)?);
+                a.differs(&b, digits, elsewhere)
+            }
             _ => None,
         };
-        Match {
+        Ok(Match {
             of,
             relation: differs.unwrap_or(plain),
             // Four digits, rounded down: only equal sets have 1.
             similarity: ((j * 1e4).floor() / 1e4) as f32,
-        }
+        })
     }
 
     fn is_copy(&self, relation: Relation) -> bool {
@@ -304,11 +347,10 @@ impl<'a> Desk<'a> {
         found: Option<Vec<(u32, f64)>>,
         sets: &mut Sets,
     ) -> io::Result<Verdict> {
-        let (index, _, row) = self.row(rank);
-        if self.stubs[index] {
+        if self.is_stub(rank) {
             return Ok(Verdict::Stub);
         }
-        let mut related = match self.exact(row) {
+        let mut related = match self.exact(rank)? {
             Ok(Some(copy)) => return Ok(Verdict::Copy(copy)),
             Ok(None) => None,
             Err(related) => Some(related),
@@ -316,17 +358,15 @@ impl<'a> Desk<'a> {
         let mut matches = self.near(rank, batch, found, sets)?;
         matches.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (survivor, similarity) in matches {
-            let digits = match (sets.get(rank), sets.get(survivor)) {
-                (Some(a), Some(b)) => a.same_skeleton(b) && row.key != self.row(survivor).2.key,
-                _ => false,
-            };
-            let found = self.relate(row, survivor, similarity, digits, Relation::Near);
+            let (a, b) = self.pair(rank, survivor, sets)?;
+            let digits = a.same_skeleton(b) && !a.same_text(b);
+            let found = self.relate(rank, survivor, similarity, digits, Relation::Near)?;
             if self.is_copy(found.relation) {
                 return Ok(Verdict::Copy(found));
             }
             related = related.or(Some(found));
         }
-        self.survive(rank, row.key);
+        self.survive(rank);
         Ok(related.map_or(Verdict::Survivor, Verdict::Related))
     }
 
@@ -338,42 +378,66 @@ impl<'a> Desk<'a> {
         found: Option<Vec<(u32, f64)>>,
         sets: &mut Sets,
     ) -> io::Result<Vec<(u32, f64)>> {
-        let number = self.row(rank).1;
-        self.compared += self.candidates(self.buckets_of(rank), 0).len() as u64;
+        let places = self.places_of(rank);
         let from = if found.is_some() { batch } else { 0 };
+        let compared = self.candidates(places, 0).len() as u64;
         let mut matches = found.unwrap_or_default();
-        for candidate in self.candidates(self.buckets_of(rank), from) {
-            sets.ensure(rank, number, self.staging)?;
-            sets.ensure(candidate, self.row(candidate).1, self.staging)?;
-            if let (Some(a), Some(b)) = (sets.get(rank), sets.get(candidate)) {
-                let similarity = a.jaccard(b, self.policy.threshold);
-                matches.extend(similarity.map(|j| (candidate, j)));
-            }
+        for candidate in self.candidates(places, from) {
+            let (a, b) = self.pair(rank, candidate, sets)?;
+            let similarity = a.jaccard(b, self.policy.threshold);
+            matches.extend(similarity.map(|j| (candidate, j)));
         }
+        self.tally.compared += compared;
         Ok(matches)
     }
 
-    fn survive(&mut self, rank: u32, key: u128) {
-        if let Some(same) = self.same.get_mut(&key)
-            && same.len() < BUCKET_CAP
-        {
-            same.push(rank);
-        }
-        for &bucket in &self.lists[(rank - self.batch_start) as usize] {
-            let list = self.survivors.entry(bucket).or_default();
+    /// The sets of two documents, read if they are not there.
+    fn pair<'s>(
+        &self,
+        a: u32,
+        b: u32,
+        sets: &'s mut Sets,
+    ) -> io::Result<(&'s Shingled, &'s Shingled)> {
+        sets.trim(self.room);
+        sets.ensure(a, self.order[a as usize], self.staging)?;
+        sets.ensure(b, self.order[b as usize], self.staging)?;
+        let pair = sets.get(a).zip(sets.get(b));
+        pair.ok_or_else(|| io::Error::other("a set went missing"))
+    }
+
+    fn survive(&mut self, rank: u32) {
+        let places = &self.places[(rank - self.batch_start) as usize];
+        // Who is the last of a group is compared with nobody any more.
+        if let Some(text) = places.text.filter(|seat| !seat.last) {
+            let list = self.same.entry(text.group).or_insert_with(one);
             if list.len() < BUCKET_CAP {
                 list.push(rank);
-            } else {
-                self.capped.insert(bucket);
             }
+        }
+        for seat in &places.buckets {
+            let list = self.survivors.entry(seat.group).or_insert_with(one);
+            if list.len() < BUCKET_CAP {
+                list.push(rank);
+            } else if self.capped.insert(seat.group) {
+                self.tally.capped += 1;
+            }
+        }
+    }
+
+    /// Forgets the groups of which a document is the last.
+    fn leave(&mut self, rank: u32) {
+        let places = &self.places[(rank - self.batch_start) as usize];
+        if let Some(text) = places.text.filter(|seat| seat.last) {
+            self.same.remove(&text.group);
+        }
+        for seat in places.buckets.iter().filter(|seat| seat.last) {
+            self.survivors.remove(&seat.group);
+            self.capped.remove(&seat.group);
         }
     }
 }
 
-/// The keys that several documents have, with nobody yet.
-fn shared_keys(rows: &[(u64, &Row)], workers: &Workers) -> HashMap<u128, Vec<u32>> {
-    let mut keys: Vec<u128> = rows.iter().map(|row| row.1.key).collect();
-    workers.sort(&mut keys);
-    let groups = keys.chunk_by(|a, b| a == b).filter(|g| g.len() > 1);
-    groups.map(|same| (same[0], Vec::new())).collect()
+/// Room for one survivor: most groups have no more.
+fn one() -> Vec<u32> {
+    Vec::with_capacity(1)
 }

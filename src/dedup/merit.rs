@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::cmp::{Ordering, Reverse};
 
 /// What speaks for a document as the survivor.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Merit {
     /// The text breaks off.
     pub truncated: bool,
@@ -15,21 +15,35 @@ pub struct Merit {
     pub struck: u32,
     /// How many of date, title and byline it has.
     pub fields: u8,
-    /// Seconds since 1970; `None` where no date is known. Zone-less dates count as UTC.
-    pub created: Option<i64>,
+    /// Seconds since 1970, or [`UNDATED`]. Zone-less dates count as UTC.
+    pub created: i64,
+}
+
+/// Where no date is known: after all dates.
+pub const UNDATED: i64 = i64::MAX;
+
+impl Default for Merit {
+    fn default() -> Self {
+        Self {
+            truncated: false,
+            clean: 0,
+            struck: 0,
+            fields: 0,
+            created: UNDATED,
+        }
+    }
 }
 
 impl Merit {
     /// `Less` if `self` is the better copy in this order.
     #[must_use]
     pub fn compare(&self, other: &Self, keep: Keep) -> Ordering {
-        let earliest = |m: &Self| (m.created.is_none(), m.created);
         match keep {
             Keep::First => Ordering::Equal,
             Keep::Longest => other.clean.cmp(&self.clean),
-            Keep::Oldest => earliest(self).cmp(&earliest(other)),
+            Keep::Oldest => self.created.cmp(&other.created),
             Keep::Newest => {
-                let latest = |m: &Self| (m.created.is_none(), Reverse(m.created));
+                let latest = |m: &Self| (m.created == UNDATED, Reverse(m.created));
                 latest(self).cmp(&latest(other))
             }
             Keep::Cleanest => {
@@ -39,7 +53,7 @@ impl Merit {
                         Reverse(m.clean),
                         m.struck,
                         Reverse(m.fields),
-                        earliest(m),
+                        m.created,
                     )
                 };
                 order(self).cmp(&order(other))
@@ -80,7 +94,7 @@ mod tests {
         assert_eq!(lean.compare(&long, Keep::Cleanest), Ordering::Less);
         assert_eq!(cut.compare(&long, Keep::Longest), Ordering::Less);
         let dated = Merit {
-            created: Some(-5),
+            created: -5,
             ..Merit::default()
         };
         for keep in [Keep::Oldest, Keep::Newest] {

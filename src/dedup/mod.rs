@@ -3,38 +3,51 @@
 //! candidates, in batches, and none is kept.
 
 mod bands;
-mod buckets;
 mod decide;
+mod groups;
+mod index;
 mod key;
 mod merit;
 mod sets;
 mod sketch;
 mod story;
 mod stubs;
+mod verdicts;
 mod verify;
 
 pub use bands::{
     BANDS, LEAST, LONG, ROWS, SHORT, SHORT_BELOW, band_keys, document_bands, pair_size, sizes,
 };
-pub use buckets::BandKeys;
-pub use decide::{Decided, Desk, Match, Tally, Verdict};
+pub use decide::{Decided, Desk, Tally};
+pub use index::{Index, Marks};
 pub use key::content_key;
-pub use merit::{Merit, is_truncated};
+pub use merit::{Merit, UNDATED, is_truncated};
 pub use sketch::{COORDINATES, Sketch, estimate, sketch};
-pub use story::Story;
+pub use story::{Heading, Outlook, Story};
+pub use verdicts::{Match, Verdict, Verdicts};
 pub use verify::{Shingled, clean_tokens, jaccard};
 
 use serde::{Deserialize, Serialize};
 
-/// What the decision knows of a document, beside its bands: 64 bytes of memory,
-/// and up to 300 for its story.
+/// What of a document is in memory while all are compared.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// Canonical key of the clean text.
-    pub key: u128,
     pub merit: Merit,
-    /// `None` where texts are compared alone.
-    pub story: Option<Box<Story>>,
+    pub outlook: Outlook,
+}
+
+/// The documents to compare, by number.
+pub trait Rows: Sync {
+    /// One more than the highest number.
+    fn len(&self) -> u32;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The row of a number, if it is a document to compare.
+    fn row(&self, number: u32) -> Option<&Row>;
 }
 
 #[cfg(test)]

@@ -16,19 +16,20 @@ pub struct Sets {
     sets: Vec<Shingled>,
     /// What was found to be needed while resolving.
     later: BTreeMap<u32, Shingled>,
+    later_bytes: u64,
 }
 
 impl Sets {
     /// Reads and cuts the documents of these ranks; `number` gives the staging entry of one.
     pub fn load(
         ranks: Vec<u32>,
-        number: impl Fn(u32) -> u64,
+        number: impl Fn(u32) -> u32,
         staging: &Staging,
         workers: &Workers,
     ) -> io::Result<Self> {
         let mut entries = Vec::with_capacity(ranks.len());
         for &rank in &ranks {
-            entries.push(staging.entry(number(rank))?);
+            entries.push(staging.entry(u64::from(number(rank)))?);
         }
         let cut = workers.map(&entries, Segmenter::default, |segmenter, bytes| {
             shingled(bytes, segmenter)
@@ -38,6 +39,7 @@ impl Sets {
             ranks,
             sets: sets.ok_or_else(no_document)?,
             later: BTreeMap::new(),
+            later_bytes: 0,
         })
     }
 
@@ -50,11 +52,24 @@ impl Sets {
         }
     }
 
+    /// Forgets what was read one by one if it takes more than so many bytes.
+    pub fn trim(&mut self, room: u64) {
+        if self.later_bytes > room {
+            self.later.clear();
+            self.later_bytes = 0;
+        }
+    }
+
     /// Reads one more document if it is not there.
-    pub fn ensure(&mut self, rank: u32, number: u64, staging: &Staging) -> io::Result<()> {
+    pub fn ensure(&mut self, rank: u32, number: u32, staging: &Staging) -> io::Result<()> {
         if self.get(rank).is_none() {
-            let set = shingled(&staging.entry(number)?, &mut Segmenter::default());
-            self.later.insert(rank, set.ok_or_else(no_document)?);
+            let set = shingled(
+                &staging.entry(u64::from(number))?,
+                &mut Segmenter::default(),
+            );
+            let set = set.ok_or_else(no_document)?;
+            self.later_bytes += set.bytes();
+            self.later.insert(rank, set);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! story. Nothing is decided here, and no text is kept.
 
 use crate::config::Relation;
+use crate::exec::{Fields, Fixed};
 use crate::segment::{Token, View, combine, for_each_word, word_hash};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -27,7 +28,8 @@ const TOPIC_CHARACTERS: usize = 5;
 /// Words of the headline in a paragraph that speaks of it, if it has so many.
 const TOPIC_WORDS: usize = 2;
 
-/// What stands around a text: 80 to 300 bytes of memory.
+/// What stands around a text, as the scan finds it. What of it is asked for by
+/// number is a [`Heading`], what of it may repeat are paragraphs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     source: u64,
@@ -78,10 +80,34 @@ impl Story {
         }
     }
 
-    /// The number of words of the clean text.
+    /// What the row of a document holds of it.
     #[must_use]
-    pub fn words(&self) -> u32 {
-        self.words
+    pub fn outlook(&self) -> Outlook {
+        let words = self.headline_words.iter().flat_map(|w| w.to_le_bytes());
+        let words: Vec<u8> = words.collect();
+        Outlook {
+            source: short(self.source),
+            url: if self.url == 0 { 0 } else { short(self.url) },
+            headline: if words.is_empty() {
+                0
+            } else {
+                short(xxh3_64(&words))
+            },
+        }
+    }
+
+    /// What is asked for only where two texts are alike.
+    #[must_use]
+    pub fn heading(&self) -> Heading {
+        let mut words = [0; HEADLINE_WORDS];
+        words[..self.headline_words.len()].copy_from_slice(&self.headline_words);
+        Heading {
+            source: self.source,
+            folded: self.headline,
+            total: self.words,
+            count: self.headline_words.len() as u8,
+            words,
+        }
     }
 
     /// The headline with its digits folded.
@@ -92,42 +118,127 @@ impl Story {
 
     /// The paragraphs, each as a key within all sources, its number of words, and
     /// whether it speaks of what the headline names.
-    pub fn paragraphs(&self) -> impl Iterator<Item = (u64, u32, bool)> + '_ {
+    pub fn paragraphs(&self) -> impl Iterator<Item = (u64, u16, bool)> + '_ {
         self.paragraphs.iter().map(|&p| {
             let words = p & (ON_TOPIC - 1);
             let key = combine([self.source, p >> COUNT_BITS]);
-            (key, words as u32, p & ON_TOPIC != 0)
+            (key, words as u16, p & ON_TOPIC != 0)
         })
+    }
+}
+
+/// 32 bits of a hash, and never 0.
+fn short(hash: u64) -> u32 {
+    ((hash >> 32) as u32).max(1)
+}
+
+/// A story in so few bytes that every row has one. What it denies is so; what it
+/// affirms is looked up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outlook {
+    source: u32,
+    /// 0 where none is known, or texts are compared alone.
+    url: u32,
+    headline: u32,
+}
+
+impl Outlook {
+    /// Of a document that is compared by its text alone.
+    #[must_use]
+    pub fn of_source(source: &str) -> Self {
+        Self {
+            source: short(xxh3_64(source.as_bytes())),
+            ..Self::default()
+        }
+    }
+
+    /// A hash of the source.
+    #[must_use]
+    pub fn source(&self) -> u32 {
+        self.source
+    }
+
+    /// Whether two documents stand on two pages of one source, and may have
+    /// unlike headlines; `None` if they are not of one source.
+    #[must_use]
+    pub fn elsewhere(&self, other: &Self) -> Option<bool> {
+        let known = |a: u32, b: u32| a != 0 && b != 0;
+        if self.source != other.source {
+            return None;
+        }
+        let differ = |a, b| known(a, b) && a != b;
+        Some(differ(self.url, other.url) && differ(self.headline, other.headline))
+    }
+}
+
+/// What tells two stories with one text apart, and the size of the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Heading {
+    source: u64,
+    /// The headline with its digits folded.
+    folded: u64,
+    /// Words of the clean text.
+    pub total: u32,
+    count: u8,
+    words: [u16; HEADLINE_WORDS],
+}
+
+impl Heading {
+    fn words(&self) -> &[u16] {
+        &self.words[..usize::from(self.count).min(HEADLINE_WORDS)]
     }
 
     /// Whether both headlines name something: "Ferry sinks" and "Ferry owner held".
     #[must_use]
     pub fn shares_topic(&self, other: &Self) -> bool {
-        let (a, b) = (&self.headline_words, &other.headline_words);
+        let (a, b) = (self.words(), other.words());
         a.iter().any(|w| w & 1 == 1 && b.binary_search(w).is_ok())
     }
 
     /// Why this is another story than `other`, although their texts are alike.
     #[must_use]
-    pub fn differs(&self, other: &Self, in_digits_only: bool) -> Option<Relation> {
-        if self.source != other.source {
+    pub fn differs(&self, other: &Self, in_digits_only: bool, elsewhere: bool) -> Option<Relation> {
+        // Those compared by their texts alone have none.
+        if self.source != other.source || self.source == 0 {
             return None;
         }
-        if in_digits_only && self.headline == other.headline {
+        if in_digits_only && self.folded == other.folded {
             return Some(Relation::Template);
         }
-        let elsewhere = self.url != 0 && other.url != 0 && self.url != other.url;
-        (elsewhere && self.headline_is_unlike(other)).then_some(Relation::SamePageText)
+        (elsewhere && self.is_unlike(other)).then_some(Relation::SamePageText)
     }
 
-    fn headline_is_unlike(&self, other: &Self) -> bool {
-        let (a, b) = (&self.headline_words, &other.headline_words);
+    fn is_unlike(&self, other: &Self) -> bool {
+        let (a, b) = (self.words(), other.words());
         if a.is_empty() || b.is_empty() {
             // An unknown headline proves nothing.
             return false;
         }
         let shared = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
         (shared as f64) < LIKE * (a.len() + b.len() - shared) as f64
+    }
+}
+
+impl Fixed for Heading {
+    const WIDTH: usize = 8 + 8 + 4 + 1 + 2 * HEADLINE_WORDS;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.source.to_le_bytes());
+        bytes.extend_from_slice(&self.folded.to_le_bytes());
+        bytes.extend_from_slice(&self.total.to_le_bytes());
+        bytes.push(self.count);
+        bytes.extend(self.words.iter().flat_map(|w| w.to_le_bytes()));
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let mut fields = Fields(bytes);
+        Self {
+            source: u64::from_le_bytes(fields.field()),
+            folded: u64::from_le_bytes(fields.field()),
+            total: u32::from_le_bytes(fields.field()),
+            count: u8::from_le_bytes(fields.field()),
+            words: std::array::from_fn(|_| u16::from_le_bytes(fields.field())),
+        }
     }
 }
 
@@ -223,6 +334,15 @@ mod tests {
         )
     }
 
+    fn differs(a: &Story, b: &Story, in_digits_only: bool) -> Option<Relation> {
+        let elsewhere = a.outlook().elsewhere(&b.outlook())?;
+        let (a, b) = (a.heading(), b.heading());
+        let mut bytes = Vec::new();
+        a.put(&mut bytes);
+        assert_eq!((bytes.len(), Heading::take(&bytes)), (Heading::WIDTH, a));
+        a.differs(&b, in_digits_only, elsewhere)
+    }
+
     #[test]
     fn one_source_other_page_other_headline() {
         let a = story("s", "https://www.s.example/a/", "Ferry strike ends", "x");
@@ -230,12 +350,12 @@ mod tests {
         let other = story("s", "https://s.example/b", "Budget passes", "x");
         let moved = story("s", "https://s.example/b", "Ferry strike ends at last", "x");
         let elsewhere = story("t", "https://t.example/b", "Budget passes", "x");
-        assert_eq!(a.differs(&same, false), None);
-        assert_eq!(a.differs(&other, false), Some(Relation::SamePageText));
-        assert_eq!(a.differs(&moved, false), None);
-        assert_eq!(a.differs(&elsewhere, false), None);
+        assert_eq!(differs(&a, &same, false), None);
+        assert_eq!(differs(&a, &other, false), Some(Relation::SamePageText));
+        assert_eq!(differs(&a, &moved, false), None);
+        assert_eq!(differs(&a, &elsewhere, false), None);
         assert_eq!(
-            a.differs(&story("s", "https://s.example/b", "", "x"), false),
+            differs(&a, &story("s", "https://s.example/b", "", "x"), false),
             None
         );
     }
@@ -244,13 +364,13 @@ mod tests {
     fn templates_have_one_headline() {
         let a = story("s", "", "Weather on 5 March", "x");
         let b = story("s", "", "Weather on 16 March", "x");
-        assert_eq!(a.differs(&b, true), Some(Relation::Template));
-        assert_eq!(a.differs(&b, false), None);
-        assert_eq!(a.differs(&story("s", "", "Sport", "x"), true), None);
+        assert_eq!(differs(&a, &b, true), Some(Relation::Template));
+        assert_eq!(differs(&a, &b, false), None);
+        assert_eq!(differs(&a, &story("s", "", "Sport", "x"), true), None);
         // Without a headline the first line is one.
         let a = story("s", "", "", "Lotto 1 2 3\nBody");
         assert_eq!(
-            a.differs(&story("s", "", "", "Lotto 4 5\nBody"), true),
+            differs(&a, &story("s", "", "", "Lotto 4 5\nBody"), true),
             Some(Relation::Template)
         );
     }
@@ -258,7 +378,7 @@ mod tests {
     #[test]
     fn paragraphs_are_counted_once() {
         let a = story("s", "", "", "one two\nthree\nOne, two!");
-        let counts: Vec<u32> = a.paragraphs().map(|p| p.1).collect();
+        let counts: Vec<u16> = a.paragraphs().map(|p| p.1).collect();
         assert_eq!(counts, [4, 1]);
         let b = story("t", "", "", "one two");
         assert_ne!(a.paragraphs().next(), b.paragraphs().next());

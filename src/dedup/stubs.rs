@@ -5,8 +5,9 @@
 //! A story that is put out again and again under new headlines shares its text
 //! too, and is none: its headlines name the same things, and its text names them.
 
-use super::Row;
-use crate::exec::Workers;
+use super::story::Heading;
+use crate::exec::{Column, Fields, Fixed, Sorter, Workers};
+use std::io;
 
 /// Documents with other headlines that must share a paragraph.
 const OTHERS: usize = 3;
@@ -18,93 +19,241 @@ const ON_TOPIC: f64 = 0.25;
 /// Documents of a paragraph that are looked at for others: all, but where very
 /// many have headlines of one matter.
 const LOOKS: usize = 256;
-/// As for the buckets: a sixteenth of the paragraphs is in memory at a time.
-const SLICES: u64 = 16;
-
-/// Which of the rows are stubs; none of those without a story.
-#[must_use]
-pub fn stubs(rows: &[(u64, &Row)], workers: &Workers) -> Vec<bool> {
-    let slices: Vec<u64> = (0..SLICES).collect();
-    let counted = workers.map(&slices, Vec::new, |all, &slice| shared(rows, slice, all));
-    let mut words = vec![0u64; rows.len()];
-    let mut on_topic = vec![false; rows.len()];
-    for shared in counted.into_iter().flatten() {
-        words[shared.document as usize] += u64::from(shared.words);
-        on_topic[shared.document as usize] |= shared.on_topic;
-    }
-    rows.iter()
-        .zip(words.iter().zip(on_topic))
-        .map(|((_, row), (&shared, on_topic))| {
-            let all = row.story.as_ref().map_or(0, |s| s.words());
-            !on_topic && shared as f64 > SHARE * f64::from(all)
-        })
-        .collect()
-}
 
 /// A paragraph of a document, in the order of keys, headlines and documents.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Paragraph {
-    key: u64,
-    headline: u64,
-    document: u32,
-    words: u32,
-    on_topic: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Paragraph {
+    pub key: u64,
+    pub headline: u64,
+    pub number: u32,
+    pub words: u16,
+    pub on_topic: bool,
 }
 
-/// The shared paragraphs with a key in a slice of all.
-fn shared(rows: &[(u64, &Row)], slice: u64, all: &mut Vec<Paragraph>) -> Vec<Paragraph> {
-    all.clear();
-    for (document, (_, row)) in (0u32..).zip(rows) {
-        let Some(story) = &row.story else { continue };
-        let mine = story.paragraphs().filter(|(key, ..)| key >> 60 == slice);
-        all.extend(mine.map(|(key, words, on_topic)| Paragraph {
-            key,
-            headline: story.headline(),
-            document,
-            words,
-            on_topic,
-        }));
+/// A paragraph that a document shares with enough others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Shared {
+    number: u32,
+    /// Which paragraph it is, in the order they were found.
+    group: u32,
+    words: u16,
+}
+
+impl Fixed for Paragraph {
+    const WIDTH: usize = 23;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.key.to_le_bytes());
+        bytes.extend_from_slice(&self.headline.to_le_bytes());
+        bytes.extend_from_slice(&self.number.to_le_bytes());
+        bytes.extend_from_slice(&self.words.to_le_bytes());
+        bytes.push(u8::from(self.on_topic));
     }
-    all.sort_unstable();
-    let mut out = Vec::new();
-    let story = |p: &Paragraph| rows[p.document as usize].1.story.as_deref();
-    for group in all.chunk_by(|a, b| a.key == b.key) {
-        if group.len() <= OTHERS {
+
+    fn take(bytes: &[u8]) -> Self {
+        let mut fields = Fields(bytes);
+        Self {
+            key: u64::from_le_bytes(fields.field()),
+            headline: u64::from_le_bytes(fields.field()),
+            number: u32::from_le_bytes(fields.field()),
+            words: u16::from_le_bytes(fields.field()),
+            on_topic: fields.field() == [1],
+        }
+    }
+}
+
+impl Fixed for Shared {
+    const WIDTH: usize = 10;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.number.to_le_bytes());
+        bytes.extend_from_slice(&self.group.to_le_bytes());
+        bytes.extend_from_slice(&self.words.to_le_bytes());
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let mut fields = Fields(bytes);
+        Self {
+            number: u32::from_le_bytes(fields.field()),
+            group: u32::from_le_bytes(fields.field()),
+            words: u16::from_le_bytes(fields.field()),
+        }
+    }
+}
+
+/// The numbers of the documents that are stubs, sorted. `counts` says which
+/// documents are to be compared; the others' paragraphs are nobody's.
+///
+/// # Errors
+/// A temporary file cannot be written or read.
+pub(super) fn stubs(
+    paragraphs: Sorter<Paragraph>,
+    headings: &Column<Heading>,
+    counts: impl Fn(u32) -> bool,
+    workers: &Workers,
+) -> io::Result<Vec<u32>> {
+    let mut group = Group {
+        headings,
+        workers,
+        shared: paragraphs.another(),
+        on_topic: Vec::new(),
+        first: Vec::new(),
+        looked: Vec::new(),
+        last: None,
+        size: 0,
+        named: 0,
+    };
+    let mut key = None;
+    for paragraph in paragraphs.sorted(workers)? {
+        let paragraph = paragraph?;
+        if !counts(paragraph.number) {
             continue;
         }
-        let named = group.iter().filter(|p| p.on_topic).count();
-        let on_topic = named as f64 >= ON_TOPIC * group.len() as f64;
-        for same in group.chunk_by(|a, b| a.headline == b.headline) {
-            let mine = story(&same[0]);
-            let is_other = |p: &&Paragraph| {
-                p.headline != same[0].headline
-                    && mine
-                        .zip(story(p))
-                        .is_some_and(|(mine, other)| !mine.shares_topic(other))
-            };
-            let others = group.iter().take(LOOKS).filter(is_other).take(OTHERS);
-            if others.count() == OTHERS {
-                out.extend(same.iter().map(|p| Paragraph { on_topic, ..*p }));
-            }
+        if key != Some(paragraph.key) {
+            group.end()?;
+            key = Some(paragraph.key);
+        }
+        group.push(paragraph)?;
+    }
+    group.end()?;
+    let (shared, on_topic) = (group.shared, group.on_topic);
+    let mut found = Vec::new();
+    let mut shared = shared.sorted(workers)?.peekable();
+    while let Some(first) = shared.next().transpose()? {
+        let number = first.number;
+        let mut words = u64::from(first.words);
+        let mut topical = on_topic[first.group as usize];
+        let is_mine = |s: &io::Result<Shared>| s.as_ref().map_or(true, |s| s.number == number);
+        while let Some(next) = shared.next_if(is_mine).transpose()? {
+            words += u64::from(next.words);
+            topical |= on_topic[next.group as usize];
+        }
+        let total = headings.get(number)?.total;
+        if !topical && words as f64 > SHARE * f64::from(total) {
+            found.push(number);
         }
     }
-    out
+    Ok(found)
+}
+
+/// The documents with one paragraph, as they come.
+struct Group<'a> {
+    headings: &'a Column<Heading>,
+    workers: &'a Workers,
+    shared: Sorter<Shared>,
+    /// By group: whether it is the paragraph of a story.
+    on_topic: Vec<bool>,
+    /// The first [`LOOKS`], until they were looked at, and then their headings.
+    first: Vec<Paragraph>,
+    looked: Vec<(u64, Heading)>,
+    /// The headline of the last one, and whether it has enough others.
+    last: Option<(u64, bool)>,
+    size: u64,
+    named: u64,
+}
+
+impl Group<'_> {
+    fn push(&mut self, paragraph: Paragraph) -> io::Result<()> {
+        self.size += 1;
+        self.named += u64::from(paragraph.on_topic);
+        if !self.looked.is_empty() {
+            return self.settle(paragraph);
+        }
+        self.first.push(paragraph);
+        if self.first.len() == LOOKS {
+            self.look()?;
+        }
+        Ok(())
+    }
+
+    /// Looks at the first ones.
+    fn look(&mut self) -> io::Result<()> {
+        let first = std::mem::take(&mut self.first);
+        for p in &first {
+            let heading = self.headings.get(p.number)?;
+            self.looked.push((p.headline, heading));
+        }
+        first.into_iter().try_for_each(|p| self.settle(p))
+    }
+
+    /// Notes a paragraph that enough others have under headlines of other matters.
+    fn settle(&mut self, paragraph: Paragraph) -> io::Result<()> {
+        let headline = paragraph.headline;
+        let enough = match self.last {
+            Some((last, enough)) if last == headline => enough,
+            _ => {
+                let mine = self.headings.get(paragraph.number)?;
+                let is_other = |(other, heading): &&(u64, Heading)| {
+                    *other != headline && !mine.shares_topic(heading)
+                };
+                self.looked.iter().filter(is_other).take(OTHERS).count() == OTHERS
+            }
+        };
+        self.last = Some((headline, enough));
+        if enough {
+            let group = u32::try_from(self.on_topic.len())
+                .map_err(|_| io::Error::other("more paragraphs than 32 bits can number"))?;
+            let shared = Shared {
+                number: paragraph.number,
+                group,
+                words: paragraph.words,
+            };
+            self.shared.push(shared, self.workers)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let ends = self.first.first().zip(self.first.last());
+        let alone = ends.is_some_and(|(a, b)| a.headline == b.headline);
+        if self.first.len() > OTHERS && !alone {
+            self.look()?;
+        }
+        if !self.looked.is_empty() {
+            let on_topic = self.named as f64 >= ON_TOPIC * self.size as f64;
+            self.on_topic.push(on_topic);
+        }
+        self.first.clear();
+        self.looked.clear();
+        self.last = None;
+        (self.size, self.named) = (0, 0);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::Story;
+    use crate::dedup::{Index, Marks, Story};
+    use crate::exec::Budget;
     use crate::segment::Segmenter;
 
-    fn row(source: &str, headline: &str, text: &str) -> Row {
+    fn row(source: &str, headline: &str, text: &str) -> Story {
         let mut segmenter = Segmenter::default();
         let view = segmenter.view(text);
-        let story = Story::new(source, None, Some(headline), &view, view.tokens);
-        Row {
-            story: Some(Box::new(story)),
-            ..Row::default()
-        }
+        Story::new(source, None, Some(headline), &view, view.tokens)
+    }
+
+    /// Which are stubs; with few paragraphs in memory, the same.
+    fn found(stories: &[Story]) -> Vec<bool> {
+        let folder = tempfile::tempdir().unwrap();
+        let workers = Workers::new(2).unwrap();
+        let one = |budget| {
+            let mut index = Index::new(folder.path(), budget);
+            for (number, story) in (0..).zip(stories) {
+                let marks = Marks {
+                    story: Some(story.clone()),
+                    ..Marks::default()
+                };
+                index.push(number, &marks, &workers).unwrap();
+            }
+            stubs(index.paragraphs, &index.headings, |_| true, &workers).unwrap()
+        };
+        let numbers = one(Budget::new(Some(1 << 30)));
+        assert_eq!(one(Budget::new(Some(2048))), numbers);
+        (0..stories.len() as u32)
+            .map(|n| numbers.binary_search(&n).is_ok())
+            .collect()
     }
 
     #[test]
@@ -121,15 +270,9 @@ mod tests {
             row("t", "F", consent),
             row("s", "A", consent),
         ];
-        let rows: Vec<_> = (0u64..).zip(&rows).collect();
-        let workers = Workers::new(2).unwrap();
-        assert_eq!(
-            stubs(&rows, &workers),
-            [true, true, true, true, false, false, true]
-        );
+        assert_eq!(found(&rows), [true, true, true, true, false, false, true]);
         // One headline, however often: copies, and no stubs.
-        let same: Vec<_> = (0u64..).zip(vec![rows[0].1; 9]).collect();
-        assert!(stubs(&same, &workers).iter().all(|s| !s));
+        assert!(found(&vec![rows[0].clone(); 9]).iter().all(|s| !s));
         // One story four times, under headlines that name the same or, failing
         // that, are named in the text.
         let live =
@@ -149,8 +292,7 @@ mod tests {
             ],
         ] {
             let rows = headlines.map(|headline| row("s", headline, live));
-            let rows: Vec<_> = (0u64..).zip(&rows).collect();
-            let found = stubs(&rows, &workers);
+            let found = found(&rows);
             assert!(found.iter().all(|s| !s), "{headlines:?}: {found:?}");
         }
         // A consent page under headlines of one matter is a stub all the same.
@@ -162,9 +304,12 @@ mod tests {
             "Rain ahead",
         ];
         let rows = news.map(|headline| row("s", headline, consent));
-        let rows: Vec<_> = (0u64..).zip(&rows).collect();
-        assert!(stubs(&rows, &workers).iter().all(|&s| s));
+        assert!(found(&rows).iter().all(|&s| s));
+        // However many there are: more than are looked at.
+        let matter = |i| row("s", &format!("matter{i} against{i}"), consent);
+        let many: Vec<_> = (0..2000).map(matter).collect();
+        assert!(found(&many).iter().all(|&s| s));
         // Three others are needed.
-        assert!(stubs(&rows[..3], &workers).iter().all(|s| !s));
+        assert!(found(&rows[..3]).iter().all(|s| !s));
     }
 }

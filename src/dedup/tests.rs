@@ -2,14 +2,29 @@
 
 use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
-use crate::exec::{Frames, Staging, Workers};
+use crate::exec::{Budget, Frames, Staging, Workers};
 use crate::record::{Card, Document, Form, Lifted, Place, Rewrites, Staged, TextForm, encode};
 use crate::segment::Segmenter;
+
+impl Rows for Vec<Row> {
+    fn len(&self) -> u32 {
+        self.as_slice().len() as u32
+    }
+
+    fn row(&self, number: u32) -> Option<&Row> {
+        self.get(number as usize)
+    }
+}
+
+/// With few documents in memory, all on disk.
+fn small() -> Budget {
+    Budget::new(Some(16_000))
+}
 
 /// Documents with their rows.
 struct Corpus {
     rows: Vec<Row>,
-    bands: Vec<Box<[u64]>>,
+    marks: Vec<Marks>,
     staging: Staging,
     folder: tempfile::TempDir,
 }
@@ -27,27 +42,24 @@ impl Corpus {
         let file = Frames::create(&folder.path().join("staging"), 0).unwrap();
         staging.spill(file).unwrap();
         let mut segmenter = Segmenter::default();
-        let (mut rows, mut bands) = (Vec::new(), Vec::new());
+        let (mut rows, mut marks) = (Vec::new(), Vec::new());
         for (text, story) in texts {
             let view = segmenter.view(text);
             let story = story.map(|[source, url, title]| {
-                Box::new(Story::new(
-                    source,
-                    Some(url),
-                    Some(title),
-                    &view,
-                    view.tokens,
-                ))
+                Story::new(source, Some(url), Some(title), &view, view.tokens)
             });
             rows.push(Row {
-                key: content_key(view.tokens.iter().copied(), text),
                 merit: Merit {
                     clean: text.len() as u32,
                     ..Merit::default()
                 },
-                story,
+                outlook: story.as_ref().map(Story::outlook).unwrap_or_default(),
             });
-            bands.push(document_bands(view.tokens));
+            marks.push(Marks {
+                key: content_key(view.tokens.iter().copied(), text),
+                story,
+                bands: document_bands(view.tokens),
+            });
             let document = Document {
                 card: Card::default(),
                 place: Place::default(),
@@ -64,26 +76,32 @@ impl Corpus {
         }
         Self {
             rows,
-            bands,
+            marks,
             staging,
             folder,
         }
     }
 
     fn decide(&self, policy: &Dedup, threads: usize, batch: usize) -> Decided {
-        let rows: Vec<_> = (0u64..).zip(&self.rows).collect();
         let workers = Workers::new(threads).unwrap();
-        // With few documents in memory, all on disk.
-        let mut bands = BandKeys::new(self.folder.path(), 1000);
-        for (number, keys) in (0..).zip(&self.bands) {
-            bands.push(number, keys, &workers).unwrap();
+        let mut index = Index::new(self.folder.path(), small());
+        for (number, marks) in (0..).zip(&self.marks) {
+            index.push(number, marks, &workers).unwrap();
         }
-        let desk = Desk::new(&rows, bands, policy, &self.staging, &workers).unwrap();
-        desk.with_batch(batch).decide().unwrap()
+        let desk = Desk::new(&self.rows, index, policy, &self.staging, &workers, small());
+        desk.unwrap().with_batch(batch).decide().unwrap()
+    }
+
+    /// The verdicts in order.
+    fn verdicts(&self, policy: &Dedup) -> Vec<Verdict> {
+        let decided = self.decide(policy, 1, 9);
+        (0..self.rows.len() as u32)
+            .map(|n| decided.verdicts.of(n))
+            .collect()
     }
 
     fn first(&self) -> Vec<Verdict> {
-        self.decide(&policy(), 1, 100).verdicts
+        self.verdicts(&policy())
     }
 }
 
@@ -103,7 +121,7 @@ fn text(name: &str, words: usize, changed: &[usize]) -> String {
     (0..words).map(word).collect()
 }
 
-fn copy(verdict: &Verdict) -> Option<(u64, Relation, f32)> {
+fn copy(verdict: &Verdict) -> Option<(u32, Relation, f32)> {
     match verdict {
         Verdict::Copy(m) => Some((m.of, m.relation, m.similarity)),
         _ => None,
@@ -114,7 +132,7 @@ fn copy(verdict: &Verdict) -> Option<(u64, Relation, f32)> {
 fn the_best_copy_survives_and_ties_end_in_the_ordinal() {
     let texts = ["Same words", "Other one", "same, WORDS!", "other  one"].map(str::to_owned);
     let corpus = Corpus::new(&texts);
-    let decided = corpus.decide(&Config::default().dedup, 1, 9).verdicts;
+    let decided = corpus.verdicts(&Config::default().dedup);
     let exact = |of| Some((of, Relation::Exact, 1.0));
     assert_eq!(copy(&decided[0]), exact(2));
     assert_eq!(copy(&decided[1]), exact(3));
@@ -156,7 +174,7 @@ fn the_threshold_is_met_from_both_sides() {
             threshold,
             ..policy()
         };
-        let decided = corpus.decide(&policy, 1, 9).verdicts;
+        let decided = corpus.verdicts(&policy);
         assert_eq!(copy(&decided[1]).is_some(), drops);
     }
 }
@@ -189,7 +207,7 @@ fn neither_batches_nor_threads_change_a_verdict() {
         let policy = Dedup { keep, ..policy() };
         let whole = corpus.decide(&policy, 1, 4096);
         let near = |v: &Verdict| matches!(copy(v), Some((_, Relation::Near, _)));
-        assert!(whole.verdicts.iter().filter(|v| near(v)).count() > 50);
+        assert!(whole.verdicts.told().filter(|v| near(&v.1)).count() > 50);
         for (threads, batch) in [(1, 1), (2, 7), (3, 100), (2, 4096)] {
             assert_eq!(corpus.decide(&policy, threads, batch), whole, "{batch}");
         }
@@ -221,11 +239,7 @@ fn a_bucket_of_all_documents_stays_linear() {
     let mut bytes = Vec::new();
     let mut rows = Vec::new();
     for i in 0..DOCUMENTS {
-        let row = Row {
-            key: u128::from(i),
-            ..Row::default()
-        };
-        rows.push(row);
+        rows.push(Row::default());
         let document = Document {
             card: Card::default(),
             place: Place::default(),
@@ -241,19 +255,24 @@ fn a_bucket_of_all_documents_stays_linear() {
         bytes.push(entry);
     }
     staging.append(&bytes, Vec::new()).unwrap();
-    let rows: Vec<_> = (0u64..).zip(&rows).collect();
     let workers = Workers::new(2).unwrap();
     let policy = policy();
     let folder = tempfile::tempdir().unwrap();
-    let mut bands = BandKeys::new(folder.path(), 1 << 20);
+    let budget = Budget::new(Some(1 << 28));
+    let mut index = Index::new(folder.path(), budget);
     for i in 0..DOCUMENTS {
-        bands.push(i, &[7, u64::MAX - i], &workers).unwrap();
+        let marks = Marks {
+            key: u128::from(i),
+            story: None,
+            bands: Box::new([7, u64::MAX - i]),
+        };
+        index.push(i as u32, &marks, &workers).unwrap();
     }
-    let decided = Desk::new(&rows, bands, &policy, &staging, &workers)
+    let decided = Desk::new(&rows, index, &policy, &staging, &workers, budget)
         .unwrap()
         .decide()
         .unwrap();
-    assert!(decided.verdicts.iter().all(|v| *v == Verdict::Survivor));
+    assert_eq!(decided.verdicts.told().count(), 0);
     assert_eq!(decided.tally.capped, 1);
     // 64 for each document, but for the first 64, which see those before them.
     assert_eq!(decided.tally.compared, 64 * (DOCUMENTS - 64) + 64 * 63 / 2);
@@ -279,7 +298,7 @@ fn one_text_on_two_pages_is_two_stories() {
     assert_eq!(copy(&decided[3]), Some((0, Relation::Exact, 1.0)));
     let mut policy = policy();
     policy.drop.push(Relation::SamePageText);
-    let decided = corpus.decide(&policy, 1, 9).verdicts;
+    let decided = corpus.verdicts(&policy);
     assert_eq!(copy(&decided[1]).unwrap().1, Relation::SamePageText);
 }
 

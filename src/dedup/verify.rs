@@ -3,6 +3,7 @@
 //! them are compared with an end as soon as the threshold is out of reach.
 
 use super::bands::{LEAST, LONG, SHORT, pair_size, sizes};
+use super::key::content_key;
 use crate::record::{Document, Strike};
 use crate::segment::{Segmenter, Token, View, combine, shingles, word_hash};
 use std::borrow::Cow;
@@ -35,6 +36,8 @@ pub struct Shingled {
     short: Vec<u64>,
     /// One hash of all words with the digits folded.
     skeleton: u64,
+    /// Canonical key of the text.
+    key: u128,
 }
 
 impl Shingled {
@@ -45,6 +48,7 @@ impl Shingled {
         let words = clean_tokens(view.tokens, &document.strikes);
         let mut shingled = Self::of(&words);
         shingled.skeleton = skeleton(&view, &words);
+        shingled.key = content_key(words.iter().copied(), &document.text);
         shingled
     }
 
@@ -63,6 +67,7 @@ impl Shingled {
             long: set(LONG),
             short: set(SHORT),
             skeleton: 0,
+            key: 0,
         }
     }
 
@@ -89,6 +94,18 @@ impl Shingled {
             return 0.0;
         }
         shared(a, b, 0).map_or(0.0, |n| n as f64 / least as f64)
+    }
+
+    /// Whether the two have the same words.
+    #[must_use]
+    pub fn same_text(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+
+    /// Memory that the sets take.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        size_of_val(&*self.long) as u64 + size_of_val(&*self.short) as u64
     }
 
     /// Whether the two differ in nothing but digits.

@@ -3,7 +3,7 @@
 //! from the output and its audit, so that rules, templates and trees are scored alike.
 
 use super::{Agreement, Gold, Sample, Unit, counts_characters};
-use crate::config::{Config, Stage};
+use crate::config::{Audit, Config, Stage};
 use crate::exec::{Silent, Stop};
 use crate::pipeline::{Job, RunError, clean};
 use crate::record::encode_string;
@@ -82,6 +82,8 @@ pub fn score(
     let mut config = config.clone();
     // Copies of a page are scored like any other page.
     config.run.stages.retain(|s| *s != Stage::Dedup);
+    // What was struck is read from the audit.
+    config.output.audit = Audit::Full;
     let job = Job {
         paths: vec![input],
         listed: Vec::new(),
@@ -138,7 +140,8 @@ fn document(set: &str, sample: &Sample, clean: &str, audit: &AuditLine) -> Score
     let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut struck_words = 0;
     for edit in audit.edits.iter().filter(|e| !e.is_rewrite()) {
-        for line in edit.was.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        let was = edit.was.text().unwrap_or_default();
+        for line in was.lines().map(str::trim).filter(|l| !l.is_empty()) {
             let count = rules.entry(&edit.rule).or_default();
             count.0 += 1;
             count.1 += usize::from(gold.has(line));

@@ -12,6 +12,10 @@ const UNKNOWN_MACHINE: u64 = 4 << 30;
 /// More staging in memory than this is no faster than a file in the page cache.
 const MOST_STAGING: u64 = 256 << 20;
 const MOST_SORTING: u64 = 1 << 30;
+const MOST_COMPARING: u64 = 32 << 20;
+/// What the half of the memory that is not the table's needs beside it, at the floor.
+const OTHERS: u64 = 64 << 20;
+const RECORD: u64 = 32;
 
 /// The memory of one run, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +44,39 @@ impl Budget {
     #[must_use]
     pub fn sorting(self) -> usize {
         (self.0 / 16).min(MOST_SORTING) as usize
+    }
+
+    /// Bytes of text that are compared at once. Their words, as numbers, take
+    /// some four times as much.
+    #[must_use]
+    pub fn comparing(self) -> u64 {
+        (self.0 / 64).min(MOST_COMPARING)
+    }
+
+    /// What grows with the number of documents and files. The rest of the
+    /// memory is the same for any input.
+    #[must_use]
+    pub fn table(self) -> u64 {
+        (self.0 / 2).saturating_sub(OTHERS)
+    }
+
+    /// The budget whose table is so large.
+    #[must_use]
+    pub fn for_table(bytes: u64) -> u64 {
+        2 * (bytes + OTHERS)
+    }
+
+    /// The longest record. From its bytes to its clean line it takes some 14
+    /// times its size, and two that are alike may be compared.
+    #[must_use]
+    pub fn record(self) -> u64 {
+        self.0 / RECORD
+    }
+
+    /// The budget whose longest record is so long.
+    #[must_use]
+    pub fn for_record(bytes: u64) -> u64 {
+        bytes * RECORD
     }
 
     /// Blocks of so many bytes that are turned into output at once, where there
@@ -88,6 +125,9 @@ mod tests {
             }
         }
         assert!(Budget::new(None).bytes() >= FLOOR);
+        let floor = Budget::new(Some(FLOOR));
+        assert_eq!(Budget::for_table(floor.table()), FLOOR);
+        assert_eq!(Budget::for_record(floor.record()), FLOOR);
         assert_eq!(Budget::new(Some(FLOOR)).blocks(1, 4 << 20), 2);
     }
 }

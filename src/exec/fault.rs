@@ -6,7 +6,8 @@ use std::io;
 /// A place where the machine may fail. `COPYDESK_FAULT` is `kill:NAME:N`
 /// (the process ends there and then), `fail:NAME:N` (the N-th call fails for
 /// want of space), `full:NAME:N` (it and all after it), `wait:NAME:N` (it takes
-/// a second) or `panic:NAME:N`; `*` is every name.
+/// a second, and `COPYDESK_FAULT_MARK` is the name of a file that says so) or
+/// `panic:NAME:N`; `*` is every name.
 ///
 /// # Errors
 /// The fault that was asked for.
@@ -46,6 +47,9 @@ fn reach(name: &str, fallible: bool) -> io::Result<()> {
         // No destructor runs, as with `kill -9`.
         "kill" if call == *n => std::process::abort(),
         "wait" if call == *n => {
+            if let Ok(mark) = std::env::var("COPYDESK_FAULT_MARK") {
+                let _ = std::fs::write(mark, "");
+            }
             std::thread::sleep(std::time::Duration::from_secs(1));
             Ok(())
         }

@@ -1,8 +1,9 @@
 //! All threads and temporary files: the ordered parallel map, the staging that
 //! holds what later passes need, the frames that outlive a process, the sorter for
-//! what outgrows memory, the observer that watches a run and the request to stop it.
+//! what outgrows memory, the column that is asked by number, the observer that watches a run and the request to stop it.
 
 mod budget;
+mod column;
 pub mod fault;
 mod frames;
 mod observe;
@@ -12,9 +13,10 @@ mod stop;
 mod workers;
 
 pub use budget::Budget;
+pub use column::Column;
 pub use frames::Frames;
 pub use observe::{Observer, Phase, Silent};
-pub use sorter::{Fixed, Sorted, Sorter};
+pub use sorter::{Fields, Fixed, Sorted, Sorter};
 pub use staging::{Block, Staging};
 pub use stop::Stop;
 pub use workers::Workers;

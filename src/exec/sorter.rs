@@ -20,6 +20,23 @@ pub trait Fixed: Copy + Ord + Send {
     fn take(bytes: &[u8]) -> Self;
 }
 
+/// The bytes of a record, field by field.
+#[derive(Debug)]
+pub struct Fields<'a>(pub &'a [u8]);
+
+impl Fields<'_> {
+    /// The next field; zeros past the end.
+    pub fn field<const N: usize>(&mut self) -> [u8; N] {
+        match self.0.split_first_chunk() {
+            Some((field, rest)) => {
+                self.0 = rest;
+                *field
+            }
+            None => [0; N],
+        }
+    }
+}
+
 /// Least bytes that are read of a run at once: fewer make a disk seek.
 const LEAST_READ: usize = 64 << 10;
 /// Bytes that are written at once.

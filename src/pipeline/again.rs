@@ -7,7 +7,7 @@ use crate::exec::{Observer, Phase};
 use crate::read;
 use crate::replay::{Folder, ReplayError, verify};
 use crate::report::Figures;
-use crate::write::{Identity, Manifest};
+use crate::write::{Identity, Manifest, remove_scratch};
 
 /// Why a run over standard input is never the same again.
 pub const STDIN: &str = "standard input cannot be compared with what was read before";
@@ -51,6 +51,8 @@ pub fn again(
         let words = verified.differences.into_iter().map(|d| d.0);
         return Err(damaged(words.collect()));
     }
+    // A run that was killed between its last moves had no time to.
+    remove_scratch(&job.config.run.tmp, &job.output);
     let manifest = folder.manifest;
     Ok(Summary {
         figures: Figures {

@@ -5,7 +5,7 @@ use super::inputs::reads_stdin;
 use super::journal::{Found, Header, Journal};
 use super::resume::{self, Progress};
 use super::{Job, Policy, RunError};
-use crate::dedup::BandKeys;
+use crate::dedup::Index;
 use crate::exec::{Staging, Workers, fault};
 use crate::read::{Input, Start};
 use crate::write::{Claim, Identity, OutputFolder};
@@ -24,7 +24,7 @@ pub fn begin(
     policy: &Policy,
     folder: &OutputFolder,
     inputs: &[Input],
-    bands: &mut BandKeys,
+    index: &mut Index,
     workers: &Workers,
 ) -> Result<Begun, RunError> {
     let memory = fault::size("COPYDESK_STAGING", policy.budget.staging());
@@ -40,7 +40,7 @@ pub fn begin(
             let journal = Journal::resume(folder, found);
             let seed = journal.seed().map_err(unreadable)?;
             let (staging, progress, start) =
-                resume::recover(&folder.staging(), seed, memory, bands, workers)
+                resume::recover(&folder.staging(), seed, memory, index, workers)
                     .map_err(unreadable)?;
             folder.prepare()?;
             return Ok(Begun {

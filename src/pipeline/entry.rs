@@ -1,24 +1,39 @@
 //! The table of entries that stays in memory: what each record was at the
-//! scan, and what is to become of it.
+//! scan, and what is to become of it. All that grows with the
+//! input is counted here.
 
 use crate::config::{Dedup, Relation, Stubs};
-use crate::dedup::{Match, Row, Verdict};
+use crate::dedup::{Match, Row, Rows, Verdict, Verdicts};
 use crate::read::Revocation;
 use crate::record::{DropReason, Reason};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+
+/// Bytes of memory that each entry takes, all told: its row here (40), its place
+/// in the order of the decision and in the staging (12), and what copies and open
+/// groups take where a third of all documents are copies.
+const ENTRY_BYTES: u64 = 64;
+/// And each input file: its path, its name, its fingerprint and its end.
+const FILE_BYTES: u64 = 640;
+
+/// What so many entries and files need of the table's memory.
+#[must_use]
+pub fn needed(entries: u64, files: u64) -> u64 {
+    entries * ENTRY_BYTES + files * FILE_BYTES
+}
 
 /// What the scan made of an entry.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Entry {
     /// To be compared.
     Document(Row),
-    /// Dropped without comparing.
-    Dropped(DropReason),
+    /// Dropped without comparing, with the hash of its source.
+    Dropped(DropReason, u32),
     Unread(Reason),
     /// A further piece of the entry before; no record of its own.
     Continued,
 }
+
+const _: () = assert!(size_of::<Entry>() == 40);
 
 /// All entries, in input order.
 #[derive(Debug, Default)]
@@ -26,6 +41,10 @@ pub struct Entries(Vec<Entry>);
 
 impl Entries {
     pub fn push(&mut self, entry: Entry) {
+        if self.0.len() == self.0.capacity() {
+            // By an eighth and not twofold: this is what fills the memory.
+            self.0.reserve_exact(1024 + self.0.len() / 8);
+        }
         self.0.push(entry);
     }
 
@@ -33,22 +52,50 @@ impl Entries {
     pub fn revoke(&mut self, revocation: &Revocation) {
         let range = revocation.from as usize..(revocation.to as usize).min(self.0.len());
         for entry in &mut self.0[range] {
-            if matches!(entry, Entry::Document(_) | Entry::Dropped(_)) {
+            if matches!(entry, Entry::Document(_) | Entry::Dropped(..)) {
                 *entry = Entry::Unread(revocation.reason);
             }
         }
     }
 
-    /// The documents to compare, with their numbers.
+    /// Number of entries.
     #[must_use]
-    pub fn documents(&self) -> Vec<(u64, &Row)> {
+    pub fn count(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// Number of documents to compare.
+    #[must_use]
+    pub fn documents(&self) -> usize {
+        let documents = self.0.iter().filter(|e| matches!(e, Entry::Document(_)));
+        documents.count()
+    }
+}
+
+impl Entries {
+    /// The numbers of the documents, each with the hash of its source.
+    pub fn sources(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         (0..)
             .zip(&self.0)
-            .filter_map(|(n, entry)| match entry {
-                Entry::Document(row) => Some((n, row)),
-                _ => None,
+            .filter_map(|(number, entry)| match entry {
+                Entry::Document(row) => Some((number, row.outlook.source())),
+                Entry::Dropped(_, source) => Some((number, *source)),
+                Entry::Unread(_) | Entry::Continued => None,
             })
-            .collect()
+    }
+}
+
+impl Rows for Entries {
+    fn len(&self) -> u32 {
+        // The scan ends before there are more.
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    fn row(&self, number: u32) -> Option<&Row> {
+        match self.0.get(number as usize) {
+            Some(Entry::Document(row)) => Some(row),
+            _ => None,
+        }
     }
 }
 
@@ -68,80 +115,110 @@ pub enum Fate {
 /// The survivor that a document repeats.
 pub type Copy = Match;
 
+/// A fate without the survivor.
+#[derive(Debug, Clone, std::marker::Copy, PartialEq)]
+enum Kind {
+    Kept,
+    Marked,
+    Flagged(DropReason),
+    Dropped(DropReason),
+    Quarantined(Reason),
+    Continued,
+}
+
 /// The fates of all entries, and who lists whom.
 #[derive(Debug)]
 pub struct Fates {
-    fates: Vec<Fate>,
-    /// The copies of each survivor, in input order.
-    copies: BTreeMap<u64, Vec<u64>>,
+    kinds: Vec<Kind>,
+    verdicts: Verdicts,
+    /// Survivors with their copies, each in input order.
+    copies: Vec<(u32, u32)>,
 }
 
 impl Fates {
-    /// Joins what the scan found with the verdicts over `documents`.
+    /// Joins what the scan found with the verdicts.
     #[must_use]
-    pub fn new(
-        entries: &Entries,
-        documents: &[(u64, &Row)],
-        verdicts: &[Verdict],
-        policy: &Dedup,
-    ) -> Self {
-        let mut fates: Vec<Fate> = entries
-            .0
-            .iter()
-            .map(|entry| match entry {
-                Entry::Document(_) => Fate::Kept,
-                Entry::Dropped(reason) => Fate::Dropped(*reason, None),
-                Entry::Unread(reason) => Fate::Quarantined(*reason),
-                Entry::Continued => Fate::Continued,
-            })
-            .collect();
-        let mut copies: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
-        for ((number, _), verdict) in documents.iter().zip(verdicts) {
-            let copy = match *verdict {
+    pub fn new(entries: &Entries, verdicts: Verdicts, policy: &Dedup) -> Self {
+        let kind = |entry: &Entry| match entry {
+            Entry::Document(_) => Kind::Kept,
+            Entry::Dropped(reason, _) => Kind::Dropped(*reason),
+            Entry::Unread(reason) => Kind::Quarantined(*reason),
+            Entry::Continued => Kind::Continued,
+        };
+        let mut kinds: Vec<Kind> = entries.0.iter().map(kind).collect();
+        let mut copies = Vec::new();
+        for (number, verdict) in verdicts.told() {
+            let Match { of, relation, .. } = match verdict {
                 Verdict::Copy(copy) | Verdict::Related(copy) => copy,
                 Verdict::Stub => {
-                    fates[*number as usize] = match policy.stubs {
-                        Stubs::Mark => Fate::Flagged(DropReason::Stub),
-                        Stubs::Drop => Fate::Dropped(DropReason::Stub, None),
+                    kinds[number as usize] = match policy.stubs {
+                        Stubs::Mark => Kind::Flagged(DropReason::Stub),
+                        Stubs::Drop => Kind::Dropped(DropReason::Stub),
                     };
                     continue;
                 }
                 Verdict::Survivor => continue,
             };
-            let Match { of, relation, .. } = copy;
-            fates[*number as usize] = if policy.drop.contains(&relation) {
-                let reason = match relation {
+            kinds[number as usize] = if policy.drop.contains(&relation) {
+                Kind::Dropped(match relation {
                     Relation::Exact => DropReason::Exact,
                     Relation::Near => DropReason::Near,
                     Relation::SamePageText => DropReason::SamePageText,
                     Relation::Template => DropReason::Template,
-                };
-                Fate::Dropped(reason, Some(copy))
+                })
             } else if policy.mark.contains(&relation) {
-                Fate::Marked(copy)
+                Kind::Marked
             } else {
                 continue;
             };
-            copies.entry(of).or_default().push(*number);
+            copies.push((of, number));
         }
-        Self { fates, copies }
+        copies.sort_unstable();
+        Self {
+            kinds,
+            verdicts,
+            copies,
+        }
     }
 
     #[must_use]
     pub fn of(&self, number: u64) -> Fate {
-        self.fates[number as usize]
+        let copy = || match self.verdicts.of(number as u32) {
+            Verdict::Copy(copy) | Verdict::Related(copy) => Some(copy),
+            Verdict::Survivor | Verdict::Stub => None,
+        };
+        match self.kinds[number as usize] {
+            Kind::Kept => Fate::Kept,
+            Kind::Marked => copy().map_or(Fate::Kept, Fate::Marked),
+            Kind::Flagged(reason) => Fate::Flagged(reason),
+            Kind::Dropped(reason) => Fate::Dropped(reason, copy()),
+            Kind::Quarantined(reason) => Fate::Quarantined(reason),
+            Kind::Continued => Fate::Continued,
+        }
     }
 
-    /// The copies of a survivor.
+    /// Whether a document goes although it is no exact copy, and had a text.
     #[must_use]
-    pub fn copies(&self, number: u64) -> &[u64] {
-        self.copies.get(&number).map_or(&[], Vec::as_slice)
+    pub fn loses(&self, number: u32) -> bool {
+        match self.kinds[number as usize] {
+            Kind::Dropped(reason) => !matches!(reason, DropReason::Exact | DropReason::Empty),
+            _ => false,
+        }
+    }
+
+    /// The copies of a survivor, each beside it.
+    #[must_use]
+    pub fn copies(&self, number: u64) -> &[(u32, u32)] {
+        let number = number as u32;
+        let from = self.copies.partition_point(|(of, _)| *of < number);
+        let copies = &self.copies[from..];
+        &copies[..copies.partition_point(|(of, _)| *of == number)]
     }
 
     /// Number of records; further pieces of one don't count.
     #[must_use]
     pub fn records(&self) -> u64 {
-        let pieces = self.fates.iter().filter(|f| **f == Fate::Continued).count();
-        (self.fates.len() - pieces) as u64
+        let pieces = self.kinds.iter().filter(|k| **k == Kind::Continued);
+        (self.kinds.len() - pieces.count()) as u64
     }
 }

@@ -2,7 +2,7 @@
 
 use super::journal::Journal;
 use crate::boilerplate::RulesError;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Size};
 use crate::page::WeightsError;
 use crate::read::ReadError;
 use crate::write::OutputError;
@@ -62,6 +62,36 @@ pub enum RunError {
     Stopped { resumable: bool },
     #[error("cannot write {}: {source}; nothing was published, so free space and run the same command again, or choose another folder", path.display())]
     Write { path: PathBuf, source: io::Error },
+    #[error(
+        "{documents} documents in {files} files are more than a run with {memory} of memory can compare; nothing was published, run the same command with --memory {needed} to {}", if *resumable { "go on from here" } else { "start over" }
+    )]
+    Memory {
+        documents: u64,
+        files: u64,
+        memory: Size,
+        needed: Size,
+        resumable: bool,
+    },
+    #[error(
+        "the run needs some {needed} in {}, and {free} are free there; free space, or {advice}",
+        folder.display()
+    )]
+    Space {
+        folder: PathBuf,
+        needed: Size,
+        free: Size,
+        advice: &'static str,
+    },
+    #[error(
+        "{removed} of {documents} documents of the source {} would be dropped, exact copies not counted ({} %, more than {} %); nothing was published: read some with `copydesk explain` after a run with --limit or --mark near, or run the same command with --allow-removal {} to go on from here",
+        source_name.escape_debug(), percent(*removed, *documents), allowed * 100.0, confirming(*removed, *documents)
+    )]
+    Removal {
+        source_name: String,
+        documents: u64,
+        removed: u64,
+        allowed: f64,
+    },
     #[error("the worker threads cannot be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
     #[error("the account does not balance, so nothing was published: {0}; please report this")]
@@ -98,6 +128,15 @@ impl RunError {
             source,
         }
     }
+}
+
+fn percent(part: u64, whole: u64) -> u64 {
+    part * 100 / whole.max(1)
+}
+
+/// The least share, in hundredths, that allows it.
+fn confirming(part: u64, whole: u64) -> f64 {
+    (part as f64 / whole.max(1) as f64 * 100.0).ceil() / 100.0
 }
 
 fn listed(differences: &[String]) -> String {

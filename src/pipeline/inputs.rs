@@ -82,7 +82,7 @@ fn spool_stdin(job: &Job, folder: &OutputFolder) -> Result<Option<PathBuf>, RunE
             differences: vec![again::STDIN.to_owned()],
         });
     }
-    let path = folder.work().join("stdin");
+    let path = folder.scratch().join("stdin");
     let spool = || {
         let mut file = std::fs::File::create(&path)?;
         std::io::copy(&mut std::io::stdin().lock(), &mut file)

@@ -3,6 +3,7 @@
 
 mod again;
 mod begin;
+mod ceiling;
 mod entry;
 mod error;
 mod inputs;
@@ -16,6 +17,7 @@ mod rebuild;
 mod resume;
 mod scan;
 mod series;
+mod space;
 #[cfg(feature = "parquet")]
 mod tables;
 
@@ -23,7 +25,7 @@ pub use error::RunError;
 pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
-use crate::dedup::{BandKeys, Decided, Desk, Tally};
+use crate::dedup::{Decided, Desk, Index, Tally, Verdicts};
 use crate::exec::{Observer, Phase, Stop, Workers};
 use crate::read;
 use crate::report::{Figures, Totals};
@@ -76,7 +78,7 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     inputs::refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
         Claimed::Finished(manifest) => return again::again(job, &policy, *manifest, observer),
-        Claimed::Open(folder) => folder,
+        Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
     };
     let done = run(job, &policy, &folder, observer, started).and_then(|(summary, manifest)| {
         let committed = folder.commit(&manifest);
@@ -101,8 +103,9 @@ fn run(
     let config = &job.config;
     let workers = Workers::new(config.run.threads)?;
     let found = inputs::find(job, folder, observer)?;
-    let mut bands = BandKeys::new(&folder.work(), policy.budget.sorting());
-    let begun = begin::begin(job, policy, folder, &found.inputs, &mut bands, &workers)?;
+    space::check(config, policy, &found.inputs, folder)?;
+    let mut index = Index::new(folder.scratch(), policy.budget);
+    let begun = begin::begin(job, policy, folder, &found.inputs, &mut index, &workers)?;
     let (mut staging, mut journal) = (begun.staging, begun.journal);
 
     tracing::info!(
@@ -125,48 +128,54 @@ fn run(
         workers: &workers,
         staging: &mut staging,
         journal: &mut journal,
-        bands: &mut bands,
+        index: &mut index,
         progress: begun.progress,
         stop: &job.stop,
         observer,
     };
     let scanned = scan::scan(scan, begun.start)?;
+    crate::exec::fault::here("scan.ended");
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(&found.inputs)?;
 
     tracing::info!(
         entries = staging.len(),
         staged_bytes = staging.bytes(),
-        spilled_bytes = staging.spilled() + bands.spilled(),
+        spilled_bytes = staging.spilled() + index.spilled(),
         seconds = started.elapsed().as_secs_f64(),
         "scanned"
     );
-    let documents = scanned.entries.documents();
+    let entries = scanned.entries;
+    let documents = entries.documents();
     let decided = if policy.dedup {
-        Desk::new(&documents, bands, &config.dedup, &staging, &workers)
-            .and_then(Desk::decide)
-            .map_err(|_| RunError::Staging(folder.work()))?
+        let desk = Desk::new(
+            &entries,
+            index,
+            &config.dedup,
+            &staging,
+            &workers,
+            policy.budget,
+        );
+        desk.and_then(Desk::decide)
+            .map_err(|_| RunError::Staging(folder.scratch().to_owned()))?
     } else {
         Decided {
-            verdicts: Vec::new(),
+            verdicts: Verdicts::default(),
             tally: Tally::default(),
         }
     };
-    let fates = Fates::new(
-        &scanned.entries,
-        &documents,
-        &decided.verdicts,
-        &config.dedup,
-    );
+    let fates = Fates::new(&entries, decided.verdicts, &config.dedup);
     tracing::info!(
-        documents = documents.len(),
+        documents,
         pairs_compared = decided.tally.compared,
         seconds = started.elapsed().as_secs_f64(),
         "decided"
     );
+    let unread = |_| RunError::Staging(folder.scratch().to_owned());
+    let allowed = config.dedup.allow_removal;
+    ceiling::check(&entries, &fates, &staging, allowed, observer, unread)?;
     // The rows have told what they know, and they are most of the memory.
-    drop(documents);
-    drop(scanned.entries);
+    drop(entries);
 
     observer.begin(Phase::Publish, staging.bytes());
     let published = publish::publish(publish::Publish {

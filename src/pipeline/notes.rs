@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 
+/// Copies that a survivor lists. A million would make a line of gigabytes; where
+/// there are more it says how many, and the audit of each names its survivor.
+const LISTED: usize = 100;
+
 /// Another document, with its number and its card.
 pub type Other = (u64, Card);
 
@@ -38,12 +42,13 @@ pub fn gather(
     let mut notes = BTreeMap::new();
     for number in range {
         let twin = match fates.of(number) {
-            Fate::Marked(copy) | Fate::Dropped(_, Some(copy)) => Some(card(copy.of)?),
+            Fate::Marked(copy) | Fate::Dropped(_, Some(copy)) => Some(card(u64::from(copy.of))?),
             _ => None,
         };
         let copies = fates.copies(number);
         if twin.is_some() || !copies.is_empty() {
-            let copies = copies.iter().map(|&n| card(n)).collect::<io::Result<_>>()?;
+            let copies = copies.iter().take(LISTED).map(|&(_, n)| card(u64::from(n)));
+            let copies = copies.collect::<io::Result<_>>()?;
             notes.insert(number, Note { copies, twin });
         }
     }
@@ -51,7 +56,8 @@ pub fn gather(
 }
 
 /// What a document's metadata says of its copies, or of why it is one.
-pub fn extra(fate: Fate, fates: &Fates, note: Option<&Note>) -> Extra {
+pub fn extra(number: u64, fates: &Fates, note: Option<&Note>) -> Extra {
+    let fate = fates.of(number);
     let mut metadata: Vec<(&'static str, Value)> = Vec::new();
     let relate = |(_, card): &Other, copy: Option<Copy>| {
         let mut value = json!({ "id": card.id, "source": card.source });
@@ -81,6 +87,10 @@ pub fn extra(fate: Fate, fates: &Fates, note: Option<&Note>) -> Extra {
                 .map(|other| relate(other, copy_of(fates.of(other.0))))
                 .collect();
             metadata.push(("duplicates", Value::Array(list)));
+            let all = fates.copies(number).len();
+            if all > LISTED {
+                metadata.push(("duplicates_total", json!(all)));
+            }
         }
         if let Some(twin) = &note.twin {
             metadata.push(("duplicate_of", relate(twin, copy_of(fate))));

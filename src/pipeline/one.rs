@@ -5,7 +5,10 @@ use super::Policy;
 use super::entry::Entry;
 use super::policy::SourceFrom;
 use crate::boilerplate::{self, Known};
-use crate::dedup::{Merit, Row, Story, clean_tokens, content_key, document_bands, is_truncated};
+use crate::dedup::{
+    Marks, Merit, Outlook, Row, Story, UNDATED, clean_tokens, content_key, document_bands,
+    is_truncated,
+};
 use crate::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
 use crate::record::{
@@ -24,8 +27,8 @@ pub struct Seen {
     pub staged: Staged,
     /// Its row of the table.
     pub entry: Entry,
-    /// Its band keys; none where only exact copies are looked for.
-    pub bands: Box<[u64]>,
+    /// What it is looked up by, if it is a document to compare.
+    pub marks: Option<Marks>,
 }
 
 impl Seen {
@@ -33,7 +36,7 @@ impl Seen {
         Self {
             staged: Staged::Unread(unread),
             entry,
-            bands: Box::default(),
+            marks: None,
         }
     }
 }
@@ -182,7 +185,7 @@ fn document(
         clean: u32::try_from(text.len() - struck).unwrap_or(u32::MAX),
         struck: u32::try_from(struck).unwrap_or(u32::MAX),
         fields: present.iter().map(|&p| u8::from(p)).sum(),
-        created: created.as_deref().and_then(iso_seconds),
+        created: created.as_deref().and_then(iso_seconds).unwrap_or(UNDATED),
     };
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
         Form::Text(_) => input.name.clone(),
@@ -200,8 +203,11 @@ fn document(
         url: parsed.url,
         created,
     };
-    let (entry, bands) = if empty {
-        (Entry::Dropped(DropReason::Empty), Box::default())
+    let (entry, marks) = if empty {
+        (
+            Entry::Dropped(DropReason::Empty, Outlook::of_source(&card.source).source()),
+            None,
+        )
     } else {
         let title = parsed.title.as_deref().or(lifted.title.as_deref());
         row(&view, &strikes, merit, &card, title, policy)
@@ -219,7 +225,7 @@ fn document(
     Seen {
         staged: Staged::Document(Box::new(document)),
         entry,
-        bands,
+        marks,
     }
 }
 
@@ -236,7 +242,7 @@ fn normal_date(written: &str) -> String {
 }
 
 /// What the decision is to know of what is left, if anything is: its row, and
-/// its band keys.
+/// its marks.
 fn row(
     view: &View<'_>,
     strikes: &[Strike],
@@ -244,7 +250,7 @@ fn row(
     card: &Card,
     title: Option<&str>,
     policy: &Policy,
-) -> (Entry, Box<[u64]>) {
+) -> (Entry, Option<Marks>) {
     let words = clean_tokens(view.tokens, strikes);
     // Only where no word is left is the key of the text itself.
     let wordless = if words.is_empty() {
@@ -253,27 +259,29 @@ fn row(
         String::new()
     };
     if words.is_empty() && wordless.trim().is_empty() {
-        return (
-            Entry::Dropped(DropReason::EmptyAfterCleaning),
-            Box::default(),
-        );
+        let source = Outlook::of_source(&card.source).source();
+        return (Entry::Dropped(DropReason::EmptyAfterCleaning, source), None);
     }
-    let story = |policy: &Policy| {
-        policy
-            .stories
-            .then(|| Story::new(&card.source, card.url.as_deref(), title, view, &words))
-    };
+    let story = policy
+        .stories
+        .then(|| Story::new(&card.source, card.url.as_deref(), title, view, &words));
     let row = Row {
-        key: content_key(words.iter().copied(), &wordless),
         merit,
-        story: story(policy).map(Box::new),
+        outlook: match &story {
+            Some(story) => story.outlook(),
+            None => Outlook::of_source(&card.source),
+        },
     };
-    let bands = if policy.near {
-        document_bands(&words)
-    } else {
-        Box::default()
+    let marks = Marks {
+        key: content_key(words.iter().copied(), &wordless),
+        story,
+        bands: if policy.near {
+            document_bands(&words)
+        } else {
+            Box::default()
+        },
     };
-    (Entry::Document(row), bands)
+    (Entry::Document(row), Some(marks))
 }
 
 fn source(

@@ -2,7 +2,7 @@
 
 use super::RunError;
 use crate::boilerplate::{BUILTIN_FILES, Choice, RulesError, Ruleset, rule_files};
-use crate::config::{Config, FormatChoice, Keys, Stage};
+use crate::config::{Config, ConfigError, FormatChoice, Keys, Size, Stage};
 use crate::exec::{Budget, fault};
 use crate::normalize::Lines;
 use crate::page;
@@ -49,6 +49,16 @@ impl Policy {
     /// # Errors
     /// The rules are not well-formed.
     pub fn compile(config: &Config) -> Result<Self, RunError> {
+        let budget = Budget::new(config.run.memory.0.map(|size| size.0));
+        let longest = config.input.max_record_bytes;
+        if longest.0 > budget.record() {
+            return Err(RunError::Config(ConfigError::Value(format!(
+                "records of up to {longest} need {} of memory, and this run has {}; ask for more with --memory, or for shorter records with --max-record-bytes {}",
+                Size(Budget::for_record(longest.0)),
+                Size(budget.bytes()),
+                Size(budget.record()),
+            ))));
+        }
         let (rules, files) = load_rules(config)?;
         let runs = |stage| config.runs(stage);
         Ok(Self {
@@ -91,7 +101,7 @@ impl Policy {
                 zstd_window_log_max: config.input.zstd_window_log_max,
             },
             output: config.output.clone(),
-            budget: Budget::new(config.run.memory.0.map(|size| size.0)),
+            budget,
         })
     }
 }

@@ -107,7 +107,7 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
         stop,
         observer,
     } = publish;
-    let unread = |_| RunError::Staging(folder.work());
+    let unread = |_| RunError::Staging(folder.scratch().to_owned());
     let unwritten = |e| RunError::output(&folder.work(), e);
     let output = &policy.output;
     let mut all = [
@@ -161,7 +161,7 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
         let mut done = (0, 0);
         let mut counted = Counters::default();
         for lines in made {
-            let lines = lines.ok_or_else(|| RunError::Staging(folder.work()))?;
+            let lines = lines.ok_or_else(|| RunError::Staging(folder.scratch().to_owned()))?;
             done = (done.0 + lines.bytes, done.1 + lines.entries);
             counted.merge(lines.counters);
             let [kept, dropped, quarantined] = &mut all;
@@ -276,7 +276,7 @@ impl Lines {
         self.counters.repeats_withheld += u64::from(document.lifted.repeats_withheld);
 
         let fate = fates.of(number);
-        let line = clean_line(document, &clean, &extra(fate, fates, note));
+        let line = clean_line(document, &clean, &extra(number, fates, note));
         let mut audit = AuditLine::new(number, document, file, &input, &edits, &line, |rule| {
             policy.names.name(rule)
         });
@@ -284,6 +284,7 @@ impl Lines {
         if policy.output.format != OutputFormat::Jsonl {
             audit.frame = line.frame();
         }
+        audit.reduce(policy.output.audit);
         match fate {
             Fate::Dropped(reason, _) => {
                 *self.counters.dropped.entry(reason).or_default() += 1;

@@ -2,7 +2,7 @@
 //! goes on, and the state of a scan put together from the blocks of another.
 
 use super::entry::{Entries, Entry};
-use crate::dedup::BandKeys;
+use crate::dedup::{Index, Marks};
 use crate::exec::{Frames, Staging, Workers};
 use crate::read::{Chunk, FileEnd, Revocation, Start};
 use serde::{Deserialize, Serialize};
@@ -42,13 +42,14 @@ pub fn notes(chunk: &Chunk, rows: &[Vec<u8>]) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// The row of an entry and its band keys, as they stand in the notes.
-pub fn encode_row(entry: &Entry, bands: &[u64]) -> Vec<u8> {
+/// The row of an entry and its marks, as they stand in the notes.
+pub fn encode_row(entry: &Entry, marks: Option<&Marks>) -> Vec<u8> {
     /// About what an entry takes with its story, so that its buffer is got once.
     const ROOM: usize = 384;
+    let bands = marks.map_or(&[][..], |marks| &marks.bands);
     let row = Vec::with_capacity(ROOM + size_of_val(bands));
     // Serialising to memory does not fail; a row that is missing ends the block.
-    let mut row = postcard::to_extend(entry, row).unwrap_or_default();
+    let mut row = postcard::to_extend(&(entry, marks), row).unwrap_or_default();
     // Hashes have no small ones: written as varints they would be longer, and slow.
     row.push(bands.len() as u8);
     row.extend(bands.iter().flat_map(|key| key.to_le_bytes()));
@@ -57,7 +58,7 @@ pub fn encode_row(entry: &Entry, bands: &[u64]) -> Vec<u8> {
 
 /// The inverse, and what follows the row.
 fn decode_row(bytes: &[u8]) -> Option<(Noted, &[u8])> {
-    let (entry, rest) = postcard::take_from_bytes(bytes).ok()?;
+    let ((entry, mut marks), rest) = postcard::take_from_bytes::<Noted>(bytes).ok()?;
     let (&count, rest) = rest.split_first()?;
     let (keys, rest) = rest.split_at_checked(usize::from(count) * size_of::<u64>())?;
     let keys = keys
@@ -65,7 +66,10 @@ fn decode_row(bytes: &[u8]) -> Option<(Noted, &[u8])> {
         .0
         .iter()
         .map(|key| u64::from_le_bytes(*key));
-    Some(((entry, keys.collect()), rest))
+    if let Some(marks) = &mut marks {
+        marks.bands = keys.collect();
+    }
+    Some(((entry, marks), rest))
 }
 
 /// Identifies what a chunk holds of its last file: the only one of which more
@@ -78,12 +82,12 @@ pub fn digest(chunk: &Chunk) -> u128 {
 }
 
 /// The staging that a process left, how far its scan was, and where reading
-/// has to begin. Band keys are put where those to come will go.
+/// has to begin. Marks are put where those to come will go.
 pub fn recover(
     path: &Path,
     seed: u64,
     memory: u64,
-    bands: &mut BandKeys,
+    index: &mut Index,
     workers: &Workers,
 ) -> io::Result<(Staging, Progress, Start)> {
     let mut progress = Progress::default();
@@ -97,10 +101,10 @@ pub fn recover(
         let Some((notes, rows)) = parse(notes, block.len()) else {
             return false;
         };
-        for (number, (entry, keys)) in (block.first..).zip(rows) {
+        for (number, (entry, marks)) in (block.first..).zip(rows) {
             progress.entries.push(entry);
-            if pushed.is_ok() {
-                pushed = bands.push(number, &keys, workers);
+            if let (Ok(()), Some(marks)) = (&pushed, marks) {
+                pushed = index.push(number as u32, &marks, workers);
             }
         }
         for revocation in &notes.revoked {
@@ -124,8 +128,8 @@ pub fn recover(
     Ok((staging, progress, start))
 }
 
-/// An entry and its band keys.
-type Noted = (Entry, Box<[u64]>);
+/// An entry and its marks.
+type Noted = (Entry, Option<Marks>);
 
 fn parse(bytes: &[u8], entries: usize) -> Option<(Notes, Vec<Noted>)> {
     let (notes, mut rest) = postcard::take_from_bytes(bytes).ok()?;

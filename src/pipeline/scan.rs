@@ -1,12 +1,14 @@
 //! The first pass: records in, staged entries out. A reader thread frames,
 //! workers parse and mark, this thread keeps the order and the table.
 
+use super::entry::needed;
 use super::journal::Journal;
 use super::one::record;
 use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
-use crate::dedup::BandKeys;
-use crate::exec::{Observer, Staging, Stop, Workers, fault};
+use crate::config::Size;
+use crate::dedup::Index;
+use crate::exec::{Budget, Observer, Staging, Stop, Workers, fault};
 use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
 use crate::record::{Form, Reason, Staged, Unread, encode};
 use crate::segment::Segmenter;
@@ -26,7 +28,7 @@ pub struct Scan<'a> {
     pub workers: &'a Workers,
     pub staging: &'a mut Staging,
     pub journal: &'a mut Journal,
-    pub bands: &'a mut BandKeys,
+    pub index: &'a mut Index,
     pub progress: Progress,
     pub stop: &'a Stop,
     pub observer: &'a dyn Observer,
@@ -69,6 +71,7 @@ impl Scan<'_> {
                 self.compare(&chunk)?;
                 continue;
             }
+            self.admit(chunk.records.len() as u64)?;
             for warning in self.chunk(&chunk)? {
                 unread += 1;
                 if unread <= NAMED {
@@ -90,6 +93,25 @@ impl Scan<'_> {
             self.observer.warn(&line);
         }
         Ok(())
+    }
+
+    /// Stops where the table would outgrow its share of the memory.
+    fn admit(&self, more: u64) -> Result<(), RunError> {
+        let (budget, files) = (self.policy.budget, self.inputs.len() as u64);
+        let documents = self.progress.entries.count() + more;
+        let room = fault::size("COPYDESK_TABLE", budget.table());
+        if needed(documents, files) <= room && documents < u64::from(u32::MAX) {
+            return Ok(());
+        }
+        self.journal.sync()?;
+        Err(RunError::Memory {
+            documents,
+            files,
+            memory: Size(budget.bytes()),
+            // There may be as much again.
+            needed: Size(Budget::for_table(2 * needed(documents, files)).next_multiple_of(1 << 20)),
+            resumable: self.journal.has_begun(),
+        })
     }
 
     /// A chunk that is in the staging has to be what it was.
@@ -118,17 +140,19 @@ impl Scan<'_> {
                     Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
                     _ => None,
                 };
-                let row = encode_row(&seen.entry, &seen.bands);
-                (bytes, row, seen.entry, seen.bands, warning)
+                let row = encode_row(&seen.entry, seen.marks.as_ref());
+                (bytes, row, seen.entry, seen.marks, warning)
             });
         let mut encoded = Vec::with_capacity(outcomes.len());
         let mut rows = Vec::with_capacity(outcomes.len());
         let mut warnings = Vec::new();
         let unwritten = |e| RunError::output(self.journal.folder(), e);
-        for (bytes, row, entry, bands, warning) in outcomes {
+        for (bytes, row, entry, marks, warning) in outcomes {
             let number = self.staging.len() + encoded.len() as u64;
-            let pushed = self.bands.push(number, &bands, self.workers);
-            pushed.map_err(unwritten)?;
+            if let Some(marks) = marks {
+                let pushed = self.index.push(number as u32, &marks, self.workers);
+                pushed.map_err(unwritten)?;
+            }
             rows.push(row);
             encoded.push(bytes);
             self.progress.entries.push(entry);

@@ -2,6 +2,7 @@
 //! line and its audit, with the separators between them, hashed as it is written.
 
 use super::{Entries, Folder, Line, ReplayError};
+use crate::config::Audit;
 use crate::write::{InputInfo, restore_record};
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -37,6 +38,10 @@ pub enum RestoreError {
     },
     #[error("{}: what was restored differs from what was read; run `copydesk verify` on the output", .0.escape_debug())]
     Differs(String),
+    #[error(
+        "this result was written with --audit {0}, which keeps no text that was struck; only one written with --audit full can be restored"
+    )]
+    NotKept(&'static str),
     #[error("the name {} leads out of the folder; the manifest is not to be trusted", .0.escape_debug())]
     Escapes(String),
 }
@@ -49,6 +54,10 @@ pub enum RestoreError {
 /// # Errors
 /// Something is in the way, or the output does not give the input back.
 pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError> {
+    let kept = folder.manifest.config.output.audit;
+    if kept != Audit::Full {
+        return Err(RestoreError::NotKept(kept.name()));
+    }
     let inputs: HashMap<&str, &InputInfo> = folder
         .manifest
         .inputs

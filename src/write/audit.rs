@@ -2,6 +2,7 @@
 //! restoring its record needs. `restore_record` is the inverse of the pipeline.
 
 use super::{CleanLine, hex, unhex};
+use crate::config::Audit;
 use crate::record::{
     Account, Document, Edit, Form, Span, Spelling, decode_string, decode_text, encode_as,
     encode_text, invert,
@@ -73,7 +74,8 @@ pub enum RecordLine {
         key: Option<(u32, u32, String)>,
         /// Stretches of the clean line that the input did not have.
         added: Vec<(u32, u32)>,
-        /// How the text was escaped: `minimal`, `ascii`, `ascii-slash`, or the literal itself.
+        /// How the text was escaped: `minimal`, `ascii`, `ascii-slash`, or the literal
+        /// itself; `other` where that was not kept.
         spelling: String,
     },
 }
@@ -83,7 +85,7 @@ pub enum RecordLine {
 pub struct EditLine {
     pub at: u32,
     pub len: u32,
-    pub was: String,
+    pub was: Was,
     pub rule: String,
     /// Start of the text that stays, in bytes of the clean text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,7 +94,56 @@ pub struct EditLine {
     pub score: Option<f32>,
 }
 
+/// What stood somewhere before an edit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Was {
+    Text(String),
+    /// So many bytes of text, which was not kept (`--audit spans`).
+    Bytes(u64),
+}
+
+impl Was {
+    /// Length in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Self::Text(text) => text.len() as u64,
+            Self::Bytes(bytes) => *bytes,
+        }
+    }
+
+    /// The text, if it was kept.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Bytes(_) => None,
+        }
+    }
+}
+
 impl AuditLine {
+    /// Forgets what the audit is not to keep of the text.
+    pub fn reduce(&mut self, keep: Audit) {
+        if keep == Audit::Full {
+            return;
+        }
+        match &mut self.record {
+            RecordLine::Text { raw, .. } => *raw = None,
+            RecordLine::Json { spelling, .. } if spelling.starts_with('"') => {
+                *spelling = "other".into();
+            }
+            RecordLine::Json { .. } => {}
+        }
+        if keep == Audit::None {
+            self.edits = Vec::new();
+        }
+        for edit in &mut self.edits {
+            edit.was = Was::Bytes(edit.was.bytes());
+        }
+    }
+
     /// The audit of a document: `input` is its text as it came, `edits` lead
     /// from there to the clean text, and `line` is what was written of it.
     pub fn new<'n>(
@@ -143,7 +194,7 @@ impl AuditLine {
                 .map(|e| EditLine {
                     at: e.new.start,
                     len: e.new.end - e.new.start,
-                    was: input[e.old.range()].to_owned(),
+                    was: Was::Text(input[e.old.range()].to_owned()),
                     rule: rule_name(e.rule).to_owned(),
                     twin: e.twin,
                     score: e.score,
@@ -199,7 +250,9 @@ pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), M
             crate::record::RuleId::SPACE,
         ));
     }
-    let text = invert(&clean, &edits, audit.edits.iter().map(|e| e.was.as_str()));
+    let was: Option<Vec<&str>> = audit.edits.iter().map(|e| e.was.text()).collect();
+    let was = was.ok_or(Misfit("what was struck was not kept"))?;
+    let text = invert(&clean, &edits, was.into_iter());
     Ok((text, clean))
 }
 

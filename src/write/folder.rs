@@ -9,6 +9,7 @@ use crate::exec::fault;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// The folders of a result, beside `run.json`.
 const FOLDERS: [&str; 4] = ["clean", "audit", "dropped", "quarantine"];
@@ -78,6 +79,8 @@ impl OutputError {
 #[derive(Debug)]
 pub struct OutputFolder {
     root: PathBuf,
+    /// Where temporary files go.
+    scratch: PathBuf,
     _lock: Lock,
 }
 
@@ -120,8 +123,22 @@ impl OutputFolder {
         };
         Ok(Claimed::Open(Self {
             root: root.to_owned(),
+            scratch: work,
             _lock: lock,
         }))
+    }
+
+    /// Puts temporary files into a folder of this output's own inside `tmp`; where
+    /// that is empty they stay in the working folder.
+    ///
+    /// # Errors
+    /// There is no such folder, and it cannot be made.
+    pub fn with_scratch(mut self, tmp: &Path) -> Result<Self, OutputError> {
+        if let Some(scratch) = scratch(tmp, &self.root) {
+            fs::create_dir_all(&scratch).map_err(OutputError::io(&scratch))?;
+            self.scratch = scratch;
+        }
+        Ok(self)
     }
 
     /// Makes the working folders, with nothing in them.
@@ -159,6 +176,12 @@ impl OutputFolder {
 
     /// Where temporary files go.
     #[must_use]
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// The working folder.
+    #[must_use]
     pub fn work(&self) -> PathBuf {
         self.root.join(WORK)
     }
@@ -172,7 +195,7 @@ impl OutputFolder {
     /// Where the run keeps what the scan found.
     #[must_use]
     pub fn staging(&self) -> PathBuf {
-        self.work().join(STAGING)
+        self.scratch.join(STAGING)
     }
 
     /// Puts everything in its place, the manifest last. Once the manifest
@@ -191,7 +214,16 @@ impl OutputFolder {
         let mut draft = Draft::create(new.join(MANIFEST))?;
         draft.write(&bytes)?;
         draft.seal()?;
-        settle(&self.root)
+        settle(&self.root)?;
+        self.remove_scratch();
+        Ok(())
+    }
+
+    fn remove_scratch(&self) {
+        if self.scratch != self.work() {
+            // Best effort: the result stands whatever becomes of this.
+            let _ = fs::remove_dir_all(&self.scratch);
+        }
     }
 
     /// Whether there is something here that the next run can use.
@@ -204,8 +236,27 @@ impl OutputFolder {
     pub fn abandon(self) {
         // Best effort: the next run clears what is left.
         let _ = fs::remove_file(self.journal());
+        self.remove_scratch();
         let _ = fs::remove_dir_all(self.work());
         let _ = fs::remove_dir(&self.root);
+    }
+}
+
+/// The folder inside `tmp` for the temporary files of an output, by its path: so
+/// that runs are not in each other's way, and one that goes on finds its own.
+fn scratch(tmp: &Path, root: &Path) -> Option<PathBuf> {
+    if tmp.as_os_str().is_empty() {
+        return None;
+    }
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let hash = xxh3_64(root.as_os_str().as_encoded_bytes());
+    Some(tmp.join(format!("copydesk-{hash:016x}")))
+}
+
+/// Removes what a run into `root` left in `tmp`.
+pub fn remove_scratch(tmp: &Path, root: &Path) {
+    if let Some(scratch) = scratch(tmp, root) {
+        let _ = fs::remove_dir_all(scratch);
     }
 }
 

@@ -11,7 +11,13 @@ use std::collections::BTreeMap;
 
 /// Settings that no byte of the result depends on, and the folder of the rules,
 /// of which only what is in it counts.
-const IRRELEVANT: [&str; 3] = ["run.threads", "run.memory", "boilerplate.rules"];
+const IRRELEVANT: [&str; 5] = [
+    "run.threads",
+    "run.memory",
+    "run.tmp",
+    "dedup.allow-removal",
+    "boilerplate.rules",
+];
 
 /// What a run is a run of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

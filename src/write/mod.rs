@@ -17,10 +17,10 @@ mod quarantine;
 mod table;
 
 pub use audit::{
-    AuditLine, EditLine, Misfit, RecordLine, Twin, clean_text, restore_record, restore_text,
+    AuditLine, EditLine, Misfit, RecordLine, Twin, Was, clean_text, restore_record, restore_text,
 };
 pub use draft::hash_of;
-pub use folder::{Claim, Claimed, MANIFEST, OutputError, OutputFolder};
+pub use folder::{Claim, Claimed, MANIFEST, OutputError, OutputFolder, remove_scratch};
 pub use identity::{Fingerprint, Identity};
 pub use line::{CleanLine, Extra, clean_line};
 pub use manifest::{FORMAT, FileInfo, InputInfo, Manifest, Timing, hex, unhex};

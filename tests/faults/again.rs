@@ -105,21 +105,26 @@ fn an_input_that_changed_behind_its_time_stamp_is_found_by_its_bytes() {
 
 #[test]
 fn an_input_that_changes_before_it_is_published_stops_the_run() {
-    let desk = desk();
-    let reader = std::thread::spawn({
-        let path = desk.path("in/c.txt");
-        let journal = desk.path("out/.work/journal");
-        move || {
-            while !journal.exists() {
-                std::thread::yield_now();
+    for (point, threads) in [("wait:frame.append:4", "1"), ("wait:scan.ended:1", "2")] {
+        let desk = desk();
+        let mark = desk.path("mark");
+        let writer = std::thread::spawn({
+            let (path, mark) = (desk.path("in/c.txt"), mark.clone());
+            move || {
+                while !mark.exists() {
+                    std::thread::yield_now();
+                }
+                let _ = fs::write(path, "The canal thawed while it was read.\n");
             }
-            let _ = fs::write(path, "The canal thawed while it was read.\n");
-        }
-    });
-    let done = faulty(&desk, "wait:frame.append:4", &["--threads", "1"]);
-    reader.join().unwrap();
-    done.exits(1).complains(&["c.txt", "changed"]);
-    is_unpublished(&desk);
+        });
+        let mut command = command(&desk, &["--threads", threads]);
+        command.env("COPYDESK_FAULT", point);
+        command.env("COPYDESK_FAULT_MARK", mark);
+        let done = crate::desk::outcome(&mut command);
+        writer.join().unwrap();
+        done.exits(1).complains(&["c.txt", "changed"]);
+        is_unpublished(&desk);
+    }
 }
 
 #[test]

@@ -91,7 +91,9 @@ pub fn command(desk: &Desk, more: &[&str]) -> Command {
     command
         .args(more)
         .env("COPYDESK_CHUNK", "4000")
-        .env("COPYDESK_STAGING", "8000");
+        .env("COPYDESK_STAGING", "8000")
+        // Small disks are to be filled, not refused.
+        .env("COPYDESK_FREE", "1000000000000");
     command
 }
 

@@ -167,6 +167,7 @@ fn no_clock_and_no_locale_reach_the_result() {
                 folders.push(path);
             } else if path.is_file() {
                 let text = fs::read_to_string(&path).unwrap_or_default();
+                let text = text.split("#[cfg(test)]").next().unwrap_or_default();
                 if text.contains("Instant::now") || text.contains("SystemTime::now") {
                     asks.push(path);
                 }

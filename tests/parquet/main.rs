@@ -8,8 +8,13 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+// Shared with the tests of the program, which need more of it.
+#[allow(dead_code)]
+#[path = "../cli/desk.rs"]
+mod desk;
 mod make;
 mod output;
+mod program;
 
 use common::{at_home, clean, plant, result, series, tree};
 use copydesk::config::Config;
