@@ -81,16 +81,13 @@ impl Boilerplate {
         config.boilerplate.page = self.page.unwrap_or(config.boilerplate.page);
         config.boilerplate.off.extend(self.off.iter().cloned());
         let mut sets: Vec<(String, Vec<Sample>)> = Vec::new();
+        let mut left_out = Vec::new();
         for file in &self.files {
             let (samples, without) =
                 eval::read(file, &self.input_field).map_err(|e| UsageError(e.to_string()))?;
             let name = set_name(file);
             if without > 0 {
-                let field = safe(&self.input_field);
-                eprintln!(
-                    "{}: {without} samples without \"{field}\" are left out",
-                    safe(&name)
-                );
+                left_out.push((name.clone(), without));
             }
             if sets.iter().any(|s| s.0 == name) {
                 return Err(UsageError(format!("two files make a set \"{name}\"")).into());
@@ -104,9 +101,12 @@ impl Boilerplate {
         }
         let samples: Vec<&Sample> = sets.iter().flat_map(|s| &s.1).collect();
         print(&if self.json {
-            machine(&scored) + "\n"
+            machine(&scored, &left_out) + "\n"
         } else {
-            table(&scored) + &rules(&scored) + &worst(&scored, &samples, self.worst)
+            table(&scored)
+                + &missing(&left_out, &self.input_field)
+                + &rules(&scored)
+                + &worst(&scored, &samples, self.worst)
         })?;
         Ok(Exit::Complete)
     }
@@ -161,6 +161,19 @@ fn table(scored: &[Scored]) -> String {
             g.after.precision,
             g.after.recall,
             g.after.f1(),
+        );
+    }
+    out
+}
+
+/// Samples of each set whose input field is not there.
+fn missing(left_out: &[(String, usize)], field: &str) -> String {
+    let mut out = String::new();
+    for (set, samples) in left_out {
+        let (set, field) = (safe(set), safe(field));
+        let _ = writeln!(
+            out,
+            "{set}: {samples} samples without \"{field}\" are left out"
         );
     }
     out
@@ -233,7 +246,7 @@ fn differ(out: &mut String, sign: char, what: &str, text: &str, other: &Gold<'_>
     }
 }
 
-fn machine(scored: &[Scored]) -> String {
+fn machine(scored: &[Scored], left_out: &[(String, usize)]) -> String {
     let agreement =
         |a: &Agreement| json!({"precision": a.precision, "recall": a.recall, "f1": a.f1()});
     let groups: Vec<_> = groups(scored)
@@ -257,5 +270,10 @@ fn machine(scored: &[Scored]) -> String {
         .iter()
         .map(|s| json!({"set": s.set, "id": s.id, "lang": s.lang, "after": agreement(&s.after)}))
         .collect();
-    json!({"groups": groups, "rules": rules, "documents": documents}).to_string()
+    let left_out: Vec<_> = left_out
+        .iter()
+        .map(|(set, samples)| json!({"set": set, "samples": samples}))
+        .collect();
+    json!({"left_out": left_out, "groups": groups, "rules": rules, "documents": documents})
+        .to_string()
 }

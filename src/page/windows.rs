@@ -54,15 +54,15 @@ pub fn per(part: i32, whole: i32) -> i32 {
 pub fn nearest(n: usize, is: impl Fn(usize) -> bool) -> Vec<(Option<usize>, Option<usize>)> {
     let mut out = vec![(None, None); n];
     let mut last = None;
-    for line in 0..n {
-        out[line].0 = last;
+    for (line, out) in out.iter_mut().enumerate() {
+        out.0 = last;
         if is(line) {
             last = Some(line);
         }
     }
     last = None;
-    for line in (0..n).rev() {
-        out[line].1 = last;
+    for (line, out) in out.iter_mut().enumerate().rev() {
+        out.1 = last;
         if is(line) {
             last = Some(line);
         }

@@ -98,9 +98,7 @@ fn terms(view: &View<'_>, line: usize) -> Vec<u64> {
             let mut before = None;
             for c in word.chars() {
                 if let Some(b) = before {
-                    out.push(combine(
-                        [u64::from(u32::from(b)), u64::from(u32::from(c))].into_iter(),
-                    ));
+                    out.push(combine([u64::from(u32::from(b)), u64::from(u32::from(c))]));
                 }
                 before = Some(c);
             }
