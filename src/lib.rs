@@ -19,6 +19,7 @@
 //! 5. [`boilerplate`]: rules, which are data in `src/rules/`, name the lines
 //!    that are web furniture. They are *struck*, the second layer of edits, and
 //!    what they said (times, byline, captions) is lifted into fields.
+//!    What a whole page has around its article, [`page`] tells by its shape.
 //! 6. [`repeat`]: what one document says twice is struck, by shingle hashing.
 //! 7. [`dedup`]: documents in the order of `--keep`; one that has the words of an
 //!    earlier survivor is a copy of it, and so is one whose shingles have a
@@ -28,7 +29,8 @@
 //!    them, and the manifest last.
 //!
 //! [`replay`] goes the other way: from an output folder alone it checks every
-//! sum, and gives the input files back byte for byte.
+//! sum, and gives the input files back byte for byte. [`eval`] scores cleaning on
+//! pages whose article is known.
 //!
 //! Every stage is a pure function over [`record`] and [`segment`] types; threads
 //! and temporary files live in [`exec`], counting in [`report`], settings in
@@ -42,6 +44,7 @@ pub mod parse;
 pub mod normalize;
 pub mod segment;
 pub mod boilerplate;
+pub mod page;
 pub mod repeat;
 pub mod learn;
 pub mod dedup;
@@ -49,3 +52,4 @@ pub mod report;
 pub mod write;
 pub mod replay;
 pub mod pipeline;
+pub mod eval;

@@ -7,8 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use clap::Args;
 use copydesk::config::{
-    Audit, AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, Profile, Relation, Size,
-    Stage, Stubs,
+    Audit, AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, PageChoice, Profile,
+    Relation, Size, Stage, Stubs,
 };
 use copydesk::exec::{Observer as _, Stop};
 use copydesk::pipeline::{self, Job, RunError};
@@ -73,6 +73,9 @@ pub struct Clean {
     /// Learn no templates
     #[arg(long)]
     no_learn: bool,
+    /// Judge lines by the shape of their page [default: auto]
+    #[arg(long, value_name = "WHERE")]
+    page: Option<PageChoice>,
 
     /// Replace what an earlier run left in the output folder, finished or not
     #[arg(long)]
@@ -269,6 +272,7 @@ impl Clean {
         replace(&mut config.boilerplate.templates, self.templates);
         config.boilerplate.learn &= !self.no_learn;
         config.boilerplate.off.extend(self.off.unwrap_or_default());
+        replace(&mut config.boilerplate.page, self.page);
         if let Some(mut only) = self.only {
             only.sort();
             only.dedup();

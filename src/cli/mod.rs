@@ -6,6 +6,7 @@ mod clusters;
 mod config;
 mod diff;
 mod differ;
+mod eval;
 mod exit;
 mod explain;
 mod learn;
@@ -54,6 +55,7 @@ enum Command {
     Restore(restore::Restore),
     Verify(verify::Verify),
     Rules(rules::Rules),
+    Eval(eval::Eval),
     Config(config::ConfigCommand),
 }
 
@@ -76,6 +78,7 @@ impl Cli {
             Command::Restore(restore) => restore.run(),
             Command::Verify(verify) => verify.run(),
             Command::Rules(rules) => rules.run(),
+            Command::Eval(eval) => eval.run(),
             Command::Config(config) => config.run(),
         }
     }

@@ -107,6 +107,19 @@ pub struct BoilerplateConfig {
     pub learn: bool,
     /// A file of templates, which are used as they stand; empty is none.
     pub templates: PathBuf,
+    pub page: PageChoice,
+}
+
+/// Where lines are judged by the shape of their page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageChoice {
+    /// Where a text looks like a whole page
+    Auto,
+    /// In every text
+    Always,
+    /// Nowhere
+    Never,
 }
 
 /// Where the fields of interest are found, in order of preference.

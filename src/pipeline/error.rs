@@ -4,6 +4,7 @@ use super::journal::Journal;
 use crate::boilerplate::RulesError;
 use crate::config::{ConfigError, Size};
 use crate::learn::TemplatesError;
+use crate::page::WeightsError;
 use crate::read::ReadError;
 use crate::write::OutputError;
 use std::io;
@@ -21,6 +22,8 @@ pub enum RunError {
     Rules(#[from] RulesError),
     #[error(transparent)]
     Templates(#[from] TemplatesError),
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(

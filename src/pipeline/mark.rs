@@ -1,4 +1,4 @@
-//! Marking a document: rules and repetition, then templates, until nothing more
+//! Marking a document: rules, the shape of its page and repetition, then templates, until nothing more
 //! is found; and what is left of it as a row of the table. The scan marks every
 //! document, and those that have templates are marked again once they are known.
 
@@ -12,8 +12,8 @@ use crate::dedup::{
 use crate::learn::{self, About, Author, Templates};
 use crate::parse::{self, Parsed};
 use crate::record::{Card, Document, DropReason, Form, Lifted, Strike, apply, iso_seconds};
-use crate::repeat;
 use crate::segment::{Cut, Segmenter, Strikes, View};
+use crate::{page, repeat};
 
 /// Rounds of rules and repetition; a third one has not been seen to find anything.
 const ROUNDS: usize = 8;
@@ -111,7 +111,7 @@ pub fn cuts(
     }
 }
 
-/// Rules and repetition. Rules look at places among the kept lines, and
+/// Rules, the shape of a page, and repetition. Rules look at places among the kept lines, and
 /// repetition moves those: what it brings into reach goes now, and not when the
 /// clean text is cleaned again.
 pub fn by_rules(
@@ -124,19 +124,28 @@ pub fn by_rules(
     let known = Known { title };
     for round in 0..ROUNDS {
         let before = marks.len();
+        let mut shaped = false;
         if policy.boilerplate {
             boilerplate::mark(view, &policy.rules, &known, marks, lifted);
+            shaped = page::mark(view, &policy.page, title, marks);
+            if shaped {
+                // What stood first on the page is not the story's headline.
+                lifted.title = None;
+            }
         }
         if round > 0 && marks.len() == before {
             break;
         }
         let title = title.or(lifted.title.as_deref());
         if !policy.repeat {
+            if shaped {
+                continue;
+            }
             break;
         }
         let outcome = repeat::mark(view, title, marks);
         lifted.repeats_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
-        if outcome.struck == 0 {
+        if outcome.struck == 0 && !shaped {
             break;
         }
     }

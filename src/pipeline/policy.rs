@@ -6,6 +6,7 @@ use crate::config::{Config, ConfigError, FormatChoice, Keys, Size, Stage};
 use crate::exec::{Budget, fault};
 use crate::learn::{self, Template, Templates};
 use crate::normalize::Lines;
+use crate::page;
 use crate::read::{Format, Options};
 use crate::record::{BUILTIN_RULES, RuleId};
 use xxhash_rust::xxh3::xxh3_128;
@@ -31,6 +32,8 @@ pub struct Policy {
     pub templates: Templates,
     pub template_lines: Vec<usize>,
     pub template_file: String,
+    /// Judges lines by the shape of their page.
+    pub page: page::Shape,
     pub names: RuleNames,
     pub options: Options,
     pub output: crate::config::Output,
@@ -78,6 +81,10 @@ impl Policy {
                 wrapped: config.normalize.hard_wraps,
             },
             boilerplate: runs(Stage::Boilerplate),
+            page: page::Shape {
+                trees: page::Trees::read(page::BUILTIN_WEIGHTS)?,
+                choice: config.boilerplate.page,
+            },
             repeat: runs(Stage::Repeat),
             dedup: runs(Stage::Dedup),
             near: runs(Stage::Dedup) && config.finds_near(),
@@ -173,6 +180,7 @@ impl RuleNames {
             sources.push_str("\0own\0");
             sources.push_str(toml);
         }
+        sources.push_str(page::BUILTIN_WEIGHTS);
         for name in &config.boilerplate.off {
             sources.push_str("\0off\0");
             sources.push_str(name);

@@ -9,3 +9,4 @@ mod common;
 mod clean;
 mod desk;
 mod results;
+mod score;

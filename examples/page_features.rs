@@ -1,0 +1,55 @@
+//! The features of every line of gold files, as `copydesk clean` computes them,
+//! for `training/page.py`: DUMP/NAME.bin (rows of little-endian i32), .jsonl (lines,
+//! and which the rules strike), .width.
+//!
+//! `cargo run --release --example page_features -- DUMP FIELD SET.jsonl…`
+
+use copydesk::boilerplate::{self, Known, Ruleset};
+use copydesk::normalize::{self, Lines};
+use copydesk::page::{Features, NAMES, feature_names};
+use copydesk::record::Lifted;
+use copydesk::segment::{Segmenter, Strikes};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+
+fn main() -> io::Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [dump, field, sets @ ..] = args.as_slice() else {
+        return Err(io::Error::other("page_features DUMP FIELD SET.jsonl…"));
+    };
+    let dump = Path::new(dump);
+    fs::create_dir_all(dump)?;
+    fs::write(dump.join("names"), feature_names())?;
+    let rules = Ruleset::builtin().map_err(io::Error::other)?;
+    let mut segmenter = Segmenter::default();
+    for set in sets {
+        let (samples, _) = copydesk::eval::read(Path::new(set), field).map_err(io::Error::other)?;
+        let name = Path::new(set).file_stem().unwrap_or_default();
+        let at = |extension: &str| dump.join(name).with_extension(extension);
+        let mut bin = BufWriter::new(File::create(at("bin"))?);
+        let mut txt = BufWriter::new(File::create(at("jsonl"))?);
+        fs::write(at("width"), NAMES.len().to_string())?;
+        for sample in samples {
+            let text = normalize::normalize(&sample.input, Lines::ALL)
+                .map_or_else(|| sample.input.clone(), |normal| normal.0);
+            let view = segmenter.view(&text);
+            let title = sample.title.as_deref();
+            let known = Known { title };
+            let mut strikes = Strikes::new(view.lines.len());
+            boilerplate::mark(&view, &rules, &known, &mut strikes, &mut Lifted::default());
+            let features = Features::new(&view, &strikes, title);
+            let all = 0..view.lines.len();
+            for number in all.clone().flat_map(|line| features.of(line)) {
+                bin.write_all(&number.to_le_bytes())?;
+            }
+            let lines: Vec<&str> = all.clone().map(|line| view.line(line)).collect();
+            let struck: Vec<u8> = all.map(|line| u8::from(strikes.is_struck(line))).collect();
+            let line = serde_json::json!({"id": sample.id, "lines": lines, "struck": struck});
+            writeln!(txt, "{line}")?;
+        }
+        bin.flush()?;
+        txt.flush()?;
+    }
+    Ok(())
+}

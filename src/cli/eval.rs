@@ -1,0 +1,279 @@
+//! `copydesk eval boilerplate`: how well cleaning agrees with pages whose article
+//! is known, by set and language, and what each rule contributed.
+
+use super::exit::{Exit, UsageError};
+use super::terminal::{print, safe};
+use clap::{Args, Subcommand};
+use copydesk::config::{Config, PageChoice, Profile};
+use copydesk::eval::{self, Agreement, Gold, Group, Sample, Scored};
+use copydesk::pipeline::RunError;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Lines of a document's difference that are shown, on each side.
+const SHOWN: usize = 8;
+
+/// Score the cleaning on documents whose right result is known
+#[derive(Debug, Args)]
+pub struct Eval {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Precision, recall and F1 of what is left of whole pages
+    ///
+    /// GOLD.jsonl has a page a line: {"id", "text", "gold"}, and "lang", "url", "title", "date"
+    /// where they are known. Runs of four words (`\w+`) are compared as multisets; precision and
+    /// recall are averaged over documents. Each file is a set, plain or zstd.
+    Boilerplate(Boilerplate),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  copydesk eval boilerplate gold.jsonl
+  copydesk eval boilerplate gold.jsonl --input-field trafilatura --page never
+  copydesk eval boilerplate *.jsonl.zst --json > score.json")]
+struct Boilerplate {
+    /// Files with pages and their articles
+    #[arg(value_name = "GOLD", required = true)]
+    files: Vec<PathBuf>,
+
+    /// Field that is cleaned
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    input_field: String,
+
+    /// Documents with the lowest F1 that are shown, with what differs
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    worst: usize,
+
+    /// Configuration file (see `copydesk config`)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Judge lines by the shape of their page [default: auto]
+    #[arg(long, value_name = "WHERE")]
+    page: Option<PageChoice>,
+
+    /// Leave out these rules, by name or beginning of the name
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    off: Vec<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Eval {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        let What::Boilerplate(boilerplate) = self.what;
+        boilerplate.run()
+    }
+}
+
+impl Boilerplate {
+    fn run(self) -> anyhow::Result<Exit> {
+        let mut config =
+            Config::load(Profile::Corpus, self.config.as_deref()).map_err(RunError::from)?;
+        config.boilerplate.page = self.page.unwrap_or(config.boilerplate.page);
+        config.boilerplate.off.extend(self.off.iter().cloned());
+        let mut sets: Vec<(String, Vec<Sample>)> = Vec::new();
+        let mut left_out = Vec::new();
+        for file in &self.files {
+            let (samples, without) =
+                eval::read(file, &self.input_field).map_err(|e| UsageError(e.to_string()))?;
+            let name = set_name(file);
+            if without > 0 {
+                left_out.push((name.clone(), without));
+            }
+            if sets.iter().any(|s| s.0 == name) {
+                return Err(UsageError(format!("two files make a set \"{name}\"")).into());
+            }
+            sets.push((name, samples));
+        }
+        let mut scored = Vec::new();
+        for (name, samples) in &sets {
+            let scratch = tempfile::tempdir()?;
+            scored.extend(eval::score(name, samples, &config, scratch.path())?);
+        }
+        let samples: Vec<&Sample> = sets.iter().flat_map(|s| &s.1).collect();
+        print(&if self.json {
+            machine(&scored, &left_out) + "\n"
+        } else {
+            table(&scored)
+                + &missing(&left_out, &self.input_field)
+                + &rules(&scored)
+                + &worst(&scored, &samples, self.worst)
+        })?;
+        Ok(Exit::Complete)
+    }
+}
+
+/// The file's name before its first dot.
+fn set_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+/// The groups that are told of: each set, its languages if there are several, all.
+fn groups(scored: &[Scored]) -> Vec<(String, String, Group)> {
+    let mut found = Vec::new();
+    let mut add = |set: &str, lang: &str, group: Option<Group>| {
+        found.extend(group.map(|g| (set.to_owned(), lang.to_owned(), g)));
+    };
+    let mut sets: Vec<&str> = scored.iter().map(|s| s.set.as_str()).collect();
+    sets.dedup();
+    for set in &sets {
+        add(set, "all", eval::group(scored, |s| s.set == *set));
+        let of_set = scored.iter().filter(|s| s.set == *set);
+        let langs: BTreeSet<&str> = of_set.map(|s| s.lang.as_str()).collect();
+        for lang in langs.iter().filter(|_| langs.len() > 1) {
+            let group = eval::group(scored, |s| s.set == *set && s.lang == **lang);
+            add(set, lang, group);
+        }
+    }
+    if sets.len() > 1 {
+        add("all", "all", eval::group(scored, |_| true));
+    }
+    found
+}
+
+fn table(scored: &[Scored]) -> String {
+    let mut out = format!(
+        "{:<16} {:<6} {:>5}  {:>9}  {:>9} {:>6} {:>6}  {:>8}  {:>8}\n",
+        "set", "lang", "docs", "F1 before", "precision", "recall", "F1", "F1 chars", "% struck"
+    );
+    for (set, lang, g) in groups(scored) {
+        let characters = g
+            .characters
+            .map_or("-".to_owned(), |c| format!("{:.3}", c.f1()));
+        let struck = g.struck_words as f64 * 100.0 / g.words.max(1) as f64;
+        let _ = writeln!(
+            out,
+            "{:<16} {:<6} {:>5}  {:>9.3}  {:>9.3} {:>6.3} {:>6.3}  {characters:>8}  {struck:>8.2}",
+            safe(&set),
+            safe(&lang),
+            g.documents,
+            g.before.f1(),
+            g.after.precision,
+            g.after.recall,
+            g.after.f1(),
+        );
+    }
+    out
+}
+
+/// Samples of each set whose input field is not there.
+fn missing(left_out: &[(String, usize)], field: &str) -> String {
+    let mut out = String::new();
+    for (set, samples) in left_out {
+        let (set, field) = (safe(set), safe(field));
+        let _ = writeln!(
+            out,
+            "{set}: {samples} samples without \"{field}\" are left out"
+        );
+    }
+    out
+}
+
+fn rules(scored: &[Scored]) -> String {
+    let rules = eval::by_rule(scored);
+    if rules.is_empty() {
+        return "\nnothing was struck\n".to_owned();
+    }
+    let mut order: Vec<_> = rules.into_iter().collect();
+    order.sort_by_key(|(name, score)| (std::cmp::Reverse(score.lines), *name));
+    let mut out = format!(
+        "\n{:<32} {:>7} {:>7} {:>6} {:>6}\n",
+        "rule", "lines", "in gold", "%", "docs"
+    );
+    for (name, s) in order {
+        let share = s.in_gold as f64 * 100.0 / s.lines.max(1) as f64;
+        let _ = writeln!(
+            out,
+            "{:<32} {:>7} {:>7} {share:>6.1} {:>6}",
+            safe(name),
+            s.lines,
+            s.in_gold,
+            s.documents
+        );
+    }
+    out
+}
+
+/// The documents of lowest F1, with the lines that differ.
+fn worst(scored: &[Scored], samples: &[&Sample], n: usize) -> String {
+    let mut order: Vec<usize> = (0..scored.len()).collect();
+    order.sort_by(|&a, &b| scored[a].after.f1().total_cmp(&scored[b].after.f1()));
+    let mut out = String::new();
+    for &at in order.iter().take(n) {
+        let (s, sample) = (&scored[at], samples[at]);
+        let _ = writeln!(
+            out,
+            "\n{} {}: precision {:.3}, recall {:.3}",
+            safe(&s.set),
+            safe(&s.id),
+            s.after.precision,
+            s.after.recall
+        );
+        differ(
+            &mut out,
+            '+',
+            "too much",
+            &s.clean,
+            &Gold::new(&sample.gold),
+        );
+        differ(&mut out, '-', "missing", &sample.gold, &Gold::new(&s.clean));
+    }
+    out
+}
+
+/// The longest lines of a text that the other one does not have.
+fn differ(out: &mut String, sign: char, what: &str, text: &str, other: &Gold<'_>) {
+    let mut lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.retain(|line| !eval::words(line, eval::Unit::Word).is_empty() && !other.has(line));
+    let all = lines.len();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.len()));
+    for line in lines.iter().take(SHOWN) {
+        let start: String = line.chars().take(100).collect();
+        let _ = writeln!(out, "  {sign} {}", safe(&start));
+    }
+    if all > SHOWN {
+        let _ = writeln!(out, "  {sign} … and {} lines more {what}", all - SHOWN);
+    }
+}
+
+fn machine(scored: &[Scored], left_out: &[(String, usize)]) -> String {
+    let agreement =
+        |a: &Agreement| json!({"precision": a.precision, "recall": a.recall, "f1": a.f1()});
+    let groups: Vec<_> = groups(scored)
+        .iter()
+        .map(|(set, lang, g)| {
+            json!({
+                "set": set, "lang": lang, "documents": g.documents,
+                "before": agreement(&g.before), "after": agreement(&g.after),
+                "characters": g.characters.as_ref().map(agreement),
+                "words": g.words, "struck_words": g.struck_words,
+            })
+        })
+        .collect();
+    let rules: Vec<_> = eval::by_rule(scored)
+        .into_iter()
+        .map(|(rule, s)| {
+            json!({"rule": rule, "lines": s.lines, "in_gold": s.in_gold, "documents": s.documents})
+        })
+        .collect();
+    let documents: Vec<_> = scored
+        .iter()
+        .map(|s| json!({"set": s.set, "id": s.id, "lang": s.lang, "after": agreement(&s.after)}))
+        .collect();
+    let left_out: Vec<_> = left_out
+        .iter()
+        .map(|(set, samples)| json!({"set": set, "samples": samples}))
+        .collect();
+    json!({"left_out": left_out, "groups": groups, "rules": rules, "documents": documents})
+        .to_string()
+}

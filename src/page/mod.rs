@@ -1,0 +1,199 @@
+//! The shape of a page: in a crude dump, one block element a line, the article
+//! is told from navigation, teasers and comments by what lines look like and
+//! what stands around them. A view and the strikes of the rules go in, strikes
+//! with a score come out. Text that is an article already is left alone.
+
+mod clusters;
+mod features;
+mod lexicon;
+mod names;
+mod region;
+mod shape;
+mod trees;
+mod windows;
+mod words;
+#[cfg(test)]
+mod tests;
+
+pub use features::Features;
+pub use names::{NAMES, feature_names};
+pub use shape::is_unspaced;
+pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError};
+
+use crate::config::PageChoice;
+use crate::record::RuleId;
+use crate::segment::{Segmenter, Strikes, View, ends_as_sentence, for_each_word};
+
+/// A page has so many short lines that are no sentences …
+const LEAST_SHORT: usize = 12;
+/// … and so many of 100 lines are.
+const SHORT_PERCENT: usize = 40;
+/// A longer line is not short, in words.
+const SHORT_WORDS: usize = 12;
+/// So many words must stay, or nothing is struck.
+const LEAST_LEFT: usize = 25;
+/// Log-odds below which a line is surely furniture. Lists in articles have hardly any
+/// such line; navigation, consent and share bars are made of them.
+const SURE: i32 = -3;
+/// A page is a page if so many of 1000 struck lines are sure …
+const SURE_LINES: usize = 50;
+/// … or if the struck lines are so sure on average, in hundredths of log-odds, …
+const MEAN: i64 = -80;
+/// … so many of 100 of them stand before the first or after the last line that stays …
+const AT_EDGES: usize = 75;
+/// … and no more than so many of 100 lines are struck: else the whole is a list.
+const MOST_STRUCK: usize = 93;
+/// Lines above the first paragraph among which the headline is.
+const HEAD_LINES: usize = 10;
+const HEADLINE_WORDS: std::ops::RangeInclusive<usize> = 3..=25;
+/// Every pass sees what the last one left; real pages settle in two.
+const PASSES: usize = 8;
+
+/// What is asked of the stage.
+#[derive(Debug)]
+pub struct Shape {
+    pub trees: Trees,
+    pub choice: PageChoice,
+}
+
+/// Strikes the lines of a page that are not its article's, until what is left is no
+/// page or has no such line: cleaned again, it stays as it is. True if any was struck.
+pub fn mark(view: &View<'_>, shape: &Shape, title: Option<&str>, strikes: &mut Strikes) -> bool {
+    let before = strikes.len();
+    for pass in 0..PASSES {
+        let kept: Vec<usize> = strikes.kept().collect();
+        if !may_be_page(view, &kept, shape.choice) {
+            break;
+        }
+        // The first pass sees what the rules struck; later ones, what is left.
+        let gone = if pass == 0 && kept.len() < view.lines.len() {
+            judge(view, strikes, shape, title)
+        } else {
+            let text: Vec<&str> = kept.iter().map(|&l| view.line(l)).collect();
+            let text = text.join("\n");
+            let mut segmenter = Segmenter::default();
+            let left = segmenter.view(&text);
+            let gone = judge(&left, &Strikes::new(left.lines.len()), shape, title);
+            gone.into_iter()
+                .map(|(l, margin)| (kept[l], margin))
+                .collect()
+        };
+        if gone.is_empty() {
+            break;
+        }
+        for (line, margin) in gone {
+            let score = Some(shape.trees.log_odds(margin));
+            strikes.line_with_twin(view, line, RuleId::PAGE_SHAPE, None, score);
+        }
+    }
+    strikes.len() > before
+}
+
+/// Whether enough lines are short and no sentences. Cheap: articles end here.
+fn may_be_page(view: &View<'_>, kept: &[usize], choice: PageChoice) -> bool {
+    match choice {
+        PageChoice::Never => false,
+        PageChoice::Always => !kept.is_empty(),
+        PageChoice::Auto => {
+            let is_short =
+                |&&l: &&usize| view.words_of(l) <= SHORT_WORDS && !ends_as_sentence(view.line(l));
+            kept.len() >= LEAST_SHORT && {
+                let short = kept.iter().filter(is_short).count();
+                short >= LEAST_SHORT && short * 100 >= kept.len() * SHORT_PERCENT
+            }
+        }
+    }
+}
+
+/// The lines to strike, with their margins.
+fn judge(
+    view: &View<'_>,
+    strikes: &Strikes,
+    shape: &Shape,
+    title: Option<&str>,
+) -> Vec<(usize, i32)> {
+    let features = Features::new(view, strikes, title);
+    let margins: Vec<i32> = (0..view.lines.len())
+        .map(|l| {
+            if strikes.is_struck(l) {
+                i32::MIN
+            } else {
+                shape.trees.margin(features.of(l))
+            }
+        })
+        .collect();
+    let headline = headline(view, &margins, title);
+    let gone: Vec<(usize, i32)> = strikes
+        .kept()
+        .filter(|&l| margins[l] <= 0 && Some(l) != headline)
+        .map(|l| (l, margins[l]))
+        .collect();
+    let words = |l: usize| {
+        view.words_of(l)
+            .max(view.line(l).chars().filter(|&c| is_unspaced(c)).count() / 2)
+    };
+    let left: usize = (0..view.lines.len())
+        .filter(|&l| margins[l] > 0)
+        .map(words)
+        .sum();
+    let enough = match shape.choice {
+        PageChoice::Auto => is_page(&gone, &margins, &shape.trees),
+        _ => true,
+    };
+    if enough && left >= LEAST_LEFT {
+        gone
+    } else {
+        Vec::new()
+    }
+}
+
+/// Whether what would go is what a page has around its article, and not the lists of
+/// an article. `gone` is in the order of lines.
+fn is_page(gone: &[(usize, i32)], margins: &[i32], trees: &Trees) -> bool {
+    let sure = gone.iter().filter(|g| g.1 < SURE * trees.scale()).count();
+    if sure * 1000 >= gone.len() * SURE_LINES {
+        return sure > 0;
+    }
+    let first = margins.iter().position(|&m| m > 0).unwrap_or(0);
+    let last = margins.iter().rposition(|&m| m > 0).unwrap_or(0);
+    let at_edges = gone.iter().filter(|g| g.0 < first || g.0 > last).count();
+    let kept = margins.iter().filter(|&&m| m > i32::MIN).count();
+    let sum: i64 = gone.iter().map(|g| i64::from(g.1)).sum();
+    sum * 100 <= MEAN * i64::from(trees.scale()) * gone.len() as i64
+        && at_edges * 100 >= gone.len() * AT_EDGES
+        && gone.len() * 100 <= kept * MOST_STRUCK
+}
+
+/// The headline, which stays: of the lines above the first paragraph the one with the
+/// title's words, or else the one most like the article.
+fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option<usize> {
+    let lead = (0..margins.len())
+        .find(|&l| margins[l] > 0 && view.words_of(l) >= SHORT_WORDS)
+        .unwrap_or(margins.len());
+    let mut wanted = Vec::new();
+    for_each_word(title.unwrap_or(""), |_, _, hash| {
+        wanted.push(hash);
+        true
+    });
+    if !wanted.is_empty() {
+        let is_title = |l: &usize| {
+            view.tokens_of(*l)
+                .iter()
+                .map(|t| t.hash)
+                .eq(wanted.iter().copied())
+        };
+        let known = (0..lead)
+            .rfind(is_title)
+            .or_else(|| (lead..margins.len()).find(is_title));
+        if known.is_some() {
+            return known;
+        }
+    }
+    (lead.saturating_sub(HEAD_LINES)..lead)
+        .filter(|&l| {
+            margins[l] > i32::MIN
+                && HEADLINE_WORDS.contains(&view.words_of(l))
+                && !view.line(l).ends_with('.')
+        })
+        .max_by_key(|&l| margins[l])
+}

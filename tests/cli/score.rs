@@ -1,0 +1,51 @@
+//! `eval boilerplate` and `--page` as a user meets them.
+
+use crate::desk::Desk;
+
+const STORY: &str = "The dam above Saltmouth held on Monday, the mayor said, and nobody had to leave the lower town.";
+
+/// A gold file: a page with a label, and a line that lacks its `text`.
+fn desk() -> Desk {
+    let page = format!("{STORY}\\nREAD MORE: Storm warning for the coast");
+    let gold = format!(
+        "{{\"id\":\"a\",\"text\":\"{page}\",\"gold\":\"{STORY}\",\"lang\":\"en\"}}\n{{\"id\":\"b\",\"gold\":\"{STORY}\"}}\n"
+    );
+    Desk::new(&[("dam.jsonl", &gold), ("bad.jsonl", "{\"id\":\"a\"}\n")])
+}
+
+#[test]
+fn a_score_by_set_and_rule() {
+    let desk = desk();
+    desk.run(&["eval", "boilerplate", "dam.jsonl"])
+        .exits(0)
+        .prints(&[
+            "1.000",
+            "related.also-read",
+            "1 samples without \"text\" are left out",
+        ]);
+    let json = desk
+        .run(&["eval", "boilerplate", "dam.jsonl", "--json"])
+        .exits(0);
+    let score: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(score["groups"][0]["after"]["f1"], 1.0);
+    assert_eq!(score["rules"][0]["lines"], 1);
+    assert_eq!(score["rules"][0]["in_gold"], 0);
+}
+
+#[test]
+fn a_gold_file_that_is_none() {
+    desk()
+        .run(&["eval", "boilerplate", "bad.jsonl"])
+        .exits(2)
+        .complains(&["bad.jsonl line 1", "\"gold\""]);
+}
+
+#[test]
+fn page_choice_is_checked() {
+    let desk = desk();
+    desk.run(&["clean", "dam.jsonl", "-o", "out", "--page", "sometimes"])
+        .exits(2)
+        .complains(&["auto", "always", "never"]);
+    desk.run(&["clean", "dam.jsonl", "-o", "out", "--page", "never"])
+        .exits(0);
+}
