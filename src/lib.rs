@@ -46,6 +46,7 @@ pub mod segment;
 pub mod boilerplate;
 pub mod page;
 pub mod repeat;
+pub mod learn;
 pub mod dedup;
 pub mod report;
 pub mod write;

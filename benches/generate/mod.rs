@@ -3,10 +3,12 @@
 //! on every machine. Shared by the benches, the tests and `examples/generate.rs`.
 
 mod furniture;
+mod kin;
 mod random;
 mod words;
 
 pub use furniture::{FAMILIES, Furniture};
+pub use kin::Kin;
 
 use furniture::Moment;
 use random::Random;
@@ -19,6 +21,9 @@ const COPIES: usize = 80;
 const BLOCKS: usize = 30;
 const DOUBLED: usize = 30;
 const UNTIDY: usize = 150;
+/// Stories with words changed, and reports out of a form, if they are asked for.
+const NEAR: usize = 40;
+const FORMS: usize = 10;
 
 /// What was planted in the documents so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +31,10 @@ pub struct Truth {
     pub documents: u64,
     /// Documents that tell an earlier one's story word for word, with furniture of their own.
     pub exact_copies: u64,
+    /// Documents that tell an earlier one's story with some words changed.
+    pub near_copies: u64,
+    /// Reports that differ from others of their source in numbers only.
+    pub forms: u64,
     /// Documents in which two to four paragraphs stand again after the story.
     pub repeated_blocks: u64,
     /// Documents in which one paragraph stands twice in a row.
@@ -56,6 +65,10 @@ pub struct Doc {
     pub body: Vec<String>,
     /// The document whose story this one tells again.
     pub copy_of: Option<u64>,
+    /// The document whose story this one tells in other words.
+    pub near: Option<Kin>,
+    /// Whether it came out of a form.
+    pub form: bool,
     pub furniture: Vec<Furniture>,
     /// Whether one of them gives the date.
     pub dated_banner: bool,
@@ -75,6 +88,8 @@ pub struct Generator {
     words: Vocabulary,
     sources: Vec<String>,
     recent: Vec<Story>,
+    /// Of each source, where they are asked for: the headline and the story.
+    forms: Vec<(String, Vec<String>)>,
     truth: Truth,
 }
 
@@ -93,8 +108,24 @@ impl Generator {
             words,
             sources,
             recent: Vec::with_capacity(RECENT),
+            forms: Vec::new(),
             truth: Truth::default(),
         }
+    }
+
+    /// With near copies and forms too; other bytes than without.
+    pub fn with_kin(seed: u64) -> Self {
+        let mut generator = Self::new(seed);
+        for outlet in 0..generator.sources.len() {
+            let mut title = String::from("Gauge at 7.45: ");
+            let words = &generator.words;
+            words.headline(&mut generator.random, &mut title);
+            let mut body = generator.story(outlet.is_multiple_of(3));
+            let gauge = "At 7.45 the gauge stood at 12.5 metres, and 341 boats were counted.";
+            body[0] = gauge.to_owned();
+            generator.forms.push((title, body));
+        }
+        generator
     }
 
     /// What was planted so far.
@@ -114,7 +145,28 @@ impl Generator {
             ascii: outlet.is_multiple_of(4),
             ..Doc::default()
         };
-        if !self.recent.is_empty() && self.random.chance(COPIES) {
+        let kind = match self.forms.is_empty() || self.recent.is_empty() {
+            true => usize::MAX,
+            false => self.random.below(1000),
+        };
+        if kind < NEAR {
+            let story = &self.recent[self.random.below(self.recent.len())];
+            doc.title.clone_from(&story.title);
+            let (body, jaccard) = kin::changed(&mut self.random, &self.words, &story.body);
+            doc.body = body;
+            doc.near = Some(Kin {
+                of: story.number,
+                jaccard,
+            });
+            self.truth.near_copies += 1;
+        } else if kind < NEAR + FORMS {
+            let (title, body) = &self.forms[outlet];
+            doc.title = kin::filled(&mut self.random, title);
+            doc.body.clone_from(body);
+            doc.body[0] = kin::filled(&mut self.random, &body[0]);
+            doc.form = true;
+            self.truth.forms += 1;
+        } else if !self.recent.is_empty() && self.random.chance(COPIES) {
             let story = &self.recent[self.random.below(self.recent.len())];
             doc.copy_of = Some(story.number);
             doc.title.clone_from(&story.title);

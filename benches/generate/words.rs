@@ -124,6 +124,11 @@ impl Vocabulary {
         }
     }
 
+    /// A word that is not one of grammar.
+    pub fn headline_word(&self, random: &mut Random, out: &mut String) {
+        out.push_str(self.content.draw(random));
+    }
+
     /// A sentence of 8 to 30 words with its full stop.
     pub fn sentence(&self, random: &mut Random, curly: bool, out: &mut String) {
         let words = 8 + random.below(23);

@@ -26,7 +26,8 @@ mod tests;
 mod trial;
 
 pub use agencies::{agencies, agency};
-pub use dates::moment;
+pub use dates::{date_words, moment};
+pub use guards::{Title, is_sentence_line, reports_speech};
 pub use headline::headline;
 pub use langs::Langs;
 pub use language::{Gate, languages};
@@ -39,7 +40,6 @@ pub use trial::{LineTrial, Verdict, trial};
 use crate::record::{Lifted, RuleId};
 use crate::segment::{Cut, Part, Strikes, View};
 use evidence::Evidence;
-use guards::Title;
 
 /// Kept lines at the head and the tail of a text where `where` rules apply.
 const ZONE: usize = 6;
@@ -108,7 +108,7 @@ pub fn mark(
 
 /// The languages of the body as it is kept.
 fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
-    let lead = strikes.kept().find(|&l| guards::is_sentence_line(view, l));
+    let lead = strikes.kept().find(|&l| is_sentence_line(view, l));
     Gate::new(view, strikes, lead)
 }
 
@@ -255,7 +255,7 @@ impl<'a> Place<'a> {
             || self
                 .kept
                 .get(from_head + 1)
-                .is_none_or(|&next| guards::is_sentence_line(self.view, next))
+                .is_none_or(|&next| is_sentence_line(self.view, next))
             || !self.list(candidate, title).is_empty();
         let takes = !takes_next(self.rules, candidate)
             || (line + 1 < self.view.lines.len()
@@ -307,7 +307,7 @@ impl<'a> Place<'a> {
         };
         let (before, after) = (&self.kept[..at], &self.kept[at + 1..]);
         // A long line has more than one sentence.
-        let is_sentence = |l: &usize| guards::is_sentence_line(self.view, *l);
+        let is_sentence = |l: &usize| is_sentence_line(self.view, *l);
         let sentences = |l: &usize| match self.view.lines[*l].part {
             Part::Body => 2,
             _ => usize::from(is_sentence(l)),

@@ -35,7 +35,8 @@ use std::path::{Path, PathBuf};
   copydesk clean dump -o out --mark exact,near      keep copies, marked
   copydesk clean dump -o out --threshold 0.9        drop closer copies only
   copydesk clean dump -o out --profile archive      captions and bylines stay in the text
-  copydesk clean dump -o out --off related,share.on without these rules")]
+  copydesk clean dump -o out --off related,share.on without these rules
+  copydesk clean dump -o out --templates t.toml     what `copydesk learn` wrote, and you changed")]
 pub struct Clean {
     /// Files, folders, or - for standard input
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
@@ -68,6 +69,14 @@ pub struct Clean {
     /// Judge lines by the shape of their page [default: auto]
     #[arg(long, value_name = "WHERE")]
     page: Option<PageChoice>,
+
+    /// Use the templates of this file as they stand, and learn none (see `copydesk learn`)
+    #[arg(long, value_name = "FILE")]
+    templates: Option<PathBuf>,
+
+    /// Learn no templates
+    #[arg(long)]
+    no_learn: bool,
 
     /// Replace what an earlier run left in the output folder, finished or not
     #[arg(long)]
@@ -261,6 +270,8 @@ impl Clean {
         replace(&mut config.run.tmp, self.tmp);
         replace(&mut config.run.limit, self.limit);
         replace(&mut config.boilerplate.rules, self.rules);
+        replace(&mut config.boilerplate.templates, self.templates);
+        config.boilerplate.learn &= !self.no_learn;
         config.boilerplate.off.extend(self.off.unwrap_or_default());
         replace(&mut config.boilerplate.page, self.page);
         if let Some(mut only) = self.only {

@@ -2,7 +2,7 @@
 
 use copydesk::pipeline::RunError;
 use copydesk::read::ReadError;
-use copydesk::replay::ReplayError;
+use copydesk::replay::{ReplayError, UnstrikeError};
 use copydesk::write::OutputError;
 use std::process::ExitCode;
 
@@ -44,10 +44,25 @@ impl Exit {
         if let Some(error) = error.downcast_ref::<RunError>() {
             return Self::of_run(error);
         }
+        if let Some(error) = error.downcast_ref::<UnstrikeError>() {
+            return match error {
+                UnstrikeError::Replay(ReplayError::NoResult(_))
+                | UnstrikeError::Unknown { .. }
+                | UnstrikeError::Rewrite(_)
+                | UnstrikeError::Parquet
+                | UnstrikeError::NoText(_)
+                | UnstrikeError::Output(OutputError::NotAFolder(_)) => Self::Usage,
+                UnstrikeError::Output(OutputError::Io { .. }) | UnstrikeError::Write { .. } => {
+                    Self::Failed
+                }
+                UnstrikeError::Output(_) => Self::Occupied,
+                UnstrikeError::Misfit { .. } | UnstrikeError::Replay(_) => Self::Differs,
+            };
+        }
         if error.downcast_ref::<UsageError>().is_some()
             || matches!(
                 error.downcast_ref::<ReplayError>(),
-                Some(ReplayError::NoResult(_))
+                Some(ReplayError::NoResult(_) | ReplayError::NoStrikes(_))
             )
         {
             return Self::Usage;
@@ -59,6 +74,7 @@ impl Exit {
         match error {
             RunError::Config(_)
             | RunError::Rules(_)
+            | RunError::Templates(_)
             | RunError::NoInput(_)
             | RunError::Overlap { .. } => Self::Usage,
             RunError::Read(

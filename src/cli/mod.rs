@@ -4,16 +4,19 @@
 mod clean;
 mod clusters;
 mod config;
+mod diff;
 mod differ;
 mod eval;
 mod exit;
 mod explain;
+mod learn;
 mod progress;
 mod restore;
 mod rules;
 mod signals;
 mod terminal;
 mod tolerance;
+mod unstrike;
 mod verify;
 
 pub use exit::Exit;
@@ -44,8 +47,11 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(Box<clean::Clean>),
+    Learn(learn::Learn),
     Explain(explain::Explain),
     Clusters(clusters::Clusters),
+    Diff(diff::Diff),
+    Unstrike(unstrike::Unstrike),
     Restore(restore::Restore),
     Verify(verify::Verify),
     Rules(rules::Rules),
@@ -64,8 +70,11 @@ impl Cli {
         }
         match self.command {
             Command::Clean(clean) => clean.run(),
+            Command::Learn(learn) => learn.run(),
             Command::Explain(explain) => explain.run(),
             Command::Clusters(clusters) => clusters.run(),
+            Command::Diff(diff) => diff.run(),
+            Command::Unstrike(unstrike) => unstrike.run(),
             Command::Restore(restore) => restore.run(),
             Command::Verify(verify) => verify.run(),
             Command::Rules(rules) => rules.run(),

@@ -104,6 +104,10 @@ pub struct BoilerplateConfig {
     pub off: Vec<String>,
     pub lift_only: Vec<String>,
     pub page: PageChoice,
+    /// Templates are learned from the input and struck.
+    pub learn: bool,
+    /// A file of templates, which are used as they stand; empty is none.
+    pub templates: PathBuf,
 }
 
 /// Where lines are judged by the shape of their page.
@@ -441,6 +445,7 @@ impl Config {
         relevant.output.compress_level = 0;
         // The hash of the rules covers what is in the folder.
         relevant.boilerplate.rules = PathBuf::new();
+        relevant.boilerplate.templates = PathBuf::new();
         xxh3_128(relevant.to_toml().as_bytes())
     }
 }

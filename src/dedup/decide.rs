@@ -9,15 +9,14 @@
 //! neither on its size nor on the number of threads.
 
 use super::groups::{Groups, Keyed, Seat};
-use super::index::Index;
+use super::index::{Headings, Index, Revised};
 use super::sets::Sets;
-use super::story::Heading;
 use super::stubs::stubs;
 use super::verdicts::{Match, Verdict, Verdicts};
 use super::verify::Shingled;
 use super::{Row, Rows};
 use crate::config::{Dedup, Relation};
-use crate::exec::{Budget, Column, Staging, Workers};
+use crate::exec::{Budget, Staging, Workers};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -25,6 +24,10 @@ use std::io;
 /// Survivors of a bucket that are compared: the first in `--keep` order. It
 /// keeps a bucket of a million documents linear.
 const BUCKET_CAP: usize = 64;
+/// Survivors that one document is compared with: those that share most bands with
+/// it, and of equals the first. Twenty buckets of a million documents with much in
+/// common would be 1,280; of a pair of Jaccard .8 five bands agree on average.
+const MOST_CANDIDATES: usize = 32;
 /// A batch ends with the document that passes this, or the bytes of text to
 /// verify with that the budget allows.
 const BATCH: usize = 4096;
@@ -59,7 +62,8 @@ pub struct Desk<'a> {
     /// Numbers by rank.
     order: Vec<u32>,
     verdicts: Verdicts,
-    headings: Column<Heading>,
+    headings: Headings,
+    revised: Revised,
     /// Documents that share a band.
     buckets: Groups,
     /// Documents that share a text.
@@ -89,6 +93,9 @@ struct Planned {
     before: Vec<u32>,
 }
 
+/// The candidates of a document from before its batch, and those that match.
+type Before<'a> = (&'a [u32], Vec<(u32, f64)>);
+
 impl<'a> Desk<'a> {
     /// `rows` have their numbers in the staging; `index` has the marks of at
     /// least these documents.
@@ -114,7 +121,12 @@ impl<'a> Desk<'a> {
             // Every tie ends in the input order.
             better.unwrap_or(std::cmp::Ordering::Equal).then(a.cmp(&b))
         });
-        let stubs = stubs(index.paragraphs, &index.headings, is_row, workers)?;
+        let revised = index.revised;
+        let headings = index.headings;
+        let mut stubs = stubs(index.paragraphs, &headings, &revised, is_row, workers)?;
+        stubs.extend(index.stubs.into_iter().filter(|n| is_row(*n)));
+        stubs.sort_unstable();
+        stubs.dedup();
         // By number: there are twenty questions for every document.
         let mut ranks = vec![u32::MAX; rows.len() as usize];
         for (rank, &number) in (0..).zip(&order) {
@@ -122,7 +134,7 @@ impl<'a> Desk<'a> {
         }
         let rank = |number: u32| {
             ranks
-                .get(number as usize)
+                .get(revised.counts(number)? as usize)
                 .copied()
                 .filter(|r| *r != u32::MAX)
         };
@@ -143,7 +155,8 @@ impl<'a> Desk<'a> {
             room: budget.comparing(),
             order,
             verdicts: Verdicts::new(stubs),
-            headings: index.headings,
+            headings,
+            revised,
             buckets,
             copies,
             places: Vec::new(),
@@ -185,10 +198,11 @@ impl<'a> Desk<'a> {
                     p.before.iter().filter_map(near).collect::<Vec<_>>()
                 },
             );
-            let mut matches = planned.iter().map(|p| p.rank).zip(matches).peekable();
+            let mut matches = planned.iter().zip(matches).peekable();
             for rank in start..end {
                 let rank = rank as u32;
-                let found = matches.next_if(|m| m.0 == rank).map(|m| m.1);
+                let found = matches.next_if(|m| m.0.rank == rank);
+                let found = found.map(|(planned, matches)| (&*planned.before, matches));
                 let verdict = self.resolve(rank, start as u32, found, &mut sets)?;
                 self.verdicts.push(self.order[rank as usize], verdict);
                 self.leave(rank);
@@ -242,7 +256,7 @@ impl<'a> Desk<'a> {
             {
                 continue;
             }
-            let before = self.candidates(places, 0);
+            let before = self.candidates(places);
             let size = |rank: &u32| u64::from(self.row(*rank).merit.clean);
             if before.iter().map(size).sum::<u64>() > self.room {
                 // Too much to be in memory at once: one after the other, later.
@@ -281,17 +295,26 @@ impl<'a> Desk<'a> {
         &self.places[(rank - self.batch_start) as usize]
     }
 
-    /// The survivors of these buckets from a rank on, each once.
-    fn candidates(&self, places: &Places, from: u32) -> Vec<u32> {
-        let mut ranks = Vec::new();
-        for seat in &places.buckets {
-            let Some(list) = self.survivors.get(&seat.group) else {
-                continue;
-            };
-            ranks.extend_from_slice(&list[list.partition_point(|&r| r < from)..]);
-        }
+    /// The survivors of these buckets to compare, in order. What a survivor
+    /// shares never changes, so of those there are at the start of a batch the
+    /// same ones remain, or fewer.
+    fn candidates(&self, places: &Places) -> Vec<u32> {
+        let lists = places.buckets.iter();
+        let lists = lists.filter_map(|seat| self.survivors.get(&seat.group));
+        let mut ranks: Vec<u32> = lists.flatten().copied().collect();
         ranks.sort_unstable();
-        ranks.dedup();
+        let distinct = 1 + ranks.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        if distinct <= MOST_CANDIDATES {
+            ranks.dedup();
+            return ranks;
+        }
+        let runs = ranks.chunk_by(|a, b| a == b);
+        let mut shared: Vec<(usize, u32)> = runs.map(|run| (run.len(), run[0])).collect();
+        let better = |a: &(usize, u32), b: &(usize, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+        shared.select_nth_unstable_by(MOST_CANDIDATES, better);
+        shared.truncate(MOST_CANDIDATES);
+        let mut ranks: Vec<u32> = shared.into_iter().map(|s| s.1).collect();
+        ranks.sort_unstable();
         ranks
     }
 
@@ -322,7 +345,10 @@ impl<'a> Desk<'a> {
         let outlook = self.row(rank).outlook;
         let differs = match outlook.elsewhere(&self.row(survivor).outlook) {
             Some(elsewhere) if elsewhere || digits => {
-                let (a, b) = (self.headings.get(mine)?, self.headings.get(of)?);
+                let (a, b) = (
+                    self.headings.get(mine, &self.revised)?,
+                    self.headings.get(of, &self.revised)?,
+                );
                 a.differs(&b, digits, elsewhere)
             }
             _ => None,
@@ -344,7 +370,7 @@ impl<'a> Desk<'a> {
         &mut self,
         rank: u32,
         batch: u32,
-        found: Option<Vec<(u32, f64)>>,
+        found: Option<Before<'_>>,
         sets: &mut Sets,
     ) -> io::Result<Verdict> {
         if self.is_stub(rank) {
@@ -375,14 +401,25 @@ impl<'a> Desk<'a> {
         &mut self,
         rank: u32,
         batch: u32,
-        found: Option<Vec<(u32, f64)>>,
+        found: Option<Before<'_>>,
         sets: &mut Sets,
     ) -> io::Result<Vec<(u32, f64)>> {
         let places = self.places_of(rank);
-        let from = if found.is_some() { batch } else { 0 };
-        let compared = self.candidates(places, 0).len() as u64;
-        let mut matches = found.unwrap_or_default();
-        for candidate in self.candidates(places, from) {
+        let lists = places.buckets.iter();
+        let mut lists = lists.filter_map(|seat| self.survivors.get(&seat.group)?.last());
+        let (before, mut matches, from) = match found {
+            Some((before, matches)) => (before, matches, batch),
+            None => (&[] as &[u32], Vec::new(), 0),
+        };
+        if !lists.any(|&last| last >= from) {
+            self.tally.compared += before.len() as u64;
+            return Ok(matches);
+        }
+        let candidates = self.candidates(places);
+        let compared = candidates.len() as u64;
+        // Better ones may have come since the batch was planned.
+        matches.retain(|(rank, _)| candidates.binary_search(rank).is_ok());
+        for candidate in candidates.into_iter().filter(|rank| *rank >= from) {
             let (a, b) = self.pair(rank, candidate, sets)?;
             let similarity = a.jaccard(b, self.policy.threshold);
             matches.extend(similarity.map(|j| (candidate, j)));

@@ -19,7 +19,7 @@ pub use bands::{
     BANDS, LEAST, LONG, ROWS, SHORT, SHORT_BELOW, band_keys, document_bands, pair_size, sizes,
 };
 pub use decide::{Decided, Desk, Tally};
-pub use index::{Index, Marks};
+pub use index::{Index, MOST, Marks};
 pub use key::content_key;
 pub use merit::{Merit, UNDATED, is_truncated};
 pub use sketch::{COORDINATES, Sketch, estimate, sketch};

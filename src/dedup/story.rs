@@ -42,6 +42,8 @@ pub struct Story {
     /// name something.
     headline_words: Box<[u16]>,
     words: u32,
+    /// Learned templates are most of the text.
+    stub: bool,
     paragraphs: Box<[u64]>,
 }
 
@@ -76,6 +78,7 @@ impl Story {
             headline: folded(headline.or(first).unwrap_or_default()),
             headline_words: headline_words.into(),
             words: u32::try_from(words.len()).unwrap_or(u32::MAX),
+            stub: false,
             paragraphs: paragraphs(view, words, &topic),
         }
     }
@@ -108,6 +111,16 @@ impl Story {
             count: self.headline_words.len() as u8,
             words,
         }
+    }
+
+    /// Says whether most of the text is that of learned templates.
+    pub fn set_stub(&mut self, stub: bool) {
+        self.stub = stub;
+    }
+
+    #[must_use]
+    pub fn is_stub(&self) -> bool {
+        self.stub
     }
 
     /// The headline with its digits folded.

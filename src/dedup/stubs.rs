@@ -5,8 +5,9 @@
 //! A story that is put out again and again under new headlines shares its text
 //! too, and is none: its headlines name the same things, and its text names them.
 
+use super::index::{Headings, Revised};
 use super::story::Heading;
-use crate::exec::{Column, Fields, Fixed, Sorter, Workers};
+use crate::exec::{Fields, Fixed, Sorter, Workers};
 use std::io;
 
 /// Documents with other headlines that must share a paragraph.
@@ -88,12 +89,14 @@ impl Fixed for Shared {
 /// A temporary file cannot be written or read.
 pub(super) fn stubs(
     paragraphs: Sorter<Paragraph>,
-    headings: &Column<Heading>,
+    headings: &Headings,
+    revised: &Revised,
     counts: impl Fn(u32) -> bool,
     workers: &Workers,
 ) -> io::Result<Vec<u32>> {
     let mut group = Group {
         headings,
+        revised,
         workers,
         shared: paragraphs.another(),
         on_topic: Vec::new(),
@@ -105,9 +108,10 @@ pub(super) fn stubs(
     };
     let mut key = None;
     for paragraph in paragraphs.sorted(workers)? {
-        let paragraph = paragraph?;
-        if !counts(paragraph.number) {
-            continue;
+        let mut paragraph = paragraph?;
+        match revised.counts(paragraph.number).filter(|n| counts(*n)) {
+            Some(number) => paragraph.number = number,
+            None => continue,
         }
         if key != Some(paragraph.key) {
             group.end()?;
@@ -128,7 +132,7 @@ pub(super) fn stubs(
             words += u64::from(next.words);
             topical |= on_topic[next.group as usize];
         }
-        let total = headings.get(number)?.total;
+        let total = headings.get(number, revised)?.total;
         if !topical && words as f64 > SHARE * f64::from(total) {
             found.push(number);
         }
@@ -138,7 +142,8 @@ pub(super) fn stubs(
 
 /// The documents with one paragraph, as they come.
 struct Group<'a> {
-    headings: &'a Column<Heading>,
+    headings: &'a Headings,
+    revised: &'a Revised,
     workers: &'a Workers,
     shared: Sorter<Shared>,
     /// By group: whether it is the paragraph of a story.
@@ -170,7 +175,7 @@ impl Group<'_> {
     fn look(&mut self) -> io::Result<()> {
         let first = std::mem::take(&mut self.first);
         for p in &first {
-            let heading = self.headings.get(p.number)?;
+            let heading = self.headings.get(p.number, self.revised)?;
             self.looked.push((p.headline, heading));
         }
         first.into_iter().try_for_each(|p| self.settle(p))
@@ -182,7 +187,7 @@ impl Group<'_> {
         let enough = match self.last {
             Some((last, enough)) if last == headline => enough,
             _ => {
-                let mine = self.headings.get(paragraph.number)?;
+                let mine = self.headings.get(paragraph.number, self.revised)?;
                 let is_other = |(other, heading): &&(u64, Heading)| {
                     *other != headline && !mine.shares_topic(heading)
                 };
@@ -247,7 +252,14 @@ mod tests {
                 };
                 index.push(number, &marks, &workers).unwrap();
             }
-            stubs(index.paragraphs, &index.headings, |_| true, &workers).unwrap()
+            stubs(
+                index.paragraphs,
+                &index.headings,
+                &index.revised,
+                |_| true,
+                &workers,
+            )
+            .unwrap()
         };
         let numbers = one(Budget::new(Some(1 << 30)));
         assert_eq!(one(Budget::new(Some(2048))), numbers);

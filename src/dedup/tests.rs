@@ -83,12 +83,22 @@ impl Corpus {
     }
 
     fn decide(&self, policy: &Dedup, threads: usize, batch: usize) -> Decided {
+        self.decide_within(small(), policy, threads, batch)
+    }
+
+    fn decide_within(
+        &self,
+        budget: Budget,
+        policy: &Dedup,
+        threads: usize,
+        batch: usize,
+    ) -> Decided {
         let workers = Workers::new(threads).unwrap();
-        let mut index = Index::new(self.folder.path(), small());
+        let mut index = Index::new(self.folder.path(), budget);
         for (number, marks) in (0..).zip(&self.marks) {
             index.push(number, marks, &workers).unwrap();
         }
-        let desk = Desk::new(&self.rows, index, policy, &self.staging, &workers, small());
+        let desk = Desk::new(&self.rows, index, policy, &self.staging, &workers, budget);
         desk.unwrap().with_batch(batch).decide().unwrap()
     }
 
@@ -274,8 +284,36 @@ fn a_bucket_of_all_documents_stays_linear() {
         .unwrap();
     assert_eq!(decided.verdicts.told().count(), 0);
     assert_eq!(decided.tally.capped, 1);
-    // 64 for each document, but for the first 64, which see those before them.
-    assert_eq!(decided.tally.compared, 64 * (DOCUMENTS - 64) + 64 * 63 / 2);
+    // 32 for each document, but for the first 32, which see those before them.
+    assert_eq!(decided.tally.compared, 32 * (DOCUMENTS - 32) + 32 * 31 / 2);
+}
+
+/// Three quarters of every text are common to all, which is not enough to be a copy.
+#[test]
+fn in_many_full_buckets_those_that_share_most_are_compared() {
+    const DOCUMENTS: usize = 400;
+    let common = text("common", 90, &[]);
+    let mut texts: Vec<String> = (0..DOCUMENTS)
+        .map(|i| common.clone() + &text(&format!("own{i}x"), 30, &[]))
+        .collect();
+    texts.push(texts[DOCUMENTS - 7].replace("common5 ", "changed "));
+    let corpus = Corpus::new(&texts);
+    let decided = corpus.decide(&policy(), 1, 1);
+    let last = decided.verdicts.of(DOCUMENTS as u32);
+    let (of, relation, _) = copy(&last).unwrap();
+    assert_eq!((of, relation), (DOCUMENTS as u32 - 7, Relation::Near));
+    assert_eq!(decided.verdicts.told().count(), 1);
+    let compared = decided.tally.compared;
+    assert!(compared <= 32 * DOCUMENTS as u64, "{compared}");
+    // There was more to choose from than is compared.
+    assert!(compared > 25 * DOCUMENTS as u64, "{compared}");
+    for (budget, threads, batch) in [(1 << 28, 2, 4096), (1 << 28, 1, 50), (1 << 20, 2, 50)] {
+        let budget = Budget::new(Some(budget));
+        assert_eq!(
+            corpus.decide_within(budget, &policy(), threads, batch),
+            decided
+        );
+    }
 }
 
 #[test]

@@ -196,6 +196,7 @@ mod tests {
             rule: RuleId::REPEAT_NEAR,
             twin: None,
             score: None,
+            template: None,
         };
         let kept = clean_tokens(view.tokens, &[strike]);
         let words: Vec<_> = kept.iter().map(|&t| view.word(t)).collect();

@@ -5,7 +5,9 @@
 
 use super::Frames;
 use std::borrow::Cow;
+use std::fs::File;
 use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 /// Numbers at the head of a frame: first entry, entries, bytes of notes.
@@ -22,6 +24,8 @@ pub struct Block {
     bytes: Option<Vec<u8>>,
     /// Where they begin in the file.
     at: u64,
+    /// They are in the file of revised blocks.
+    revised: bool,
     /// What whoever appended the block wants to find with it again, until it is
     /// in the file.
     notes: Vec<u8>,
@@ -83,6 +87,7 @@ impl Block {
             ends: ends.map(|n| u32::from_le_bytes(*n)).collect(),
             bytes: Some(entries.to_vec()),
             at: at + HEAD as u64 + 4 * count,
+            revised: false,
             notes: Vec::new(),
         };
         let whole = block.ends.is_sorted() && block.bytes() == entries.len() as u64;
@@ -98,6 +103,8 @@ pub struct Staging {
     in_memory: u64,
     memory_limit: u64,
     file: Option<Frames>,
+    /// Blocks that were on disk and were written anew, one after the other.
+    revised: Option<(File, u64)>,
 }
 
 impl Staging {
@@ -110,6 +117,7 @@ impl Staging {
             in_memory: 0,
             memory_limit,
             file: None,
+            revised: None,
         }
     }
 
@@ -173,6 +181,7 @@ impl Staging {
             ends,
             bytes: Some(bytes),
             at: 0,
+            revised: false,
             notes,
         };
         if let Some(file) = &mut self.file {
@@ -191,6 +200,44 @@ impl Staging {
         }
         self.entries += block.len() as u64;
         self.blocks.push(block);
+    }
+
+    /// Puts other entries into a block, as many as it has. Those in the staging's
+    /// own file stay what they are, for a process that goes on: what does not fit
+    /// into memory goes to a temporary file in `folder`.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written.
+    pub fn revise<'e>(
+        &mut self,
+        index: usize,
+        entries: impl Iterator<Item = &'e [u8]>,
+        folder: &Path,
+    ) -> io::Result<()> {
+        let Some(block) = self.blocks.get_mut(index) else {
+            return Ok(());
+        };
+        let mut bytes = Vec::with_capacity(block.bytes() as usize);
+        let mut ends = Vec::with_capacity(block.len());
+        for entry in entries {
+            bytes.extend_from_slice(entry);
+            ends.push(u32::try_from(bytes.len()).map_err(io::Error::other)?);
+        }
+        debug_assert_eq!(ends.len(), block.len());
+        block.ends = ends;
+        if let Some(old) = &block.bytes {
+            self.in_memory = self.in_memory + bytes.len() as u64 - old.len() as u64;
+            block.bytes = Some(bytes);
+            return Ok(());
+        }
+        let (file, end) = match &mut self.revised {
+            Some(revised) => revised,
+            None => self.revised.insert((tempfile::tempfile_in(folder)?, 0)),
+        };
+        file.write_all_at(&bytes, *end)?;
+        (block.at, block.revised) = (*end, true);
+        *end += bytes.len() as u64;
+        Ok(())
     }
 
     #[must_use]
@@ -228,7 +275,7 @@ impl Staging {
     pub fn read<'a>(&self, block: &'a Block) -> io::Result<Cow<'a, [u8]>> {
         match &block.bytes {
             Some(bytes) => Ok(Cow::Borrowed(bytes)),
-            None => self.load(block.at, block.bytes() as usize).map(Cow::Owned),
+            None => self.load(block, 0, block.bytes() as usize).map(Cow::Owned),
         }
     }
 
@@ -251,12 +298,18 @@ impl Staging {
         match &block.bytes {
             Some(bytes) => Ok(Cow::Borrowed(&bytes[range])),
             None => self
-                .load(block.at + range.start as u64, range.len())
+                .load(block, range.start as u64, range.len())
                 .map(Cow::Owned),
         }
     }
 
-    fn load(&self, at: u64, len: usize) -> io::Result<Vec<u8>> {
+    fn load(&self, block: &Block, from: u64, len: usize) -> io::Result<Vec<u8>> {
+        let at = block.at + from;
+        if let Some((file, _)) = self.revised.as_ref().filter(|_| block.revised) {
+            let mut bytes = vec![0; len];
+            file.read_exact_at(&mut bytes, at)?;
+            return Ok(bytes);
+        }
         let file = self.file.as_ref();
         let file = file.ok_or_else(|| io::Error::other("the staging has no file"))?;
         let mut bytes = vec![0; len];
@@ -315,6 +368,32 @@ mod tests {
             });
             check(&again.unwrap());
             assert_eq!(seen, [(0, vec![0; 3]), (3, vec![1; 3]), (3, vec![2; 3])]);
+        }
+    }
+
+    #[test]
+    fn a_revised_block_takes_the_place_of_the_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("staging");
+        for limit in [0, 1000] {
+            let mut staging = Staging::new(limit);
+            if limit == 0 {
+                staging.spill(Frames::create(&path, 1).unwrap()).unwrap();
+            }
+            for entries in blocks() {
+                staging.append(&entries, Vec::new()).unwrap();
+            }
+            let before = std::fs::read(&path).unwrap_or_default();
+            for entries in [[&b"four"[..], b"5", b""], [b"one", b"", b"two"]] {
+                staging
+                    .revise(0, entries.into_iter(), folder.path())
+                    .unwrap();
+                for (i, entry) in entries.iter().enumerate() {
+                    assert_eq!(&*staging.entry(i as u64).unwrap(), *entry);
+                }
+            }
+            check(&staging);
+            assert_eq!(std::fs::read(&path).unwrap_or_default(), before);
         }
     }
 

@@ -31,6 +31,7 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
         source: find(&keys.source).and_then(string),
         title: find(&keys.title).and_then(string),
         date: find(&keys.date).and_then(scalar),
+        author: find(&keys.author).and_then(first_string),
         form: Form::Json(JsonForm {
             text_at: offset(text.value_range.start),
             rename: (text.key != "text" && !top("text"))
@@ -169,6 +170,15 @@ fn metadata_slot(
 fn string(field: &Field<'_>) -> Option<String> {
     let text = decode_string(field.string()?).0.into_owned();
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// A string, or the first of a list of strings.
+fn first_string(field: &Field<'_>) -> Option<String> {
+    if !field.value.starts_with('[') {
+        return string(field);
+    }
+    let list: Vec<serde_json::Value> = serde_json::from_str(field.value).ok()?;
+    list.first()?.as_str().map(str::to_owned)
 }
 
 /// A string's text, or the spelling of a number.

@@ -25,6 +25,8 @@ pub struct Parsed<'a> {
     pub source: Option<String>,
     pub title: Option<String>,
     pub date: Option<String>,
+    /// The first author.
+    pub author: Option<String>,
     /// Lone surrogate escapes that became U+FFFD.
     pub lone_surrogates: u32,
 }

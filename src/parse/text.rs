@@ -40,6 +40,7 @@ pub fn parse_text(bytes: &[u8], marked: bool) -> Result<Parsed<'_>, Unreadable> 
         source: None,
         title: None,
         date: None,
+        author: None,
         lone_surrogates: 0,
     })
 }

@@ -58,6 +58,11 @@ impl Entries {
         }
     }
 
+    /// What an entry is after its document was marked anew.
+    pub fn set(&mut self, number: u64, entry: Entry) {
+        self.0[number as usize] = entry;
+    }
+
     /// Number of entries.
     #[must_use]
     pub fn count(&self) -> u64 {

@@ -3,6 +3,7 @@
 use super::journal::Journal;
 use crate::boilerplate::RulesError;
 use crate::config::{ConfigError, Size};
+use crate::learn::TemplatesError;
 use crate::page::WeightsError;
 use crate::read::ReadError;
 use crate::write::OutputError;
@@ -21,6 +22,8 @@ pub enum RunError {
     Rules(#[from] RulesError),
     #[error(transparent)]
     Weights(#[from] WeightsError),
+    #[error(transparent)]
+    Templates(#[from] TemplatesError),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(

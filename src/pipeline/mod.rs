@@ -8,6 +8,8 @@ mod entry;
 mod error;
 mod inputs;
 mod journal;
+mod learn;
+mod mark;
 mod notes;
 mod one;
 mod outcome;
@@ -26,10 +28,11 @@ pub use policy::{Policy, RuleNames, load_rules};
 
 use crate::config::Config;
 use crate::dedup::{Decided, Desk, Index, Tally, Verdicts};
-use crate::exec::{Observer, Phase, Stop, Workers};
+use crate::exec::{Observer, Phase, Staging, Stop, Workers};
+use crate::learn::{Notebook, Template};
 use crate::read;
 use crate::report::{Figures, Totals};
-use crate::write::{Claim, Claimed, Manifest, OutputFolder};
+use crate::write::{Claim, Claimed, Manifest, OutputError, OutputFolder};
 use entry::Fates;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -93,17 +96,47 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     done
 }
 
-fn run(
+/// Learns templates from what a job reads, and writes nothing: the working folder
+/// of its output is gone afterwards.
+///
+/// # Errors
+/// As for [`clean`].
+pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunError> {
+    let started = Instant::now();
+    job.config.validate()?;
+    let policy = Policy::compile(&job.config)?;
+    inputs::refuse_overlap(job)?;
+    let folder = match OutputFolder::claim(&job.output, job.claim)? {
+        Claimed::Finished(_) => return Err(OutputError::Occupied(job.output.clone()).into()),
+        Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
+    };
+    let prepared = prepare(job, &policy, &folder, observer, started);
+    folder.abandon();
+    Ok(prepared?.templates)
+}
+
+/// What the passes before the decision leave.
+struct Prepared {
+    workers: Workers,
+    found: read::Discovered,
+    staging: Staging,
+    journal: journal::Journal,
+    index: Index,
+    scanned: resume::Progress,
+    templates: Vec<Template>,
+}
+
+/// Scans, learns and marks.
+fn prepare(
     job: &Job,
     policy: &Policy,
     folder: &OutputFolder,
     observer: &dyn Observer,
     started: Instant,
-) -> Result<(Summary, Manifest), RunError> {
-    let config = &job.config;
-    let workers = Workers::new(config.run.threads)?;
+) -> Result<Prepared, RunError> {
+    let workers = Workers::new(job.config.run.threads)?;
     let found = inputs::find(job, folder, observer)?;
-    space::check(config, policy, &found.inputs, folder)?;
+    space::check(&job.config, policy, &found.inputs, folder)?;
     let mut index = Index::new(folder.scratch(), policy.budget);
     let begun = begin::begin(job, policy, folder, &found.inputs, &mut index, &workers)?;
     let (mut staging, mut journal) = (begun.staging, begun.journal);
@@ -122,7 +155,15 @@ fn run(
         ));
         observer.advance(done.iter().map(|i| i.size).sum(), staging.len());
     }
+    let mut notebook = Notebook::new(folder.scratch(), policy.budget.sorting());
+    if policy.learn {
+        learn::recall(&staging, policy, &workers, &mut notebook)
+            .map_err(|_| RunError::Staging(folder.scratch().to_owned()))?;
+    }
+    let whole = staging.is_empty();
     let scan = scan::Scan {
+        notebook: &mut notebook,
+        review: learn::Review::default(),
         inputs: &found.inputs,
         policy,
         workers: &workers,
@@ -133,7 +174,7 @@ fn run(
         stop: &job.stop,
         observer,
     };
-    let scanned = scan::scan(scan, begun.start)?;
+    let (mut scanned, review) = scan::scan(scan, begun.start)?;
     crate::exec::fault::here("scan.ended");
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(&found.inputs)?;
@@ -145,6 +186,59 @@ fn run(
         seconds = started.elapsed().as_secs_f64(),
         "scanned"
     );
+    let learning = learn::Learn {
+        policy,
+        workers: &workers,
+        folder,
+        journal: &journal,
+        stop: &job.stop,
+    };
+    let learned = if policy.learn {
+        let learned = learning.templates(&notebook, &staging, &scanned.entries)?;
+        learning.mark(&learned, &mut staging, &mut scanned.entries, &mut index)?;
+        learned.templates
+    } else {
+        // Of what an earlier process scanned nothing is known here.
+        for warning in review.warnings(policy, whole) {
+            observer.warn(&warning);
+        }
+        policy.templates.list().to_vec()
+    };
+    drop(notebook);
+    crate::exec::fault::here("learned");
+    tracing::info!(
+        templates = learned.len(),
+        seconds = started.elapsed().as_secs_f64(),
+        "learned"
+    );
+    Ok(Prepared {
+        workers,
+        found,
+        staging,
+        journal,
+        index,
+        scanned,
+        templates: learned,
+    })
+}
+
+fn run(
+    job: &Job,
+    policy: &Policy,
+    folder: &OutputFolder,
+    observer: &dyn Observer,
+    started: Instant,
+) -> Result<(Summary, Manifest), RunError> {
+    let config = &job.config;
+    let Prepared {
+        workers,
+        found,
+        staging,
+        mut journal,
+        index,
+        scanned,
+        templates,
+    } = prepare(job, policy, folder, observer, started)?;
     let entries = scanned.entries;
     let documents = entries.documents();
     let decided = if policy.dedup {
@@ -211,7 +305,13 @@ fn run(
         }
         published
     };
+    let templates = policy
+        .has_templates()
+        .then(|| learn::write(folder, &templates))
+        .transpose()
+        .map_err(|e| RunError::output(&folder.work(), e))?;
     let outcome = outcome::Outcome {
+        templates,
         config,
         policy,
         found,

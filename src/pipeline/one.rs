@@ -3,24 +3,16 @@
 
 use super::Policy;
 use super::entry::Entry;
+use super::mark::{self, Facts};
 use super::policy::SourceFrom;
-use crate::boilerplate::{self, Known};
-use crate::dedup::{
-    Marks, Merit, Outlook, Row, Story, UNDATED, clean_tokens, content_key, document_bands,
-    is_truncated,
-};
+use crate::dedup::{Marks, Outlook};
+use crate::learn::{self, Outline};
+use crate::normalize;
 use crate::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
-use crate::record::{
-    Card, Document, DropReason, Form, Lifted, Place, Rewrites, Staged, Strike, Unread, apply,
-    iso_seconds,
-};
-use crate::segment::{Segmenter, Strikes, View};
-use crate::{normalize, page, repeat};
+use crate::record::{Card, Document, DropReason, Form, Lifted, Place, Rewrites, Staged, Unread};
+use crate::segment::{Segmenter, Strikes};
 use xxhash_rust::xxh3::xxh3_128;
-
-/// Rounds of rules and repetition; a third one has not been seen to find anything.
-const ROUNDS: usize = 8;
 
 /// What is found out about a record.
 pub struct Seen {
@@ -29,6 +21,18 @@ pub struct Seen {
     pub entry: Entry,
     /// What it is looked up by, if it is a document to compare.
     pub marks: Option<Marks>,
+    pub aside: Aside,
+}
+
+/// What learning and the review of given templates ask of a record.
+#[derive(Default)]
+pub struct Aside {
+    /// What the learner notes of it.
+    pub notes: Vec<u8>,
+    /// The key of its source, where templates were given.
+    pub source: Option<u64>,
+    /// Given templates that would have struck too much of it.
+    pub over: Vec<u64>,
 }
 
 impl Seen {
@@ -37,6 +41,7 @@ impl Seen {
             staged: Staged::Unread(unread),
             entry,
             marks: None,
+            aside: Aside::default(),
         }
     }
 }
@@ -111,6 +116,7 @@ fn document(
     segmenter: &mut Segmenter,
 ) -> Seen {
     let empty = parsed.text.trim().is_empty();
+    let facts = Facts::of(&parsed);
     let normal = (policy.normalize && !empty)
         .then(|| normalize::normalize(&parsed.text, policy.lines))
         .flatten();
@@ -123,75 +129,20 @@ fn document(
         lone_surrogates: parsed.lone_surrogates,
         ..Lifted::default()
     };
-    let known = Known {
-        title: parsed.title.as_deref(),
-    };
-    let view = segmenter.view(&text);
-    let cuts = if policy.boilerplate {
-        boilerplate::cuts(&view, &policy.rules, &known)
-    } else {
-        Vec::new()
-    };
-    let view = segmenter.cut(&text, &cuts);
-    let mut marks = Strikes::new(view.lines.len());
-    // Rules look at places among the kept lines, and repetition moves those: what
-    // it brings into reach goes now, and not when the clean text is cleaned again.
-    for round in 0..ROUNDS {
-        let before = marks.len();
-        let mut shaped = false;
-        if policy.boilerplate {
-            boilerplate::mark(&view, &policy.rules, &known, &mut marks, &mut lifted);
-            shaped = page::mark(&view, &policy.page, known.title, &mut marks);
-            if shaped {
-                // What stood first on the page is not the story's headline.
-                lifted.title = None;
-            }
-        }
-        if round > 0 && marks.len() == before {
-            break;
-        }
-        let title = parsed.title.as_deref().or(lifted.title.as_deref());
-        if !policy.repeat {
-            if shaped {
-                continue;
-            }
-            break;
-        }
-        let outcome = repeat::mark(&view, title, &mut marks);
-        lifted.repeats_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
-        if outcome.struck == 0 && !shaped {
-            break;
-        }
-    }
-    let truncated = marks
-        .kept()
-        .next_back()
-        .is_some_and(|line| is_truncated(view.line(line)));
-    let strikes = marks.finish(&view);
-
-    let created = lifted
-        .published
-        .as_ref()
-        .and_then(|m| m.iso.clone())
-        .or_else(|| parsed.date.as_deref().map(normal_date));
-    let struck: usize = strikes.iter().map(|s| s.span.len()).sum();
-    let present = [
-        created.is_some(),
-        parsed.title.is_some() || lifted.title.is_some(),
-        lifted.byline.is_some() || matches!(&parsed.form, Form::Json(f) if f.has_author),
-    ];
-    let merit = Merit {
-        truncated,
-        clean: u32::try_from(text.len() - struck).unwrap_or(u32::MAX),
-        struck: u32::try_from(struck).unwrap_or(u32::MAX),
-        fields: present.iter().map(|&p| u8::from(p)).sum(),
-        created: created.as_deref().and_then(iso_seconds).unwrap_or(UNDATED),
-    };
+    let view = mark::view(segmenter, &text, policy, facts.title.as_deref());
+    let mut strikes = Strikes::new(view.lines.len());
+    mark::by_rules(
+        &view,
+        policy,
+        facts.title.as_deref(),
+        &mut strikes,
+        &mut lifted,
+    );
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
         Form::Text(_) => input.name.clone(),
         Form::Json(_) => format!("{}#{}", input.name, place.line),
     });
-    let card = Card {
+    let mut card = Card {
         id,
         source: source(
             parsed.source,
@@ -201,16 +152,41 @@ fn document(
             policy,
         ),
         url: parsed.url,
-        created,
+        created: None,
     };
-    let (entry, marks) = if empty {
-        (
-            Entry::Dropped(DropReason::Empty, Outlook::of_source(&card.source).source()),
-            None,
-        )
+    card.created = facts.created(&lifted);
+    let mut stub = false;
+    let mut aside = Aside::default();
+    let title = facts.title.as_deref();
+    // What is learned is what stands on the pages, whatever their shape.
+    if !empty && policy.learn && policy.has_templates() {
+        let about = facts.about(&card, &lifted);
+        aside.notes = learn::sight(&view, &Outline::new(&view, &strikes), &about);
+    }
+    mark::by_shape(&view, policy, title, &mut strikes, &mut lifted);
+    card.created = facts.created(&lifted);
+    if !empty && !policy.learn && policy.has_templates() {
+        let about = facts.about(&card, &lifted);
+        let outcome = mark::by_templates(
+            &view,
+            policy,
+            &policy.templates,
+            &facts,
+            &about,
+            &mut strikes,
+            &mut lifted,
+        );
+        stub = outcome.stub;
+        card.created = facts.created(&lifted);
+        aside.source = Some(about.source);
+        aside.over = outcome.over;
+    }
+    let (strikes, entry, marks) = if empty {
+        let source = Outlook::of_source(&card.source).source();
+        let entry = Entry::Dropped(DropReason::Empty, source);
+        (strikes.finish(&view), entry, None)
     } else {
-        let title = parsed.title.as_deref().or(lifted.title.as_deref());
-        row(&view, &strikes, merit, &card, title, policy)
+        mark::settle(&view, strikes, &card, &lifted, &facts, stub, policy)
     };
     let document = Document {
         card,
@@ -226,62 +202,8 @@ fn document(
         staged: Staged::Document(Box::new(document)),
         entry,
         marks,
+        aside,
     }
-}
-
-/// The input's date as ISO 8601 where it can be read in one way only, else as it is.
-fn normal_date(written: &str) -> String {
-    let written = written.trim();
-    if iso_seconds(written).is_some() {
-        // "2024-03-05 10:08:00" is what Python's `str` makes of a date.
-        return written.replacen(' ', "T", 1);
-    }
-    boilerplate::moment(written)
-        .and_then(|m| m.iso)
-        .unwrap_or_else(|| written.to_owned())
-}
-
-/// What the decision is to know of what is left, if anything is: its row, and
-/// its marks.
-fn row(
-    view: &View<'_>,
-    strikes: &[Strike],
-    merit: Merit,
-    card: &Card,
-    title: Option<&str>,
-    policy: &Policy,
-) -> (Entry, Option<Marks>) {
-    let words = clean_tokens(view.tokens, strikes);
-    // Only where no word is left is the key of the text itself.
-    let wordless = if words.is_empty() {
-        apply(view.text, &Strike::edits(strikes))
-    } else {
-        String::new()
-    };
-    if words.is_empty() && wordless.trim().is_empty() {
-        let source = Outlook::of_source(&card.source).source();
-        return (Entry::Dropped(DropReason::EmptyAfterCleaning, source), None);
-    }
-    let story = policy
-        .stories
-        .then(|| Story::new(&card.source, card.url.as_deref(), title, view, &words));
-    let row = Row {
-        merit,
-        outlook: match &story {
-            Some(story) => story.outlook(),
-            None => Outlook::of_source(&card.source),
-        },
-    };
-    let marks = Marks {
-        key: content_key(words.iter().copied(), &wordless),
-        story,
-        bands: if policy.near {
-            document_bands(&words)
-        } else {
-            Box::default()
-        },
-    };
-    (Entry::Document(row), Some(marks))
 }
 
 fn source(

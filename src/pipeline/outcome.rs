@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::dedup::Tally;
 use crate::read::{Discovered, FileEnd};
 use crate::report::Figures;
-use crate::write::{self, FORMAT, InputInfo, Manifest, Timing};
+use crate::write::{self, FORMAT, InputInfo, Manifest, PartInfo, Timing};
 use std::time::Instant;
 
 /// What a run knows when everything is written.
@@ -21,6 +21,7 @@ pub struct Outcome<'a> {
     pub records: u64,
     pub tally: Tally,
     pub published: Published,
+    pub templates: Option<PartInfo>,
     pub threads: usize,
     pub started: Instant,
 }
@@ -62,6 +63,8 @@ impl Outcome<'_> {
             inputs,
             ignored: self.found.ignored.clone(),
             outputs: self.published.parts,
+            templates: self.templates,
+            unstruck: Vec::new(),
             run: Timing {
                 started: jiff_now(figures.seconds),
                 seconds: figures.seconds,

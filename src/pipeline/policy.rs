@@ -4,6 +4,7 @@ use super::RunError;
 use crate::boilerplate::{BUILTIN_FILES, Choice, RulesError, Ruleset, rule_files};
 use crate::config::{Config, ConfigError, FormatChoice, Keys, Size, Stage};
 use crate::exec::{Budget, fault};
+use crate::learn::{self, Template, Templates};
 use crate::normalize::Lines;
 use crate::page;
 use crate::read::{Format, Options};
@@ -27,6 +28,12 @@ pub struct Policy {
     pub rules: Ruleset,
     /// Judges lines by the shape of their page.
     pub page: page::Shape,
+    /// Templates are learned.
+    pub learn: bool,
+    /// Templates that were given, and each with its line in their file.
+    pub templates: Templates,
+    pub template_lines: Vec<usize>,
+    pub template_file: String,
     pub names: RuleNames,
     pub options: Options,
     pub output: crate::config::Output,
@@ -61,6 +68,12 @@ impl Policy {
         }
         let (rules, files) = load_rules(config)?;
         let runs = |stage| config.runs(stage);
+        let given = &config.boilerplate.templates;
+        let mut templates = Vec::new();
+        if !given.as_os_str().is_empty() {
+            templates = learn::load(given)?.0;
+        }
+        let (template_lines, templates): (_, Vec<_>) = templates.into_iter().unzip();
         Ok(Self {
             normalize: runs(Stage::Normalize),
             lines: Lines {
@@ -83,7 +96,13 @@ impl Policy {
                 "file" => SourceFrom::File,
                 _ => SourceFrom::Auto,
             },
-            names: RuleNames::new(&rules, &files, config),
+            learn: runs(Stage::Boilerplate)
+                && config.boilerplate.learn
+                && given.as_os_str().is_empty(),
+            names: RuleNames::new(&rules, &files, &templates, config),
+            templates: Templates::new(templates),
+            template_lines,
+            template_file: given.display().to_string(),
             rules,
             options: Options {
                 format: match config.input.format {
@@ -103,6 +122,14 @@ impl Policy {
             output: config.output.clone(),
             budget,
         })
+    }
+}
+
+impl Policy {
+    /// Whether templates are learned or were given.
+    #[must_use]
+    pub fn has_templates(&self) -> bool {
+        self.learn || !self.templates.list().is_empty()
     }
 }
 
@@ -132,7 +159,12 @@ pub struct RuleNames {
 }
 
 impl RuleNames {
-    fn new(rules: &Ruleset, files: &[(String, String)], config: &Config) -> Self {
+    fn new(
+        rules: &Ruleset,
+        files: &[(String, String)],
+        templates: &[Template],
+        config: &Config,
+    ) -> Self {
         let names = BUILTIN_RULES
             .iter()
             .map(|r| r.name.to_owned())
@@ -156,6 +188,9 @@ impl RuleNames {
         for name in &config.boilerplate.lift_only {
             sources.push_str("\0lift-only\0");
             sources.push_str(name);
+        }
+        if !config.boilerplate.templates.as_os_str().is_empty() {
+            sources.push_str(&format!("\0templates\0{:x}", learn::fingerprint(templates)));
         }
         Self {
             names,

@@ -274,6 +274,7 @@ impl Lines {
             .document(&document.card.source, account, &edits);
         self.counters.lone_surrogates += u64::from(document.lifted.lone_surrogates);
         self.counters.repeats_withheld += u64::from(document.lifted.repeats_withheld);
+        self.counters.templates_withheld += u64::from(document.lifted.templates_withheld);
 
         let fate = fates.of(number);
         let line = clean_line(document, &clean, &extra(number, fates, note));

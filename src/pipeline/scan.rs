@@ -3,17 +3,20 @@
 
 use super::entry::needed;
 use super::journal::Journal;
+use super::learn::Review;
 use super::one::record;
 use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
 use crate::config::Size;
-use crate::dedup::Index;
+use crate::dedup::{Index, MOST};
 use crate::exec::{Budget, Observer, Staging, Stop, Workers, fault};
+use crate::learn::Notebook;
 use crate::read::{self, Chunk, FileEnd, Format, Input, ReadError, Start, Stopped};
 use crate::record::{Form, Reason, Staged, Unread, encode};
 use crate::segment::Segmenter;
 use crate::write::InputInfo;
 use crossbeam_channel::{Receiver, bounded};
+
 use std::io;
 
 /// Chunks that wait between reader and workers.
@@ -29,6 +32,9 @@ pub struct Scan<'a> {
     pub staging: &'a mut Staging,
     pub journal: &'a mut Journal,
     pub index: &'a mut Index,
+    pub notebook: &'a mut Notebook,
+    /// What given templates come to.
+    pub review: Review,
     pub progress: Progress,
     pub stop: &'a Stop,
     pub observer: &'a dyn Observer,
@@ -38,7 +44,7 @@ pub struct Scan<'a> {
 ///
 /// # Errors
 /// An input cannot be read or the staging not be written; or it was stopped.
-pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<Progress, RunError> {
+pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<(Progress, Review), RunError> {
     let (inputs, options) = (scan.inputs, &scan.policy.options);
     let (sender, receiver) = bounded::<Chunk>(IN_FLIGHT);
     std::thread::scope(|scope| {
@@ -56,7 +62,7 @@ pub fn scan(mut scan: Scan<'_>, start: Start) -> Result<Progress, RunError> {
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         scanned?;
         read?;
-        Ok(scan.progress)
+        Ok((scan.progress, scan.review))
     })
 }
 
@@ -100,7 +106,7 @@ impl Scan<'_> {
         let (budget, files) = (self.policy.budget, self.inputs.len() as u64);
         let documents = self.progress.entries.count() + more;
         let room = fault::size("COPYDESK_TABLE", budget.table());
-        if needed(documents, files) <= room && documents < u64::from(u32::MAX) {
+        if needed(documents, files) <= room && documents < u64::from(MOST) {
             return Ok(());
         }
         self.journal.sync()?;
@@ -141,18 +147,21 @@ impl Scan<'_> {
                     _ => None,
                 };
                 let row = encode_row(&seen.entry, seen.marks.as_ref());
-                (bytes, row, seen.entry, seen.marks, warning)
+                (bytes, row, seen.entry, seen.marks, seen.aside, warning)
             });
         let mut encoded = Vec::with_capacity(outcomes.len());
         let mut rows = Vec::with_capacity(outcomes.len());
         let mut warnings = Vec::new();
         let unwritten = |e| RunError::output(self.journal.folder(), e);
-        for (bytes, row, entry, marks, warning) in outcomes {
+        for (bytes, row, entry, marks, aside, warning) in outcomes {
             let number = self.staging.len() + encoded.len() as u64;
             if let Some(marks) = marks {
                 let pushed = self.index.push(number as u32, &marks, self.workers);
                 pushed.map_err(unwritten)?;
             }
+            let noted = self.notebook.push(number, &aside.notes);
+            noted.map_err(unwritten)?;
+            self.review.see(&aside);
             rows.push(row);
             encoded.push(bytes);
             self.progress.entries.push(entry);

@@ -125,6 +125,9 @@ fn document(d: &Document, out: &mut Vec<u8>) {
     for s in &d.strikes {
         span(s.span, out);
         cause(s.rule, s.twin, s.score, out);
+        option(s.template.as_ref(), out, |t, out| {
+            out.extend_from_slice(&t.to_le_bytes());
+        });
     }
     lifted(&d.lifted, out);
 }
@@ -196,6 +199,8 @@ fn lifted(l: &Lifted, out: &mut Vec<u8>) {
     });
     number(u64::from(l.lone_surrogates), out);
     number(u64::from(l.repeats_withheld), out);
+    number(u64::from(l.templates_withheld), out);
+    option(l.biography.as_ref(), out, string);
 }
 
 struct Source<'a>(&'a [u8]);
@@ -315,6 +320,7 @@ impl<'a> Source<'a> {
                         rule,
                         twin,
                         score,
+                        template: None,
                     })
                 })?,
                 was: self.string()?,
@@ -322,11 +328,14 @@ impl<'a> Source<'a> {
             strikes: self.list(|s| {
                 let span = s.span()?;
                 let (rule, twin, score) = s.cause()?;
+                let template =
+                    s.option(|s| Some(u64::from_le_bytes(s.take(8)?.try_into().ok()?)))?;
                 Some(Strike {
                     span,
                     rule,
                     twin,
                     score,
+                    template,
                 })
             })?,
             lifted: self.lifted()?,
@@ -384,6 +393,8 @@ impl<'a> Source<'a> {
             reading_minutes: self.option(Self::small)?,
             lone_surrogates: self.small()?,
             repeats_withheld: self.small()?,
+            templates_withheld: self.small()?,
+            biography: self.option(Self::string)?,
         })
     }
 }
@@ -439,6 +450,7 @@ mod tests {
                 rule: RuleId::REPEAT_NEAR,
                 twin: Some(9),
                 score: Some(0.93),
+                template: Some(7),
             }],
             lifted: Lifted {
                 title: Some("T".into()),

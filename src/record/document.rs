@@ -184,4 +184,8 @@ pub struct Lifted {
     pub lone_surrogates: u32,
     /// Repeated lines that stay, being too large a part of the text.
     pub repeats_withheld: u32,
+    /// Lines of learned templates that stay, being too large a part of the text.
+    pub templates_withheld: u32,
+    /// What a struck paragraph said about the author.
+    pub biography: Option<String>,
 }

@@ -47,8 +47,11 @@ pub struct Edit {
     pub rule: RuleId,
     /// Where the text that stayed begins, if this was struck as a repetition.
     pub twin: Option<u32>,
-    /// Similarity to the twin, 0 to 1.
+    /// Similarity to the twin, or the share of its source that a template is
+    /// in; 0 to 1.
     pub score: Option<f32>,
+    /// The learned template that matched.
+    pub template: Option<u64>,
 }
 
 impl Edit {
@@ -60,6 +63,7 @@ impl Edit {
             rule,
             twin: None,
             score: None,
+            template: None,
         }
     }
 }

@@ -42,7 +42,11 @@ builtin! {
     REPEAT_NEAR = 13, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
     REPEAT_HEADLINE = 14, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
     RELATED_LIST = 15, "related.list", "Headlines that a struck label announced go with it.", "\"Related stories:\" and the lines below it";
-    PAGE_SHAPE = 16, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
+    TEMPLATE_LINE = 16, "template.line", "A line that stands on many pages of its source is the source's and no story's.", "\"The Post is printed on recycled paper\" under 80 stories";
+    TEMPLATE_LABEL = 17, "template.label", "A label before ever other headlines is a link to another story.", "\"Also in the Post: Ferry sinks\", \"Also in the Post: Mayor elected\"";
+    TEMPLATE_BLOCK = 18, "template.block", "What a constant line opens at the end of a text, a list of links, goes with it.", "\"More from the Post\" and four headlines";
+    TEMPLATE_SENTENCE = 19, "template.sentence", "A sentence that opens or closes many one-line articles of a source is the source's.", "\"The Post, Dunmore.\" at the end of every text";
+    PAGE_SHAPE = 20, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
 }
 
 impl RuleId {

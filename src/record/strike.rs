@@ -10,6 +10,8 @@ pub struct Strike {
     /// Start of the text that stays instead, in bytes of the normalised text.
     pub twin: Option<u32>,
     pub score: Option<f32>,
+    /// The learned template that matched.
+    pub template: Option<u64>,
 }
 
 impl Strike {
@@ -29,6 +31,7 @@ impl Strike {
                     rule: s.rule,
                     twin: s.twin,
                     score: s.score,
+                    template: s.template,
                 }
             })
             .collect();

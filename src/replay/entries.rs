@@ -43,6 +43,8 @@ impl Line {
 pub enum ReplayError {
     #[error("{} is not the finished output of a run: it has no run.json", .0.display())]
     NoResult(PathBuf),
+    #[error("{} was written with --audit none, so nobody knows its strikes", .0.display())]
+    NoStrikes(PathBuf),
     #[error("cannot read {}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("{} line {line}: {what}", path.display())]

@@ -96,7 +96,8 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
 }
 
 fn parts(folder: &Folder, verified: &mut Verified) -> Result<(), ReplayError> {
-    for part in &folder.manifest.outputs {
+    let manifest = &folder.manifest;
+    for part in manifest.outputs.iter().chain(&manifest.templates) {
         verified.parts += 1;
         let path = folder.root.join(&part.path);
         let mut hasher = Xxh3::new();
@@ -166,7 +167,8 @@ fn document(line: &str, audit: &AuditLine, kept: Audit) -> Option<String> {
         .then(|| format!("its bytes do not add up: {:?}", audit.bytes))
 }
 
-fn count(audit: &AuditLine, totals: &mut Totals) {
+/// Adds a document to the sums.
+pub(super) fn count(audit: &AuditLine, totals: &mut Totals) {
     totals.read += 1;
     totals.text += audit.bytes;
     match &audit.dropped {

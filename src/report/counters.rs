@@ -18,6 +18,8 @@ pub struct Counters {
     pub lone_surrogates: u64,
     /// Lines that repeat others and stay, being too large a part of their text.
     pub repeats_withheld: u64,
+    /// Likewise lines of learned templates.
+    pub templates_withheld: u64,
 }
 
 /// Edits of one rule, and the bytes of input that they removed or rewrote.
@@ -57,6 +59,7 @@ impl Counters {
         self.kept += other.kept;
         self.lone_surrogates += other.lone_surrogates;
         self.repeats_withheld += other.repeats_withheld;
+        self.templates_withheld += other.templates_withheld;
         self.account += other.account;
         add(&mut self.dropped, other.dropped);
         add(&mut self.quarantined, other.quarantined);
@@ -86,6 +89,7 @@ impl Counters {
             sources: self.sources.len() as u64,
             lone_surrogates: self.lone_surrogates,
             repeats_withheld: self.repeats_withheld,
+            templates_withheld: self.templates_withheld,
             ..Totals::default()
         }
     }
@@ -99,6 +103,14 @@ fn add<K: Ord>(to: &mut BTreeMap<K, u64>, from: BTreeMap<K, u64>) {
 
 fn codes<K>(map: &BTreeMap<K, u64>, code: impl Fn(&K) -> &'static str) -> BTreeMap<String, u64> {
     map.iter().map(|(k, n)| (code(k).to_owned(), *n)).collect()
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// The account of a run, as it stands in `run.json`.
@@ -116,6 +128,9 @@ pub struct Totals {
     pub lone_surrogates: u64,
     /// Lines that repeat others and stay, being too large a part of their text.
     pub repeats_withheld: u64,
+    /// Likewise lines of learned templates.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub templates_withheld: u64,
     /// Pairs of documents whose similarity was computed.
     #[serde(default)]
     pub pairs_compared: u64,

@@ -121,6 +121,13 @@ pub fn render(totals: &Totals, figures: &Figures) -> String {
             String::new(),
         );
     }
+    if totals.templates_withheld > 0 {
+        row(
+            "template lines left standing",
+            count(totals.templates_withheld),
+            String::new(),
+        );
+    }
     if !totals.rules.is_empty() {
         let mut rules: Vec<_> = totals.rules.iter().collect();
         rules.sort_by_key(|(name, r)| (std::cmp::Reverse(r.bytes), name.as_str()));

@@ -39,35 +39,111 @@ impl Strikes {
         twin: Option<usize>,
         score: Option<f32>,
     ) {
+        let strike = Strike {
+            span: view.lines[line].span,
+            rule,
+            twin: twin.map(|t| view.lines[t].span.start),
+            score,
+            template: None,
+        };
+        self.whole(line, strike);
+    }
+
+    /// Strikes a whole line that belongs to a learned template, which stands on
+    /// this share of the pages of its source.
+    pub fn line_of_template(
+        &mut self,
+        view: &View<'_>,
+        line: usize,
+        rule: RuleId,
+        template: u64,
+        share: f32,
+    ) {
+        let strike = Strike {
+            span: view.lines[line].span,
+            rule,
+            twin: None,
+            score: Some(share),
+            template: Some(template),
+        };
+        self.whole(line, strike);
+    }
+
+    fn whole(&mut self, line: usize, strike: Strike) {
         if std::mem::replace(&mut self.struck[line], true) {
             return;
         }
-        let whole = view.lines[line].span;
+        let whole = strike.span;
         // A span struck inside this line earlier is covered by the whole. Only
         // then is the list gone through: 10^5 struck lines must stay linear.
         if self.cut[line] {
             self.list
                 .retain(|s| s.span.start < whole.start || s.span.end > whole.end);
         }
-        self.list.push(Strike {
-            span: whole,
-            rule,
-            twin: twin.map(|t| view.lines[t].span.start),
-            score,
-        });
+        self.list.push(strike);
     }
 
     /// Strikes a part of a line. The caller includes the blanks that would be left over.
     pub fn span(&mut self, line: usize, span: Span, rule: RuleId) {
+        self.part(line, span, rule, None, None);
+    }
+
+    /// Strikes a part of a line that a learned template matches.
+    pub fn span_of_template(
+        &mut self,
+        line: usize,
+        span: Span,
+        rule: RuleId,
+        template: u64,
+        share: f32,
+    ) {
+        self.part(line, span, rule, Some(template), Some(share));
+    }
+
+    fn part(
+        &mut self,
+        line: usize,
+        span: Span,
+        rule: RuleId,
+        template: Option<u64>,
+        score: Option<f32>,
+    ) {
         if !self.struck[line] && !span.is_empty() {
             self.cut[line] = true;
             self.list.push(Strike {
                 span,
                 rule,
                 twin: None,
-                score: None,
+                score,
+                template,
             });
         }
+    }
+
+    /// Takes up the strikes that [`finish`](Self::finish) gave for the same text.
+    #[must_use]
+    pub fn resume(view: &View<'_>, finished: &[Strike]) -> Self {
+        let mut strikes = Self::new(view.lines.len());
+        let mut line = 0;
+        for strike in finished {
+            while line < view.lines.len() && view.lines[line].span.end <= strike.span.start {
+                line += 1;
+            }
+            let Some(whole) = view.lines.get(line).map(|l| l.span) else {
+                break;
+            };
+            if strike.span.start <= whole.start && strike.span.end >= whole.end {
+                strikes.struck[line] = true;
+                strikes.list.push(Strike {
+                    span: whole,
+                    ..*strike
+                });
+            } else {
+                strikes.cut[line] = true;
+                strikes.list.push(*strike);
+            }
+        }
+        strikes
     }
 
     #[must_use]
@@ -287,6 +363,26 @@ mod tests {
         assert_eq!(strike(&text, &[1, 2]), format!("{a}\n\n{b}"));
         let text = format!("{a}\nX\nX\nEnd");
         assert_eq!(strike(&text, &[1, 2]), format!("{a}\nEnd"));
+    }
+
+    #[test]
+    fn finished_strikes_are_taken_up() {
+        let text = "X\n\nA b c\n\n\nY\nZ\n\nB\nW";
+        let mut segmenter = Segmenter::default();
+        let view = segmenter.view(text);
+        for lines in [&[0, 2, 3, 5][..], &[2], &[5], &[0, 1, 2, 3, 4, 5]] {
+            let mut strikes = Strikes::new(view.lines.len());
+            for &line in lines {
+                strikes.line(&view, line, RuleId::REPEAT_NEAR);
+            }
+            strikes.span(1, Span::new(4, 6), RuleId::REPEAT_HEADLINE);
+            let finished = strikes.finish(&view);
+            let again = Strikes::resume(&view, &finished);
+            let struck: Vec<usize> = (0..6).filter(|&l| again.is_struck(l)).collect();
+            assert_eq!(struck, lines);
+            assert_eq!(again.is_cut(1), !lines.contains(&1));
+            assert_eq!(again.finish(&view), finished);
+        }
     }
 
     #[test]

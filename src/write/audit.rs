@@ -92,6 +92,9 @@ pub struct EditLine {
     pub twin: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f32>,
+    /// The learned template, by its name in `templates.toml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
 }
 
 /// What stood somewhere before an edit.
@@ -198,10 +201,17 @@ impl AuditLine {
                     rule: rule_name(e.rule).to_owned(),
                     twin: e.twin,
                     score: e.score,
+                    template: e.template.map(template_name),
                 })
                 .collect(),
         }
     }
+}
+
+/// A template as audit and `templates.toml` name it.
+#[must_use]
+pub fn template_name(id: u64) -> String {
+    format!("{id:016x}")
 }
 
 /// Why an audit line does not fit its clean line.

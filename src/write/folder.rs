@@ -13,6 +13,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// The folders of a result, beside `run.json`.
 const FOLDERS: [&str; 4] = ["clean", "audit", "dropped", "quarantine"];
+/// The templates of a run, beside them.
+pub const TEMPLATES: &str = "templates.toml";
 const WORK: &str = ".work";
 /// The manifest: written last, so a folder without it is no result.
 pub const MANIFEST: &str = "run.json";
@@ -269,7 +271,7 @@ fn settle(root: &Path) -> io::Result<()> {
         fs::create_dir_all(&old)?;
         // The manifest goes first and comes last: a folder with one is whole.
         make_way(root, &old, MANIFEST)?;
-        for name in FOLDERS {
+        for name in FOLDERS.into_iter().chain([TEMPLATES]) {
             if new.join(name).exists() {
                 make_way(root, &old, name)?;
                 fault::point("commit.folder")?;
@@ -326,7 +328,7 @@ fn inspect(root: &Path) -> Result<bool, OutputError> {
     for entry in fs::read_dir(root).map_err(OutputError::io(root))? {
         let name = entry.map_err(OutputError::io(root))?.file_name();
         let name = name.to_string_lossy();
-        if name == MANIFEST || FOLDERS.contains(&name.as_ref()) {
+        if name == MANIFEST || name == TEMPLATES || FOLDERS.contains(&name.as_ref()) {
             ours = true;
         } else if !name.starts_with('.') {
             return Err(OutputError::Foreign {

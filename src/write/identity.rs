@@ -11,12 +11,13 @@ use std::collections::BTreeMap;
 
 /// Settings that no byte of the result depends on, and the folder of the rules,
 /// of which only what is in it counts.
-const IRRELEVANT: [&str; 5] = [
+const IRRELEVANT: [&str; 6] = [
     "run.threads",
     "run.memory",
     "run.tmp",
     "dedup.allow-removal",
     "boilerplate.rules",
+    "boilerplate.templates",
 ];
 
 /// What a run is a run of.

@@ -172,6 +172,7 @@ fn metadata(lifted: &Lifted, extra: &Extra, taken: impl Fn(&str) -> bool) -> Map
     let text = |s: &String| Value::String(s.clone());
     add("title", lifted.title.as_ref().map(text));
     add("byline", lifted.byline.as_ref().map(text));
+    add("author_biography", lifted.biography.as_ref().map(text));
     add(
         "agencies",
         (!lifted.agencies.is_empty()).then(|| json!(lifted.agencies)),

@@ -26,6 +26,12 @@ pub struct Manifest {
     /// Files of other kinds that stood in the input folders, by extension.
     pub ignored: BTreeMap<String, u64>,
     pub outputs: Vec<FileInfo>,
+    /// `templates.toml`: what was learned, or what was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub templates: Option<FileInfo>,
+    /// Rules and templates whose strikes were put back after the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unstruck: Vec<String>,
     pub run: Timing,
 }
 

@@ -151,6 +151,7 @@ fn no_output_is_named_by_the_data() {
         "audit/part-00000.jsonl",
         "clean/part-00000.jsonl",
         "run.json",
+        "templates.toml",
     ];
     assert!(
         named.iter().all(|n| known.contains(&n.as_str())),

@@ -6,6 +6,8 @@
 mod parts;
 mod words;
 
+pub use words::date_words;
+
 use crate::record::Moment;
 use parts::{Day, Part, clock, day, offset, parts};
 use words::{is_filler, is_relative, is_weekday};

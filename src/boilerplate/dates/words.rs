@@ -99,6 +99,14 @@ static RELATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Names of months and weekdays of four letters and more; shorter ones are
+/// other words, too ("may", "set", "sun").
+pub fn date_words() -> impl Iterator<Item = &'static str> {
+    let months = MONTHS.iter().flat_map(|l| l.split(['|', ' ']));
+    let all = months.chain(WEEKDAYS.split_whitespace());
+    all.filter(|word| word.chars().nth(3).is_some())
+}
+
 pub fn month(word: &str) -> Option<u32> {
     MONTH_NUMBERS.get(word).copied()
 }

@@ -1,0 +1,27 @@
+//! Furniture that nobody wrote a rule for. Lines that stand on many pages of a
+//! source are learned from the corpus, and struck where they stand; what is
+//! learned can be read, changed and used again as a file. It knows no language:
+//! what counts is how often a line stands, in how many stories, over how many
+//! days, where, and next to what. Reading documents and writing them is not
+//! done here.
+
+mod apply;
+mod file;
+mod judge;
+mod learner;
+mod mask;
+mod notebook;
+mod outline;
+mod parts;
+mod sight;
+mod sweep;
+mod template;
+
+pub use apply::{Outcome, mark};
+pub use file::{TemplatesError, fingerprint, load, render};
+pub use learner::{Learned, Sample, learn};
+pub use mask::{Author, headline_key};
+pub use notebook::Notebook;
+pub use outline::Outline;
+pub use sight::{About, Kind, sight, source_key};
+pub use template::{EVERYWHERE, Template, Templates};

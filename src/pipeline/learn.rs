@@ -1,0 +1,244 @@
+//! Between scan and decision: templates are learned from the notes of all
+//! documents, and those that may have one are marked again. Staging, table and
+//! index go in and come out revised. A process that goes on takes the notes
+//! from the staging and does this step anew.
+
+use super::entry::Entries;
+use super::journal::Journal;
+use super::mark::{self, Facts, source_name};
+use super::one::Aside;
+use super::{Policy, RunError};
+use crate::dedup::{Index, Rows as _};
+use crate::exec::{Staging, Stop, Workers};
+use crate::learn::{self, Learned, Notebook, Outline, Sample, Template, Templates};
+use crate::record::{Document, Staged, decode, encode};
+use crate::report::counted;
+use crate::segment::{Segmenter, Strikes};
+use crate::write::{Draft, OutputFolder, PartInfo, TEMPLATES, hex};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
+
+/// What this step works with.
+pub struct Learn<'a> {
+    pub policy: &'a Policy,
+    pub workers: &'a Workers,
+    pub folder: &'a OutputFolder,
+    pub journal: &'a Journal,
+    pub stop: &'a Stop,
+}
+
+fn staged(bytes: &[u8]) -> io::Result<Option<Box<Document>>> {
+    match decode(bytes) {
+        Some(Staged::Document(document)) => Ok(Some(document)),
+        Some(Staged::Unread(_)) => Ok(None),
+        None => Err(io::ErrorKind::InvalidData.into()),
+    }
+}
+
+/// Notes what another process staged.
+///
+/// # Errors
+/// The staging does not read back, or the notes cannot be written.
+pub fn recall(
+    staging: &Staging,
+    policy: &Policy,
+    workers: &Workers,
+    notebook: &mut Notebook,
+) -> io::Result<()> {
+    for block in staging.blocks() {
+        let bytes = staging.read(block)?;
+        let entries: Vec<&[u8]> = block.entries(&bytes).collect();
+        let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
+            let Some(document) = staged(entry)? else {
+                return Ok(Vec::new());
+            };
+            if document.text.trim().is_empty() {
+                return Ok(Vec::new());
+            }
+            let facts = Facts::of_staged(&document, policy);
+            let view = mark::view(segmenter, &document.text, policy, facts.title.as_deref());
+            let marks = Strikes::resume(&view, &document.strikes);
+            let about = facts.about(&document.card, &document.lifted);
+            Ok(learn::sight(&view, &Outline::new(&view, &marks), &about))
+        });
+        for (number, notes) in (block.first..).zip(notes) {
+            let notes: io::Result<Vec<u8>> = notes;
+            notebook.push(number, &notes?)?;
+        }
+    }
+    Ok(())
+}
+
+impl Learn<'_> {
+    /// The templates of the documents that count.
+    ///
+    /// # Errors
+    /// The staging does not read back, or a temporary file cannot be used.
+    pub fn templates(
+        &self,
+        notebook: &Notebook,
+        staging: &Staging,
+        entries: &Entries,
+    ) -> Result<Learned, RunError> {
+        let fetch = |number| {
+            let document = staged(&staging.entry(number)?)?;
+            let document = document.ok_or(io::ErrorKind::InvalidData)?;
+            let facts = Facts::of_staged(&document, self.policy);
+            let title = facts.title.as_deref();
+            let cuts = mark::cuts(
+                &mut Segmenter::default(),
+                &document.text,
+                self.policy,
+                title,
+            );
+            Ok(Sample {
+                source: source_name(&document.card),
+                cuts,
+                author: facts.author(&document.lifted),
+                strikes: document.strikes,
+                text: document.text,
+            })
+        };
+        learn::learn(
+            notebook,
+            |number| entries.row(number as u32).is_some(),
+            fetch,
+            self.folder.scratch(),
+            self.policy.budget.sorting(),
+            self.workers,
+        )
+        .map_err(|e| RunError::output(self.folder.scratch(), e))
+    }
+
+    /// Marks the documents again that may have a template.
+    ///
+    /// # Errors
+    /// The staging does not read back or cannot be revised; or it was stopped.
+    pub fn mark(
+        &self,
+        learned: &Learned,
+        staging: &mut Staging,
+        entries: &mut Entries,
+        index: &mut Index,
+    ) -> Result<Templates, RunError> {
+        let templates = Templates::new(learned.templates.clone());
+        let unwritten = |e| RunError::output(self.folder.scratch(), e);
+        let mut next = 0;
+        for place in 0..staging.blocks().len() {
+            let block = &staging.blocks()[place];
+            let first = block.first;
+            let from = next;
+            while learned
+                .touched
+                .get(next)
+                .is_some_and(|&n| n < first + block.len() as u64)
+            {
+                next += 1;
+            }
+            let touched = &learned.touched[from..next];
+            if touched.is_empty() {
+                continue;
+            }
+            if self.stop.requested() {
+                return Err(RunError::stopped(self.journal));
+            }
+            let bytes = staging
+                .read(block)
+                .map_err(|_| RunError::Staging(self.folder.scratch().to_owned()))?;
+            let old: Vec<&[u8]> = block.entries(&bytes).collect();
+            let marked = self
+                .workers
+                .map(touched, Segmenter::default, |segmenter, &number| {
+                    let mut document = staged(old[(number - first) as usize])?;
+                    let revised = document.as_mut().and_then(|document| {
+                        mark::again(document, self.policy, &templates, segmenter)
+                    });
+                    let (Some(document), Some((entry, found))) = (document, revised) else {
+                        return Ok(None);
+                    };
+                    let mut bytes = Vec::with_capacity(document.text.len() * 2);
+                    encode(&Staged::Document(document), &mut bytes);
+                    Ok(Some((number, bytes, entry, found)))
+                });
+            let marked: io::Result<Vec<_>> =
+                marked.into_iter().filter_map(Result::transpose).collect();
+            let marked = marked.map_err(|_| RunError::Staging(self.folder.scratch().to_owned()))?;
+            if marked.is_empty() {
+                continue;
+            }
+            let mut new: Vec<Vec<u8>> = old.iter().map(|e| e.to_vec()).collect();
+            for (number, bytes, entry, found) in marked {
+                new[(number - first) as usize] = bytes;
+                entries.set(number, entry);
+                index
+                    .revise(number as u32, found.as_ref(), self.workers)
+                    .map_err(unwritten)?;
+            }
+            let new = new.iter().map(Vec::as_slice);
+            staging
+                .revise(place, new, self.folder.scratch())
+                .map_err(unwritten)?;
+        }
+        Ok(templates)
+    }
+}
+
+/// Writes the templates of a run beside its parts.
+///
+/// # Errors
+/// The disk did not take them.
+pub fn write(folder: &OutputFolder, templates: &[Template]) -> io::Result<PartInfo> {
+    let text = learn::render(templates);
+    let mut draft = Draft::create(folder.new_root().join(TEMPLATES))?;
+    draft.write(text.as_bytes())?;
+    Ok(PartInfo {
+        path: TEMPLATES.to_owned(),
+        lines: text.lines().count() as u64,
+        bytes: text.len() as u64,
+        uncompressed: text.len() as u64,
+        hash: hex(draft.seal()?),
+    })
+}
+
+/// What the scan sees of given templates.
+#[derive(Debug, Default)]
+pub struct Review {
+    sources: HashSet<u64>,
+    /// Documents of which a template would have struck too much, by its id.
+    over: BTreeMap<u64, u64>,
+}
+
+impl Review {
+    pub fn see(&mut self, aside: &Aside) {
+        self.sources.extend(aside.source);
+        let over: BTreeSet<u64> = aside.over.iter().copied().collect();
+        for id in over {
+            *self.over.entry(id).or_default() += 1;
+        }
+    }
+
+    /// What has to be said of them, in the order of their file: those that would
+    /// strike too much and, if `whole` is said to be known, those of sources that
+    /// were not read.
+    pub fn warnings(&self, policy: &Policy, whole: bool) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for (template, line) in policy.templates.list().iter().zip(&policy.template_lines) {
+            let place = format!("{} line {line}", policy.template_file);
+            if let Some(count) = self.over.get(&template.id) {
+                warnings.push(format!(
+                    "{place}: with the others it would strike too much of {}, of which nothing is struck",
+                    counted(*count, "document")
+                ));
+            }
+            let everywhere = template.source == learn::EVERYWHERE;
+            let known = everywhere || self.sources.contains(&learn::source_key(&template.source));
+            if whole && !template.off && !known {
+                warnings.push(format!(
+                    "{place}: no document is of the source \"{}\", so it strikes nothing",
+                    template.source.escape_debug()
+                ));
+            }
+        }
+        warnings
+    }
+}

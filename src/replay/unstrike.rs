@@ -1,0 +1,310 @@
+//! A result with the strikes of some rules or templates put back: a finished
+//! folder comes in, another goes out, whole and verifiable, without a new run.
+//! Who is a copy of whom stays as it was decided.
+
+use super::putback::put_back;
+use super::verify::count;
+use super::{Folder, ReplayError};
+use crate::config::{Audit, Stage};
+use crate::report::{RuleCount, Totals};
+use crate::write::{
+    AuditLine, Claim, Claimed, Draft, EditLine, Manifest, OutputError, OutputFolder, PartInfo,
+    PartWriter, compress, hex,
+};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Bytes of lines that are written at once.
+const BATCH: usize = 4 << 20;
+
+/// What was put back.
+#[derive(Debug, Default)]
+pub struct Unstruck {
+    /// Documents that have text back.
+    pub documents: u64,
+    /// Strikes and their bytes, by the name that was asked for.
+    pub names: BTreeMap<String, RuleCount>,
+    /// Documents that are not empty any more, and stay in `dropped/`.
+    pub no_longer_empty: u64,
+}
+
+/// Why nothing was put back.
+#[derive(Debug, thiserror::Error)]
+pub enum UnstrikeError {
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    #[error("{} line {line}: {what}; run `copydesk verify` on the output", path.display())]
+    Misfit {
+        path: PathBuf,
+        line: u64,
+        what: String,
+    },
+    #[error("cannot write to {}: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("nothing was struck by {}; this result has strikes by {known}", .name.escape_debug())]
+    Unknown { name: String, known: String },
+    #[error("{} rewrites text and strikes none; clean again without it", .0.escape_debug())]
+    Rewrite(String),
+    #[error(
+        "this result was written with --audit {0}, which keeps no text that was struck; only one written with --audit full can be changed"
+    )]
+    NoText(&'static str),
+    #[error("a result in Parquet cannot be changed; clean again with --off")]
+    Parquet,
+}
+
+/// What is asked for: rules by name or by the beginning of one, or templates.
+struct Wanted<'a>(&'a [String]);
+
+impl Wanted<'_> {
+    /// The name by which a strike is asked for.
+    fn name(&self, edit: &EditLine) -> Option<&str> {
+        let is = |name: &&String| {
+            let rest = edit.rule.strip_prefix(name.as_str());
+            rest.is_some_and(|r| r.is_empty() || r.starts_with('.'))
+                || edit.template.as_deref() == Some(name)
+        };
+        let rewrite = edit.rule.starts_with("normalize.");
+        self.0
+            .iter()
+            .filter(|_| !rewrite)
+            .find(is)
+            .map(String::as_str)
+    }
+}
+
+/// Writes the folder again at `target`, without the strikes that are named.
+///
+/// # Errors
+/// A name struck nothing, the folder cannot be read, or `target` not be written.
+pub fn unstrike(
+    folder: &Folder,
+    names: &[String],
+    target: &Path,
+) -> Result<Unstruck, UnstrikeError> {
+    if let Some(name) = names.iter().find(|n| n.starts_with("normalize")) {
+        return Err(UnstrikeError::Rewrite(name.clone()));
+    }
+    if folder
+        .manifest
+        .outputs
+        .iter()
+        .any(|p| p.path.ends_with(".parquet"))
+    {
+        return Err(UnstrikeError::Parquet);
+    }
+    let audit = folder.manifest.config.output.audit;
+    if audit != Audit::Full {
+        return Err(UnstrikeError::NoText(audit.name()));
+    }
+    let output = match OutputFolder::claim(target, Claim::Empty)? {
+        Claimed::Finished(_) => return Err(OutputError::Occupied(target.to_owned()).into()),
+        Claimed::Open(output) => output,
+    };
+    let done = output
+        .clear()
+        .map_err(UnstrikeError::from)
+        .and_then(|()| write(folder, names, &output))
+        .and_then(|(unstruck, manifest)| {
+            let committed = output.commit(&manifest);
+            committed.map_err(|e| failed(target, e))?;
+            Ok(unstruck)
+        });
+    if done.is_err() {
+        output.abandon();
+    }
+    done
+}
+
+fn failed(path: &Path, source: io::Error) -> UnstrikeError {
+    UnstrikeError::Write {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn write(
+    folder: &Folder,
+    names: &[String],
+    output: &OutputFolder,
+) -> Result<(Unstruck, Manifest), UnstrikeError> {
+    let root = output.new_root();
+    let mut unstruck = Unstruck::default();
+    let mut manifest = folder.manifest.clone();
+    manifest.outputs.clear();
+    let mut totals = Totals::default();
+    for (lines, audits) in [
+        ("clean/part", "audit/part"),
+        ("dropped/part", "audit/dropped"),
+    ] {
+        let mut pass = Pass {
+            folder,
+            wanted: Wanted(names),
+            normal: folder.manifest.config.runs(Stage::Normalize),
+            writers: [lines, audits]
+                .map(|name| PartWriter::new(root.clone(), name, &folder.manifest.config.output)),
+            batches: Default::default(),
+            unstruck: &mut unstruck,
+            totals: &mut totals,
+        };
+        for (part, audit) in folder.series(lines).zip(folder.series(audits)) {
+            pass.part(part, audit).map_err(|e| match e {
+                PassError::Failed(error) => error,
+                PassError::Write(source) => failed(&root, source),
+            })?;
+        }
+        for writer in pass.writers {
+            let parts = writer.finish().map_err(|e| failed(&root, e))?;
+            manifest.outputs.extend(parts);
+        }
+    }
+    for name in names {
+        if !unstruck.names.contains_key(name) {
+            let struck = folder.manifest.totals.rules.keys();
+            let struck = struck.filter(|r| !r.starts_with("normalize."));
+            return Err(UnstrikeError::Unknown {
+                name: name.clone(),
+                known: struck.cloned().collect::<Vec<_>>().join(", "),
+            });
+        }
+    }
+    let others = folder
+        .series("quarantine/part")
+        .chain(&folder.manifest.templates);
+    for part in others {
+        let copied = copy(&folder.root.join(&part.path), &root.join(&part.path));
+        copied.map_err(|e| failed(&root.join(&part.path), e))?;
+        if part.path.starts_with("quarantine/") {
+            manifest.outputs.push(part.clone());
+        }
+    }
+    // In the order in which a run lists them.
+    let place = |part: &PartInfo| {
+        let same = |p: &PartInfo| p.path == part.path;
+        folder.manifest.outputs.iter().position(same)
+    };
+    manifest.outputs.sort_by_key(place);
+    manifest.totals = Totals {
+        text: totals.text,
+        rules: totals.rules,
+        ..manifest.totals
+    };
+    // The result of no run: the same command again is not to take it for its own.
+    let marked = format!("{}\0unstruck\0{}", manifest.rules_hash, names.join("\0"));
+    manifest.rules_hash = hex(xxh3_128(marked.as_bytes()));
+    manifest.unstruck.extend(names.iter().cloned());
+    Ok((unstruck, manifest))
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut draft = Draft::create(to.to_owned())?;
+    draft.write(&fs::read(from)?)?;
+    draft.seal().map(|_| ())
+}
+
+enum PassError {
+    Failed(UnstrikeError),
+    Write(io::Error),
+}
+
+impl<E: Into<UnstrikeError>> From<E> for PassError {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Over a series of parts and the audit beside it.
+struct Pass<'a> {
+    folder: &'a Folder,
+    wanted: Wanted<'a>,
+    normal: bool,
+    writers: [PartWriter; 2],
+    /// Lines that are to be written, and their number.
+    batches: [(Vec<u8>, u64); 2],
+    unstruck: &'a mut Unstruck,
+    totals: &'a mut Totals,
+}
+
+impl Pass<'_> {
+    fn part(&mut self, part: &PartInfo, audit: &PartInfo) -> Result<(), PassError> {
+        let (mut lines, mut audits) = (self.folder.lines(part)?, self.folder.lines(audit)?);
+        let mut number = 0;
+        while let Some(line) = lines.next_line()? {
+            number += 1;
+            let misfit = |what: String| UnstrikeError::Misfit {
+                path: audits_path(self.folder, audit),
+                line: number,
+                what,
+            };
+            let beside = audits.next_line()?.unwrap_or_default();
+            let old: AuditLine =
+                serde_json::from_str(&beside).map_err(|e| misfit(e.to_string()))?;
+            let wanted = |edit: &EditLine| self.wanted.name(edit).is_some();
+            let changed = put_back(&line, &old, self.normal, wanted);
+            let changed = changed.map_err(|e| misfit(e.to_string()))?;
+            match changed {
+                None => {
+                    count(&old, self.totals);
+                    self.line(0, line.as_bytes())?;
+                    self.line(1, beside.as_bytes())?;
+                }
+                Some((line, new)) => {
+                    self.note(&old, &new);
+                    count(&new, self.totals);
+                    self.line(0, line.as_bytes())?;
+                    let audit = serde_json::to_vec(&new).map_err(io::Error::from);
+                    self.line(1, &audit.map_err(PassError::Write)?)?;
+                }
+            }
+        }
+        for series in [0, 1] {
+            self.flush(series)?;
+            self.writers[series].cut().map_err(PassError::Write)?;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, old: &AuditLine, new: &AuditLine) {
+        self.unstruck.documents += 1;
+        let empty = old.dropped.as_deref() == Some("empty_after_cleaning");
+        self.unstruck.no_longer_empty += u64::from(empty && new.bytes.output > 0);
+        for edit in &old.edits {
+            if let Some(name) = self.wanted.name(edit) {
+                let count = self.unstruck.names.entry(name.to_owned()).or_default();
+                count.edits += 1;
+                count.bytes += edit.was.bytes();
+            }
+        }
+    }
+
+    fn line(&mut self, series: usize, line: &[u8]) -> Result<(), PassError> {
+        let (batch, count) = &mut self.batches[series];
+        batch.extend_from_slice(line);
+        batch.push(b'\n');
+        *count += 1;
+        if batch.len() >= BATCH {
+            self.flush(series)?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, series: usize) -> Result<(), PassError> {
+        let (batch, count) = std::mem::take(&mut self.batches[series]);
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let config = &self.folder.manifest.config.output;
+        let written = compress(&batch, config)
+            .and_then(|bytes| self.writers[series].write(&bytes, batch.len() as u64, count));
+        written.map_err(PassError::Write)
+    }
+}
+
+fn audits_path(folder: &Folder, audit: &PartInfo) -> PathBuf {
+    folder.root.join(&audit.path)
+}

@@ -1,0 +1,19 @@
+//! Learned templates from end to end: what is found and struck, what survives, and
+//! what holds of every result.
+
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+#[path = "../cli/desk.rs"]
+#[allow(dead_code)]
+mod desk;
+
+mod back;
+mod file;
+mod found;
+mod invariants;
+mod paper;
+mod survives;
