@@ -1,4 +1,4 @@
-//! Marking a document: rules and repetition, the shape of a page, then templates, until nothing more
+//! Marking a document: rules and repetition, templates, then the shape of a page, until nothing more
 //! is found; and what is left of it as a row of the table. The scan marks every
 //! document, and those that have templates are marked again once they are known.
 
@@ -11,7 +11,7 @@ use crate::dedup::{
 };
 use crate::learn::{self, About, Author, Templates};
 use crate::parse::{self, Parsed};
-use crate::record::{Card, Document, DropReason, Form, Lifted, Strike, apply, iso_seconds};
+use crate::record::{Card, Document, DropReason, Form, Lifted, RuleId, Strike, apply, iso_seconds};
 use crate::segment::{Cut, Segmenter, Strikes, View};
 use crate::{page, repeat};
 
@@ -161,7 +161,7 @@ pub fn by_shape(
     }
 }
 
-/// Templates, and then rules, repetition and shape again. The text is at the fixpoint of
+/// Templates, and then rules and repetition again. The text is at the fixpoint of
 /// the latter. What templates came to at last is returned.
 pub fn by_templates(
     view: &View<'_>,
@@ -184,11 +184,45 @@ pub fn by_templates(
         if outcome.struck == 0 {
             break;
         }
-        let title = facts.title.as_deref();
-        by_rules(view, policy, title, marks, lifted);
-        by_shape(view, policy, title, marks, lifted);
+        by_rules(view, policy, facts.title.as_deref(), marks, lifted);
     }
     outcome
+}
+
+/// What rules and repetition came to in a document of the staging. Templates are
+/// learned and used before the shape of a page is asked for: where that struck
+/// lines, the document is marked anew.
+pub fn unshaped(
+    document: &mut Document,
+    view: &View<'_>,
+    policy: &Policy,
+    facts: &Facts,
+) -> (Strikes, Lifted) {
+    let mut lifted = document.lifted.clone();
+    if !is_shaped(document) {
+        return (Strikes::resume(view, &document.strikes), lifted);
+    }
+    let mut marks = Strikes::new(view.lines.len());
+    lifted = Lifted {
+        lone_surrogates: lifted.lone_surrogates,
+        ..Lifted::default()
+    };
+    by_rules(
+        view,
+        policy,
+        facts.title.as_deref(),
+        &mut marks,
+        &mut lifted,
+    );
+    document.card.created = facts.created(&lifted);
+    (marks, lifted)
+}
+
+fn is_shaped(document: &Document) -> bool {
+    document
+        .strikes
+        .iter()
+        .any(|s| s.rule == RuleId::PAGE_SHAPE)
 }
 
 /// Marks a document of the staging with what was learned; `None` where that
@@ -202,10 +236,10 @@ pub fn again(
     let facts = Facts::of_staged(document, policy);
     let text = std::mem::take(&mut document.text);
     let view = view(segmenter, &text, policy, facts.title.as_deref());
-    let mut marks = Strikes::resume(&view, &document.strikes);
+    let created = document.card.created.clone();
+    let (mut marks, mut lifted) = unshaped(document, &view, policy, &facts);
     let before = marks.len();
-    let about = facts.about(&document.card, &document.lifted);
-    let mut lifted = document.lifted.clone();
+    let about = facts.about(&document.card, &lifted);
     let outcome = by_templates(
         &view,
         policy,
@@ -215,7 +249,16 @@ pub fn again(
         &mut marks,
         &mut lifted,
     );
-    let settled = (marks.len() > before || lifted.templates_withheld > 0).then(|| {
+    let changes = marks.len() > before || lifted.templates_withheld > 0;
+    document.card.created = created;
+    let settled = changes.then(|| {
+        by_shape(
+            &view,
+            policy,
+            facts.title.as_deref(),
+            &mut marks,
+            &mut lifted,
+        );
         document.card.created = facts.created(&lifted);
         settle(
             &view,

@@ -157,30 +157,29 @@ fn document(
     card.created = facts.created(&lifted);
     let mut stub = false;
     let mut aside = Aside::default();
-    let title = facts.title.as_deref();
-    // What is learned is what stands on the pages, whatever their shape.
-    if !empty && policy.learn && policy.has_templates() {
+    // Templates come before the shape: they are what stands on the pages.
+    if !empty && policy.has_templates() {
         let about = facts.about(&card, &lifted);
-        aside.notes = learn::sight(&view, &Outline::new(&view, &strikes), &about);
+        if policy.learn {
+            aside.notes = learn::sight(&view, &Outline::new(&view, &strikes), &about);
+        } else {
+            let outcome = mark::by_templates(
+                &view,
+                policy,
+                &policy.templates,
+                &facts,
+                &about,
+                &mut strikes,
+                &mut lifted,
+            );
+            stub = outcome.stub;
+            aside.source = Some(about.source);
+            aside.over = outcome.over;
+        }
     }
+    let title = facts.title.as_deref();
     mark::by_shape(&view, policy, title, &mut strikes, &mut lifted);
     card.created = facts.created(&lifted);
-    if !empty && !policy.learn && policy.has_templates() {
-        let about = facts.about(&card, &lifted);
-        let outcome = mark::by_templates(
-            &view,
-            policy,
-            &policy.templates,
-            &facts,
-            &about,
-            &mut strikes,
-            &mut lifted,
-        );
-        stub = outcome.stub;
-        card.created = facts.created(&lifted);
-        aside.source = Some(about.source);
-        aside.over = outcome.over;
-    }
     let (strikes, entry, marks) = if empty {
         let source = Outlook::of_source(&card.source).source();
         let entry = Entry::Dropped(DropReason::Empty, source);
