@@ -66,6 +66,10 @@ pub struct Clean {
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     off: Option<Vec<String>>,
 
+    /// Judge lines by the shape of their page [default: auto]
+    #[arg(long, value_name = "WHERE")]
+    page: Option<PageChoice>,
+
     /// Use the templates of this file as they stand, and learn none (see `copydesk learn`)
     #[arg(long, value_name = "FILE")]
     templates: Option<PathBuf>,
@@ -73,9 +77,6 @@ pub struct Clean {
     /// Learn no templates
     #[arg(long)]
     no_learn: bool,
-    /// Judge lines by the shape of their page [default: auto]
-    #[arg(long, value_name = "WHERE")]
-    page: Option<PageChoice>,
 
     /// Replace what an earlier run left in the output folder, finished or not
     #[arg(long)]

@@ -103,11 +103,11 @@ pub struct BoilerplateConfig {
     /// Names of rules, or beginnings of names.
     pub off: Vec<String>,
     pub lift_only: Vec<String>,
+    pub page: PageChoice,
     /// Templates are learned from the input and struck.
     pub learn: bool,
     /// A file of templates, which are used as they stand; empty is none.
     pub templates: PathBuf,
-    pub page: PageChoice,
 }
 
 /// Where lines are judged by the shape of their page.

@@ -33,7 +33,7 @@ impl Features {
         }
     }
 
-    /// The numbers of a line, in the order of [`NAMES`].
+    /// The numbers of a line, in the order of [`NAMES`](super::NAMES).
     #[must_use]
     pub fn of(&self, line: usize) -> &[i32] {
         &self.rows[line * FEATURES..(line + 1) * FEATURES]

@@ -21,9 +21,9 @@ pub enum RunError {
     #[error(transparent)]
     Rules(#[from] RulesError),
     #[error(transparent)]
-    Templates(#[from] TemplatesError),
-    #[error(transparent)]
     Weights(#[from] WeightsError),
+    #[error(transparent)]
+    Templates(#[from] TemplatesError),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(

@@ -13,7 +13,7 @@ use crate::exec::{Staging, Stop, Workers};
 use crate::learn::{self, Learned, Notebook, Outline, Sample, Template, Templates};
 use crate::record::{Document, Staged, decode, encode};
 use crate::report::counted;
-use crate::segment::{Segmenter, Strikes};
+use crate::segment::Segmenter;
 use crate::write::{Draft, OutputFolder, PartInfo, TEMPLATES, hex};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
@@ -49,16 +49,17 @@ pub fn recall(
         let bytes = staging.read(block)?;
         let entries: Vec<&[u8]> = block.entries(&bytes).collect();
         let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
-            let Some(document) = staged(entry)? else {
+            let Some(mut document) = staged(entry)? else {
                 return Ok(Vec::new());
             };
             if document.text.trim().is_empty() {
                 return Ok(Vec::new());
             }
             let facts = Facts::of_staged(&document, policy);
-            let view = mark::view(segmenter, &document.text, policy, facts.title.as_deref());
-            let marks = Strikes::resume(&view, &document.strikes);
-            let about = facts.about(&document.card, &document.lifted);
+            let text = std::mem::take(&mut document.text);
+            let view = mark::view(segmenter, &text, policy, facts.title.as_deref());
+            let (marks, lifted) = mark::unshaped(&mut document, &view, policy, &facts);
+            let about = facts.about(&document.card, &lifted);
             Ok(learn::sight(&view, &Outline::new(&view, &marks), &about))
         });
         for (number, notes) in (block.first..).zip(notes) {
@@ -82,21 +83,21 @@ impl Learn<'_> {
     ) -> Result<Learned, RunError> {
         let fetch = |number| {
             let document = staged(&staging.entry(number)?)?;
-            let document = document.ok_or(io::ErrorKind::InvalidData)?;
+            let mut document = document.ok_or(io::ErrorKind::InvalidData)?;
             let facts = Facts::of_staged(&document, self.policy);
             let title = facts.title.as_deref();
-            let cuts = mark::cuts(
-                &mut Segmenter::default(),
-                &document.text,
-                self.policy,
-                title,
-            );
+            let text = std::mem::take(&mut document.text);
+            let mut segmenter = Segmenter::default();
+            let cuts = mark::cuts(&mut segmenter, &text, self.policy, title);
+            let view = segmenter.cut(&text, &cuts);
+            let (marks, lifted) = mark::unshaped(&mut document, &view, self.policy, &facts);
+            let strikes = marks.finish(&view);
             Ok(Sample {
                 source: source_name(&document.card),
                 cuts,
-                author: facts.author(&document.lifted),
-                strikes: document.strikes,
-                text: document.text,
+                author: facts.author(&lifted),
+                strikes,
+                text,
             })
         };
         learn::learn(

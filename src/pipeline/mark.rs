@@ -1,4 +1,4 @@
-//! Marking a document: rules, the shape of its page and repetition, then templates, until nothing more
+//! Marking a document: rules and repetition, templates, then the shape of a page, until nothing more
 //! is found; and what is left of it as a row of the table. The scan marks every
 //! document, and those that have templates are marked again once they are known.
 
@@ -11,7 +11,7 @@ use crate::dedup::{
 };
 use crate::learn::{self, About, Author, Templates};
 use crate::parse::{self, Parsed};
-use crate::record::{Card, Document, DropReason, Form, Lifted, Strike, apply, iso_seconds};
+use crate::record::{Card, Document, DropReason, Form, Lifted, RuleId, Strike, apply, iso_seconds};
 use crate::segment::{Cut, Segmenter, Strikes, View};
 use crate::{page, repeat};
 
@@ -111,7 +111,7 @@ pub fn cuts(
     }
 }
 
-/// Rules, the shape of a page, and repetition. Rules look at places among the kept lines, and
+/// Rules and repetition. Rules look at places among the kept lines, and
 /// repetition moves those: what it brings into reach goes now, and not when the
 /// clean text is cleaned again.
 pub fn by_rules(
@@ -124,30 +124,40 @@ pub fn by_rules(
     let known = Known { title };
     for round in 0..ROUNDS {
         let before = marks.len();
-        let mut shaped = false;
         if policy.boilerplate {
             boilerplate::mark(view, &policy.rules, &known, marks, lifted);
-            shaped = page::mark(view, &policy.page, title, marks);
-            if shaped {
-                // What stood first on the page is not the story's headline.
-                lifted.title = None;
-            }
         }
         if round > 0 && marks.len() == before {
             break;
         }
         let title = title.or(lifted.title.as_deref());
         if !policy.repeat {
-            if shaped {
-                continue;
-            }
             break;
         }
         let outcome = repeat::mark(view, title, marks);
         lifted.repeats_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
-        if outcome.struck == 0 && !shaped {
+        if outcome.struck == 0 {
             break;
         }
+    }
+}
+
+/// The shape of a page, and then rules and repetition again. The text is at the
+/// fixpoint of the latter.
+pub fn by_shape(
+    view: &View<'_>,
+    policy: &Policy,
+    title: Option<&str>,
+    marks: &mut Strikes,
+    lifted: &mut Lifted,
+) {
+    for _ in 0..ROUNDS {
+        if !(policy.boilerplate && page::mark(view, &policy.page, title, marks)) {
+            break;
+        }
+        // What stood first on the page is not the story's headline.
+        lifted.title = None;
+        by_rules(view, policy, title, marks, lifted);
     }
 }
 
@@ -179,6 +189,42 @@ pub fn by_templates(
     outcome
 }
 
+/// What rules and repetition came to in a document of the staging. Templates are
+/// learned and used before the shape of a page is asked for: where that struck
+/// lines, the document is marked anew.
+pub fn unshaped(
+    document: &mut Document,
+    view: &View<'_>,
+    policy: &Policy,
+    facts: &Facts,
+) -> (Strikes, Lifted) {
+    let mut lifted = document.lifted.clone();
+    if !is_shaped(document) {
+        return (Strikes::resume(view, &document.strikes), lifted);
+    }
+    let mut marks = Strikes::new(view.lines.len());
+    lifted = Lifted {
+        lone_surrogates: lifted.lone_surrogates,
+        ..Lifted::default()
+    };
+    by_rules(
+        view,
+        policy,
+        facts.title.as_deref(),
+        &mut marks,
+        &mut lifted,
+    );
+    document.card.created = facts.created(&lifted);
+    (marks, lifted)
+}
+
+fn is_shaped(document: &Document) -> bool {
+    document
+        .strikes
+        .iter()
+        .any(|s| s.rule == RuleId::PAGE_SHAPE)
+}
+
 /// Marks a document of the staging with what was learned; `None` where that
 /// changes nothing.
 pub fn again(
@@ -190,10 +236,10 @@ pub fn again(
     let facts = Facts::of_staged(document, policy);
     let text = std::mem::take(&mut document.text);
     let view = view(segmenter, &text, policy, facts.title.as_deref());
-    let mut marks = Strikes::resume(&view, &document.strikes);
+    let created = document.card.created.clone();
+    let (mut marks, mut lifted) = unshaped(document, &view, policy, &facts);
     let before = marks.len();
-    let about = facts.about(&document.card, &document.lifted);
-    let mut lifted = document.lifted.clone();
+    let about = facts.about(&document.card, &lifted);
     let outcome = by_templates(
         &view,
         policy,
@@ -203,7 +249,16 @@ pub fn again(
         &mut marks,
         &mut lifted,
     );
-    let settled = (marks.len() > before || lifted.templates_withheld > 0).then(|| {
+    let changes = marks.len() > before || lifted.templates_withheld > 0;
+    document.card.created = created;
+    let settled = changes.then(|| {
+        by_shape(
+            &view,
+            policy,
+            facts.title.as_deref(),
+            &mut marks,
+            &mut lifted,
+        );
         document.card.created = facts.created(&lifted);
         settle(
             &view,

@@ -157,6 +157,7 @@ fn document(
     card.created = facts.created(&lifted);
     let mut stub = false;
     let mut aside = Aside::default();
+    // Templates come before the shape: they are what stands on the pages.
     if !empty && policy.has_templates() {
         let about = facts.about(&card, &lifted);
         if policy.learn {
@@ -172,11 +173,13 @@ fn document(
                 &mut lifted,
             );
             stub = outcome.stub;
-            card.created = facts.created(&lifted);
             aside.source = Some(about.source);
             aside.over = outcome.over;
         }
     }
+    let title = facts.title.as_deref();
+    mark::by_shape(&view, policy, title, &mut strikes, &mut lifted);
+    card.created = facts.created(&lifted);
     let (strikes, entry, marks) = if empty {
         let source = Outlook::of_source(&card.source).source();
         let entry = Entry::Dropped(DropReason::Empty, source);

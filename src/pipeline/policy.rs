@@ -26,14 +26,14 @@ pub struct Policy {
     pub keys: Keys,
     pub source_from: SourceFrom,
     pub rules: Ruleset,
+    /// Judges lines by the shape of their page.
+    pub page: page::Shape,
     /// Templates are learned.
     pub learn: bool,
     /// Templates that were given, and each with its line in their file.
     pub templates: Templates,
     pub template_lines: Vec<usize>,
     pub template_file: String,
-    /// Judges lines by the shape of their page.
-    pub page: page::Shape,
     pub names: RuleNames,
     pub options: Options,
     pub output: crate::config::Output,

@@ -42,10 +42,10 @@ fn a_gold_file_that_is_none() {
 
 #[test]
 fn page_choice_is_checked() {
-    let desk = desk();
-    desk.run(&["clean", "dam.jsonl", "-o", "out", "--page", "sometimes"])
+    let desk = Desk::small();
+    desk.run(&["clean", "in", "-o", "out", "--page", "sometimes"])
         .exits(2)
         .complains(&["auto", "always", "never"]);
-    desk.run(&["clean", "dam.jsonl", "-o", "out", "--page", "never"])
+    desk.run(&["clean", "in", "-o", "out", "--page", "never"])
         .exits(0);
 }
