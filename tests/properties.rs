@@ -443,6 +443,11 @@ fn these_clean_texts_are_clean() {
         .join("\n"),
         // Chinese while the paragraph stands twice, English once it stands once.
         format!("Letter: The clock is right\n\n2 min read\n\n{CHINESE}\n\n{CHINESE}\n\nYes."),
+        // What is glued to a long line does not wait for the line below it to go.
+        format!(
+            "{} By Xinhua\n. Last Updated: 01/27/2026",
+            [long; 5].join(" ")
+        ),
     ];
     for text in texts {
         let file = ("a.txt".to_owned(), text.into_bytes());

@@ -32,14 +32,9 @@ pub fn cuts(view: &View<'_>, rules: &Ruleset, title: Option<&str>) -> Vec<Cut> {
             continue;
         }
         let text = view.line(line);
-        let next = (line + 1 < view.lines.len()).then(|| view.line(line + 1));
         let heads = heads(text, rules, title.and_then(|t| title_ends(view, line, t)));
         let from = heads.last().map_or(0, |head| past_blanks(text, head.end));
-        let (to, tails) = if next.is_none_or(begins_line) {
-            tails(text, from, rules)
-        } else {
-            (text.len(), Vec::new())
-        };
+        let (to, tails) = tails(text, from, rules);
         let body = from..to;
         if (heads.is_empty() && tails.is_empty())
             || fits(&text[body.clone()], LINE)
@@ -261,13 +256,6 @@ fn begins(text: &str) -> bool {
     let rest = text.trim_start_matches(['"', '“', '‘', '\'', '«', '„', '¿', '¡', '(', '[']);
     rest.starts_with(|c: char| {
         c.is_uppercase() || c.is_numeric() || c == '©' || (c.is_alphabetic() && !c.is_lowercase())
-    })
-}
-
-/// Whether a line may stand below the end of a sentence without going on from it.
-fn begins_line(line: &str) -> bool {
-    !line.starts_with(|c: char| {
-        c.is_lowercase() || matches!(c, ',' | ';' | '.' | ')' | '’' | '\'' | '，' | '、' | '；')
     })
 }
 
