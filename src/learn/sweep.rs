@@ -17,42 +17,15 @@ const DISTINCT: usize = 64;
 /// Candidates one after the other that are a frame of the page and no chance.
 const CROWD: usize = 5;
 
-/// A document of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Body {
-    source: u64,
-    body: u64,
-    sentences: u16,
-    day: u16,
-}
-
-/// A sighting of a key, in the order in which keys are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Sighting {
-    /// 0 for lines of all sources.
-    source: u64,
-    key: u64,
-    /// The body; of lines of all sources, the source.
-    body: u64,
-    number: u64,
-    headline: u32,
-    original: u32,
-    day: u16,
-    at: u16,
-    flags: u16,
-}
-
-/// A candidate that stands in a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Hit {
-    number: u64,
-    at: u16,
-    candidate: u32,
-    beside: u8,
-}
-
+/// Structures of numbers that a sorter takes: one after the other, low byte first.
 macro_rules! fixed {
-    ($type:ident { $($field:ident: $number:ident),* }) => {
+    ($($(#[$about:meta])* struct $type:ident { $($(#[$note:meta])* $field:ident: $number:ident,)* })*) => {$(
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        struct $type {
+            $($(#[$note])* $field: $number,)*
+        }
+
         impl Fixed for $type {
             const WIDTH: usize = 0 $(+ size_of::<$number>())*;
             fn put(&self, bytes: &mut Vec<u8>) {
@@ -70,31 +43,41 @@ macro_rules! fixed {
                 Self { $($field),* }
             }
         }
-    };
+    )*};
 }
-fixed!(Body {
-    source: u64,
-    body: u64,
-    sentences: u16,
-    day: u16
-});
-fixed!(Sighting {
-    source: u64,
-    key: u64,
-    body: u64,
-    number: u64,
-    headline: u32,
-    original: u32,
-    day: u16,
-    at: u16,
-    flags: u16
-});
-fixed!(Hit {
-    number: u64,
-    at: u16,
-    candidate: u32,
-    beside: u8
-});
+
+fixed! {
+    /// A document of a source.
+    struct Body {
+        source: u64,
+        body: u64,
+        sentences: u16,
+        day: u16,
+    }
+
+    /// A sighting of a key, in the order in which keys are counted.
+    struct Sighting {
+        /// 0 for lines of all sources.
+        source: u64,
+        key: u64,
+        /// The body; of lines of all sources, the source.
+        body: u64,
+        number: u64,
+        headline: u32,
+        original: u32,
+        day: u16,
+        at: u16,
+        flags: u16,
+    }
+
+    /// A candidate that stands in a document.
+    struct Hit {
+        number: u64,
+        at: u16,
+        candidate: u32,
+        beside: u8,
+    }
+}
 
 /// What is known of a source.
 #[derive(Debug, Clone, Copy, Default)]

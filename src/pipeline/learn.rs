@@ -4,8 +4,9 @@
 //! from the staging and does this step anew.
 
 use super::entry::Entries;
+use super::facts::{Facts, source_name};
 use super::journal::Journal;
-use super::mark::{self, Facts, source_name};
+use super::mark::{self, Marking};
 use super::one::Aside;
 use super::{Policy, RunError};
 use crate::dedup::{Index, Rows as _};
@@ -49,18 +50,21 @@ pub fn recall(
         let bytes = staging.read(block)?;
         let entries: Vec<&[u8]> = block.entries(&bytes).collect();
         let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
-            let Some(mut document) = staged(entry)? else {
+            let Some(document) = staged(entry)? else {
                 return Ok(Vec::new());
             };
             if document.text.trim().is_empty() {
                 return Ok(Vec::new());
             }
             let facts = Facts::of_staged(&document, policy);
-            let text = std::mem::take(&mut document.text);
-            let view = mark::view(segmenter, &text, policy, facts.title.as_deref());
-            let (marks, lifted) = mark::unshaped(&mut document, &view, policy, &facts);
-            let about = facts.about(&document.card, &lifted);
-            Ok(learn::sight(&view, &Outline::new(&view, &marks), &about))
+            let view = mark::view(segmenter, &document.text, policy, facts.title.as_deref());
+            let marking = Marking::before_shape(&view, policy, &facts, &document);
+            let outline = Outline::new(&view, &marking.marks);
+            Ok(learn::sight(
+                &view,
+                &outline,
+                &marking.about(&document.card),
+            ))
         });
         for (number, notes) in (block.first..).zip(notes) {
             let notes: io::Result<Vec<u8>> = notes;
@@ -83,21 +87,19 @@ impl Learn<'_> {
     ) -> Result<Learned, RunError> {
         let fetch = |number| {
             let document = staged(&staging.entry(number)?)?;
-            let mut document = document.ok_or(io::ErrorKind::InvalidData)?;
+            let document = document.ok_or(io::ErrorKind::InvalidData)?;
             let facts = Facts::of_staged(&document, self.policy);
             let title = facts.title.as_deref();
-            let text = std::mem::take(&mut document.text);
             let mut segmenter = Segmenter::default();
-            let cuts = mark::cuts(&mut segmenter, &text, self.policy, title);
-            let view = segmenter.cut(&text, &cuts);
-            let (marks, lifted) = mark::unshaped(&mut document, &view, self.policy, &facts);
-            let strikes = marks.finish(&view);
+            let cuts = mark::cuts(&mut segmenter, &document.text, self.policy, title);
+            let view = segmenter.cut(&document.text, &cuts);
+            let marking = Marking::before_shape(&view, self.policy, &facts, &document);
             Ok(Sample {
                 source: source_name(&document.card),
+                author: facts.author(&marking.lifted),
+                strikes: marking.marks.finish(&view),
                 cuts,
-                author: facts.author(&lifted),
-                strikes,
-                text,
+                text: document.text,
             })
         };
         learn::learn(

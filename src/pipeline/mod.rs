@@ -6,6 +6,7 @@ mod begin;
 mod ceiling;
 mod entry;
 mod error;
+mod facts;
 mod inputs;
 mod journal;
 mod learn;
@@ -19,6 +20,7 @@ mod rebuild;
 mod resume;
 mod scan;
 mod series;
+mod settle;
 mod space;
 #[cfg(feature = "parquet")]
 mod tables;

@@ -3,15 +3,16 @@
 
 use super::Policy;
 use super::entry::Entry;
-use super::mark::{self, Facts};
+use super::facts::Facts;
+use super::mark::{self, Marking};
 use super::policy::SourceFrom;
 use crate::dedup::{Marks, Outlook};
 use crate::learn::{self, Outline};
 use crate::normalize;
 use crate::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
-use crate::record::{Card, Document, DropReason, Form, Lifted, Place, Rewrites, Staged, Unread};
-use crate::segment::{Segmenter, Strikes};
+use crate::record::{Card, Document, DropReason, Form, Place, Rewrites, Staged, Unread};
+use crate::segment::Segmenter;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What is found out about a record.
@@ -125,19 +126,8 @@ fn document(
         None => (parsed.text.into_owned(), Rewrites::default()),
     };
 
-    let mut lifted = Lifted {
-        lone_surrogates: parsed.lone_surrogates,
-        ..Lifted::default()
-    };
     let view = mark::view(segmenter, &text, policy, facts.title.as_deref());
-    let mut strikes = Strikes::new(view.lines.len());
-    mark::by_rules(
-        &view,
-        policy,
-        facts.title.as_deref(),
-        &mut strikes,
-        &mut lifted,
-    );
+    let mut marking = Marking::new(&view, policy, &facts, parsed.lone_surrogates);
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
         Form::Text(_) => input.name.clone(),
         Form::Json(_) => format!("{}#{}", input.name, place.line),
@@ -154,39 +144,26 @@ fn document(
         url: parsed.url,
         created: None,
     };
-    card.created = facts.created(&lifted);
     let mut stub = false;
     let mut aside = Aside::default();
     // Templates come before the shape: they are what stands on the pages.
     if !empty && policy.has_templates() {
-        let about = facts.about(&card, &lifted);
+        let about = marking.about(&card);
         if policy.learn {
-            aside.notes = learn::sight(&view, &Outline::new(&view, &strikes), &about);
+            aside.notes = learn::sight(&view, &Outline::new(&view, &marking.marks), &about);
         } else {
-            let outcome = mark::by_templates(
-                &view,
-                policy,
-                &policy.templates,
-                &facts,
-                &about,
-                &mut strikes,
-                &mut lifted,
-            );
+            let outcome = marking.by_templates(&policy.templates, &about);
             stub = outcome.stub;
             aside.source = Some(about.source);
             aside.over = outcome.over;
         }
     }
-    let title = facts.title.as_deref();
-    mark::by_shape(&view, policy, title, &mut strikes, &mut lifted);
-    card.created = facts.created(&lifted);
-    let (strikes, entry, marks) = if empty {
+    marking.by_shape();
+    let mut settled = marking.settle(&mut card, stub);
+    if empty {
         let source = Outlook::of_source(&card.source).source();
-        let entry = Entry::Dropped(DropReason::Empty, source);
-        (strikes.finish(&view), entry, None)
-    } else {
-        mark::settle(&view, strikes, &card, &lifted, &facts, stub, policy)
-    };
+        settled.entry = Entry::Dropped(DropReason::Empty, source);
+    }
     let document = Document {
         card,
         place,
@@ -194,13 +171,13 @@ fn document(
         form: parsed.form,
         text,
         rewrites,
-        strikes,
-        lifted,
+        strikes: settled.strikes,
+        lifted: settled.lifted,
     };
     Seen {
         staged: Staged::Document(Box::new(document)),
-        entry,
-        marks,
+        entry: settled.entry,
+        marks: settled.marks,
         aside,
     }
 }
