@@ -8,10 +8,11 @@
 //! batch is then resolved one document after the other, so the verdicts depend
 //! neither on its size nor on the number of threads.
 
-use super::groups::{Groups, Keyed, Seat};
+use super::groups::{Groups, Keyed};
 use super::index::{Headings, Index, Revised};
 use super::sets::Sets;
 use super::stubs::stubs;
+use super::survivors::{Places, Survivors};
 use super::verdicts::{Match, Verdict, Verdicts};
 use super::verify::Shingled;
 use super::{Row, Rows};
@@ -21,13 +22,6 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 
-/// Survivors of a bucket that are compared: the first in `--keep` order. It
-/// keeps a bucket of a million documents linear.
-const BUCKET_CAP: usize = 64;
-/// Survivors that one document is compared with: those that share most bands with
-/// it, and of equals the first. Twenty buckets of a million documents with much in
-/// common would be 1,280; of a pair of Jaccard .8 five bands agree on average.
-const MOST_CANDIDATES: usize = 32;
 /// A batch ends with the document that passes this, or the bytes of text to
 /// verify with that the budget allows.
 const BATCH: usize = 4096;
@@ -71,19 +65,8 @@ pub struct Desk<'a> {
     /// The groups of the documents of the batch, and the rank of the first.
     places: Vec<Places>,
     batch_start: u32,
-    /// Ranks of the first survivors of each bucket in which more are to come.
-    survivors: HashMap<u32, Vec<u32>>,
-    capped: HashSet<u32>,
-    /// Likewise of each text; more than one only where one text is several stories.
-    same: HashMap<u32, Vec<u32>>,
+    survivors: Survivors,
     tally: Tally,
-}
-
-/// The groups that a document is in.
-#[derive(Debug, Default)]
-struct Places {
-    buckets: Vec<Seat>,
-    text: Option<Seat>,
 }
 
 /// A document that is likely to need verification.
@@ -161,9 +144,7 @@ impl<'a> Desk<'a> {
             copies,
             places: Vec::new(),
             batch_start: 0,
-            survivors: HashMap::new(),
-            capped: HashSet::new(),
-            same: HashMap::new(),
+            survivors: Survivors::default(),
             tally: Tally::default(),
         })
     }
@@ -256,7 +237,7 @@ impl<'a> Desk<'a> {
             {
                 continue;
             }
-            let before = self.candidates(places);
+            let before = self.survivors.candidates(places);
             let size = |rank: &u32| u64::from(self.row(*rank).merit.clean);
             if before.iter().map(size).sum::<u64>() > self.room {
                 // Too much to be in memory at once: one after the other, later.
@@ -295,35 +276,10 @@ impl<'a> Desk<'a> {
         &self.places[(rank - self.batch_start) as usize]
     }
 
-    /// The survivors of these buckets to compare, in order. What a survivor
-    /// shares never changes, so of those there are at the start of a batch the
-    /// same ones remain, or fewer.
-    fn candidates(&self, places: &Places) -> Vec<u32> {
-        let lists = places.buckets.iter();
-        let lists = lists.filter_map(|seat| self.survivors.get(&seat.group));
-        let mut ranks: Vec<u32> = lists.flatten().copied().collect();
-        ranks.sort_unstable();
-        let distinct = 1 + ranks.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        if distinct <= MOST_CANDIDATES {
-            ranks.dedup();
-            return ranks;
-        }
-        let runs = ranks.chunk_by(|a, b| a == b);
-        let mut shared: Vec<(usize, u32)> = runs.map(|run| (run.len(), run[0])).collect();
-        let better = |a: &(usize, u32), b: &(usize, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
-        shared.select_nth_unstable_by(MOST_CANDIDATES, better);
-        shared.truncate(MOST_CANDIDATES);
-        let mut ranks: Vec<u32> = shared.into_iter().map(|s| s.1).collect();
-        ranks.sort_unstable();
-        ranks
-    }
-
     /// The survivor with the same words, or the match that is another story.
     fn exact(&self, rank: u32) -> io::Result<Result<Option<Match>, Match>> {
-        let text = self.places_of(rank).text;
-        let same = text.and_then(|seat| self.same.get(&seat.group));
         let mut related = None;
-        for &survivor in same.into_iter().flatten() {
+        for &survivor in self.survivors.of_text(self.places_of(rank)) {
             let found = self.relate(rank, survivor, 1.0, false, Relation::Exact)?;
             if self.is_copy(found.relation) {
                 return Ok(Ok(Some(found)));
@@ -405,17 +361,15 @@ impl<'a> Desk<'a> {
         sets: &mut Sets,
     ) -> io::Result<Vec<(u32, f64)>> {
         let places = self.places_of(rank);
-        let lists = places.buckets.iter();
-        let mut lists = lists.filter_map(|seat| self.survivors.get(&seat.group)?.last());
         let (before, mut matches, from) = match found {
             Some((before, matches)) => (before, matches, batch),
             None => (&[] as &[u32], Vec::new(), 0),
         };
-        if !lists.any(|&last| last >= from) {
+        if !self.survivors.any_since(from, places) {
             self.tally.compared += before.len() as u64;
             return Ok(matches);
         }
-        let candidates = self.candidates(places);
+        let candidates = self.survivors.candidates(places);
         let compared = candidates.len() as u64;
         // Better ones may have come since the batch was planned.
         matches.retain(|(rank, _)| candidates.binary_search(rank).is_ok());
@@ -444,37 +398,11 @@ impl<'a> Desk<'a> {
 
     fn survive(&mut self, rank: u32) {
         let places = &self.places[(rank - self.batch_start) as usize];
-        // Who is the last of a group is compared with nobody any more.
-        if let Some(text) = places.text.filter(|seat| !seat.last) {
-            let list = self.same.entry(text.group).or_insert_with(one);
-            if list.len() < BUCKET_CAP {
-                list.push(rank);
-            }
-        }
-        for seat in &places.buckets {
-            let list = self.survivors.entry(seat.group).or_insert_with(one);
-            if list.len() < BUCKET_CAP {
-                list.push(rank);
-            } else if self.capped.insert(seat.group) {
-                self.tally.capped += 1;
-            }
-        }
+        self.tally.capped += self.survivors.add(rank, places);
     }
 
-    /// Forgets the groups of which a document is the last.
     fn leave(&mut self, rank: u32) {
         let places = &self.places[(rank - self.batch_start) as usize];
-        if let Some(text) = places.text.filter(|seat| seat.last) {
-            self.same.remove(&text.group);
-        }
-        for seat in places.buckets.iter().filter(|seat| seat.last) {
-            self.survivors.remove(&seat.group);
-            self.capped.remove(&seat.group);
-        }
+        self.survivors.leave(places);
     }
-}
-
-/// Room for one survivor: most groups have no more.
-fn one() -> Vec<u32> {
-    Vec::with_capacity(1)
 }

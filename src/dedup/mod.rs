@@ -12,6 +12,7 @@ mod sets;
 mod sketch;
 mod story;
 mod stubs;
+mod survivors;
 mod verdicts;
 mod verify;
 
