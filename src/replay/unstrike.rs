@@ -46,7 +46,7 @@ pub enum UnstrikeError {
     },
     #[error("cannot write to {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("nothing was struck by {}; this result has strikes by {known}", .name.escape_debug())]
+    #[error("nothing was struck by {}; this result has {known}", .name.escape_debug())]
     Unknown { name: String, known: String },
     #[error("{} rewrites text and strikes none; clean again without it", .0.escape_debug())]
     Rewrite(String),
@@ -167,10 +167,13 @@ fn write(
         if !unstruck.names.contains_key(name) {
             let struck = folder.manifest.totals.rules.keys();
             let struck = struck.filter(|r| !r.starts_with("normalize."));
-            return Err(UnstrikeError::Unknown {
-                name: name.clone(),
-                known: struck.cloned().collect::<Vec<_>>().join(", "),
-            });
+            let struck: Vec<_> = struck.map(String::as_str).collect();
+            let known = match struck[..] {
+                [] => "no strikes".to_owned(),
+                _ => format!("strikes by {}", struck.join(", ")),
+            };
+            let name = name.clone();
+            return Err(UnstrikeError::Unknown { name, known });
         }
     }
     let others = folder

@@ -149,6 +149,12 @@ fn nothing_is_made_of_a_wrong_name() {
     desk.run(&["unstrike", "out", "share", "-o", "again"])
         .exits(0);
     desk.run(&["verify", "again"]).exits(0);
+
+    let desk = Desk::new(&[("in/a.txt", "The canal froze over.\n")]);
+    desk.run(&["clean", "in", "-o", "out"]).exits(0);
+    desk.run(&["unstrike", "out", "share", "-o", "again"])
+        .exits(2)
+        .complains(&["this result has no strikes"]);
 }
 
 #[test]
