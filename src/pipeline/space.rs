@@ -16,6 +16,9 @@ use std::path::Path;
 /// looked up.
 const STAGING: u64 = 125;
 const INDEX: u64 = 40;
+/// Likewise, where templates are learned: blocks of the staging with what was marked
+/// again, which may be all of it, and what was noted of the documents.
+const LEARNING: u64 = STAGING + 25;
 /// Likewise: documents with what was lifted, and the audit by what it keeps.
 const LINES: u64 = 110;
 const AUDIT: [(Audit, u64); 3] = [(Audit::Full, 30), (Audit::Spans, 25), (Audit::None, 18)];
@@ -42,7 +45,8 @@ pub fn check(
     let input: u64 = inputs.iter().map(uncompressed).sum();
     let staging = input * STAGING / 100;
     let temporary = if staging > policy.budget.staging() {
-        staging + input * INDEX / 100
+        let learning = if policy.learn { LEARNING } else { 0 };
+        staging + input * (INDEX + learning) / 100
     } else {
         0
     };
