@@ -12,7 +12,7 @@
 )]
 mod generate;
 
-use copydesk::boilerplate::{self, Known, Ruleset};
+use copydesk::boilerplate::{self, Ruleset, Title};
 use copydesk::config::{Config, Keys};
 use copydesk::dedup::content_key;
 use copydesk::record::{
@@ -48,9 +48,7 @@ fn prepare(lines: &[&[u8]], keys: &Keys, rules: &Ruleset) -> Vec<Case> {
             let mut strikes = Strikes::new(view.lines.len());
             let mut lifted = Lifted::default();
             let title = parsed.title.clone();
-            let known = Known {
-                title: title.as_deref(),
-            };
+            let known = Title::new(title.clone());
             boilerplate::mark(&view, rules, &known, &mut strikes, &mut lifted);
             repeat::mark(&view, title.as_deref(), &mut strikes);
             let strikes = strikes.finish(&view);
@@ -136,9 +134,7 @@ fn marking(group: &mut BenchmarkGroup<'_, WallTime>, cases: &[Case], rules: &Rul
                 let view = segmenter.view(&case.document.text);
                 let mut strikes = Strikes::new(view.lines.len());
                 let mut lifted = Lifted::default();
-                let known = Known {
-                    title: case.title.as_deref(),
-                };
+                let known = Title::new(case.title.clone());
                 boilerplate::mark(&view, rules, &known, &mut strikes, &mut lifted);
                 black_box((strikes.len(), lifted));
             }

@@ -4,7 +4,7 @@
 //!
 //! `cargo run --release --example page_features -- DUMP FIELD SET.jsonl…`
 
-use copydesk::boilerplate::{self, Known, Ruleset};
+use copydesk::boilerplate::{self, Ruleset, Title};
 use copydesk::normalize::{self, Lines};
 use copydesk::page::{Features, NAMES, feature_names};
 use copydesk::record::Lifted;
@@ -35,7 +35,7 @@ fn main() -> io::Result<()> {
                 .map_or_else(|| sample.input.clone(), |normal| normal.0);
             let view = segmenter.view(&text);
             let title = sample.title.as_deref();
-            let known = Known { title };
+            let known = Title::new(sample.title.clone());
             let mut strikes = Strikes::new(view.lines.len());
             boilerplate::mark(&view, &rules, &known, &mut strikes, &mut Lifted::default());
             let features = Features::new(&view, &strikes, title);

@@ -2,7 +2,7 @@
 //! normal stays as it is. Then all marks are set on it, and struck.
 #![no_main]
 
-use copydesk::boilerplate::{Known, Ruleset, mark};
+use copydesk::boilerplate::{Ruleset, Title, mark};
 use copydesk::normalize::{Lines, normalize};
 use copydesk::record::{Lifted, Strike, apply, invert};
 use copydesk::segment::{Segmenter, Strikes};
@@ -50,7 +50,7 @@ fuzz_target!(|data: &[u8]| {
     mark(
         &view,
         &RULES,
-        &Known::default(),
+        &Title::default(),
         &mut strikes,
         &mut Lifted::default(),
     );

@@ -2,7 +2,7 @@
 //! or used; and then no text takes long.
 #![no_main]
 
-use copydesk::boilerplate::{Known, Ruleset, mark};
+use copydesk::boilerplate::{Ruleset, Title, mark};
 use copydesk::config::{Config, Profile};
 use copydesk::record::Lifted;
 use copydesk::segment::{Segmenter, Strikes};
@@ -38,7 +38,7 @@ fuzz_target!(|data: &[u8]| {
         mark(
             &view,
             &rules,
-            &Known::default(),
+            &Title::default(),
             &mut strikes,
             &mut Lifted::default(),
         );

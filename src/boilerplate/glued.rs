@@ -310,7 +310,7 @@ impl Ruleset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::boilerplate::{Known, mark};
+    use crate::boilerplate::{Title, mark};
     use crate::record::{Lifted, Strike, apply};
     use crate::segment::{Segmenter, Strikes};
 
@@ -326,7 +326,7 @@ mod tests {
     fn clean(text: &str, title: Option<&str>) -> (String, Lifted) {
         let rules = Ruleset::builtin().unwrap();
         let mut segmenter = Segmenter::default();
-        let known = Known { title };
+        let known = Title::new(title.map(str::to_owned));
         let cuts = cuts(&segmenter.view(text), &rules, title);
         let view = segmenter.cut(text, &cuts);
         let mut strikes = Strikes::new(view.lines.len());

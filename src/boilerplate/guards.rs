@@ -150,24 +150,35 @@ pub fn title_ends(view: &View<'_>, line: usize, title: &str) -> Option<usize> {
     Some(word + closing)
 }
 
-/// The words of a title, for comparing lines with it.
+/// The title that a record gives beside its text, if it does.
 #[derive(Debug, Default)]
-pub struct Title(Vec<u64>);
+pub struct Title {
+    text: Option<String>,
+    /// Hashes of its words, for comparing lines with it.
+    words: Vec<u64>,
+}
 
 impl Title {
     #[must_use]
-    pub fn new(title: Option<&str>) -> Self {
+    pub fn new(title: Option<String>) -> Self {
         let mut words = Vec::new();
-        for_each_word(title.unwrap_or(""), |_, _, hash| {
+        for_each_word(title.as_deref().unwrap_or_default(), |_, _, hash| {
             words.push(hash);
             true
         });
-        Self(words)
+        Self { text: title, words }
     }
 
+    /// As it is written.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// Whether there is one, of a word at least.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        !self.0.is_empty()
+        !self.words.is_empty()
     }
 
     /// Whether the line has the title's words and no others.
@@ -175,12 +186,12 @@ impl Title {
     pub fn is(&self, view: &View<'_>, line: usize) -> bool {
         let Span { start, end } = view.lines[line].tokens;
         self.is_known()
-            && (end - start) as usize == self.0.len()
+            && (end - start) as usize == self.words.len()
             && view
                 .tokens_of(line)
                 .iter()
                 .map(|t| t.hash)
-                .eq(self.0.iter().copied())
+                .eq(self.words.iter().copied())
     }
 }
 
@@ -214,7 +225,7 @@ mod tests {
     fn a_title_is_known_by_its_words() {
         let mut segmenter = Segmenter::default();
         let view = segmenter.view("By the river: a life\nAnother line");
-        let title = Title::new(Some("By the River – A Life"));
+        let title = Title::new(Some("By the River – A Life".to_owned()));
         assert!(title.is(&view, 0));
         assert!(!title.is(&view, 1));
         assert!(!Title::new(None).is(&view, 0));

@@ -1,8 +1,8 @@
 //! The headline of a text. A view with the strikes so far comes in, the number
 //! of the line goes out. It is only found here; it stays in the text.
 
+use super::byline;
 use super::guards::{Title, is_sentence_line};
-use super::{Known, byline};
 use crate::segment::{Strikes, View, ends_as_sentence};
 
 /// The title of the input stands among so many kept lines, or nowhere.
@@ -13,9 +13,8 @@ const HEADLINE_WORDS: usize = 25;
 /// The line with the input's title, if it stands at the head of the text; else
 /// the first kept line, if it looks like a headline and more text follows.
 #[must_use]
-pub fn headline(view: &View<'_>, strikes: &Strikes, known: &Known<'_>) -> Option<usize> {
-    let title = Title::new(known.title);
-    find(view, strikes, &title, |_| false)
+pub fn headline(view: &View<'_>, strikes: &Strikes, title: &Title) -> Option<usize> {
+    find(view, strikes, title, |_| false)
 }
 
 /// As [`headline`]; lines that `passed_over` names are not looked at.
@@ -62,7 +61,7 @@ mod tests {
         let mut segmenter = Segmenter::default();
         let view = segmenter.view(text);
         let strikes = Strikes::new(view.lines.len());
-        headline(&view, &strikes, &Known { title })
+        headline(&view, &strikes, &Title::new(title.map(str::to_owned)))
     }
 
     #[test]

@@ -47,12 +47,6 @@ const ZONE: usize = 6;
 const HEAD_EDGE: usize = 3;
 const TAIL_EDGE: usize = 5;
 
-/// What the input record's own fields say.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Known<'a> {
-    pub title: Option<&'a str>,
-}
-
 /// Most lines that a label takes along; a longer list is a page's own.
 const LIST: usize = 12;
 
@@ -65,8 +59,8 @@ struct Candidate {
 /// Where the long lines of a text are to be cut, so that what is glued to their ends
 /// is lines, too.
 #[must_use]
-pub fn cuts(view: &View<'_>, rules: &Ruleset, known: &Known<'_>) -> Vec<Cut> {
-    glued::cuts(view, rules, known.title)
+pub fn cuts(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<Cut> {
+    glued::cuts(view, rules, title.text())
 }
 
 /// Strikes the lines of a text that rules name, and lifts what they say. Runs
@@ -74,11 +68,10 @@ pub fn cuts(view: &View<'_>, rules: &Ruleset, known: &Known<'_>) -> Vec<Cut> {
 pub fn mark(
     view: &View<'_>,
     rules: &Ruleset,
-    known: &Known<'_>,
+    title: &Title,
     strikes: &mut Strikes,
     lifted: &mut Lifted,
 ) {
-    let title = Title::new(known.title);
     let mut found = Vec::new();
     // What is left may be in another language than the whole was.
     let mut languages = None;
@@ -88,9 +81,9 @@ pub fn mark(
         if languages.is_some() && languages == Some(gate.langs()) {
             break;
         }
-        let candidates = candidates(view, rules, &title, &gate, strikes);
+        let candidates = candidates(view, rules, title, &gate, strikes);
         let decided = gate.decided();
-        found.extend(settle(view, rules, &title, candidates, strikes));
+        found.extend(settle(view, rules, title, candidates, strikes));
         if strikes.len() == before || decided.is_none() {
             break;
         }
@@ -102,7 +95,7 @@ pub fn mark(
         metadata::merge(lifted, candidate.matched.found);
     }
     if !title.is_known() && lifted.title.is_none() {
-        lifted.title = headline(view, strikes, known).map(|l| view.line(l).to_owned());
+        lifted.title = headline(view, strikes, title).map(|l| view.line(l).to_owned());
     }
 }
 

@@ -14,7 +14,13 @@ fn clean(rules: &Ruleset, text: &str, title: Option<&str>) -> (Vec<String>, Stri
     let view = segmenter.view(text);
     let mut strikes = Strikes::new(view.lines.len());
     let mut lifted = Lifted::default();
-    mark(&view, rules, &Known { title }, &mut strikes, &mut lifted);
+    mark(
+        &view,
+        rules,
+        &Title::new(title.map(str::to_owned)),
+        &mut strikes,
+        &mut lifted,
+    );
     let struck = (0..view.lines.len())
         .filter(|&l| strikes.is_struck(l))
         .map(|l| view.line(l).to_owned())
@@ -263,7 +269,7 @@ fn a_lifted_field_is_not_overwritten() {
         title: Some("Known".into()),
         ..Lifted::default()
     };
-    mark(&view, &rules, &Known::default(), &mut strikes, &mut lifted);
+    mark(&view, &rules, &Title::default(), &mut strikes, &mut lifted);
     assert_eq!(lifted.byline.as_deref(), Some("Jane Doe"));
     assert_eq!(lifted.title.as_deref(), Some("Known"));
 }

@@ -2,7 +2,7 @@
 //! rules. A view comes in, a verdict on each line goes out; nothing is struck.
 
 use super::language::Gate;
-use super::{Known, Ruleset, guards, mark};
+use super::{Ruleset, Title, guards, mark};
 use crate::record::Lifted;
 use crate::segment::{Strikes, View};
 
@@ -34,10 +34,9 @@ pub struct LineTrial {
 
 /// Tries all rules on all lines.
 #[must_use]
-pub fn trial(view: &View<'_>, rules: &Ruleset, known: &Known<'_>) -> Vec<LineTrial> {
+pub fn trial(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<LineTrial> {
     let mut strikes = Strikes::new(view.lines.len());
-    mark(view, rules, known, &mut strikes, &mut Lifted::default());
-    let title = guards::Title::new(known.title);
+    mark(view, rules, title, &mut strikes, &mut Lifted::default());
     let lead = (0..view.lines.len()).find(|&l| guards::is_sentence_line(view, l));
     let gate = Gate::new(view, &strikes, lead);
     (0..view.lines.len())
@@ -80,7 +79,7 @@ mod tests {
         let mut segmenter = Segmenter::default();
         let text = "Ferry sails\nThe ferry of Dunmore sailed on Monday at noon.\nREAD MORE: Storm warning\nIt was full.";
         let view = segmenter.view(text);
-        let found = trial(&view, &rules, &Known::default());
+        let found = trial(&view, &rules, &Title::default());
         let verdicts: Vec<_> = found.iter().map(|l| l.verdict).collect();
         assert_eq!(verdicts[0], Verdict::Kept);
         assert_eq!(verdicts[1], Verdict::Kept);

@@ -5,7 +5,7 @@ use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use copydesk::boilerplate::{Known, Ruleset, Verdict, cuts, trial};
+use copydesk::boilerplate::{Ruleset, Title, Verdict, cuts, trial};
 use copydesk::config::{Config, Profile};
 use copydesk::pipeline::{RunError, load_rules};
 use copydesk::record::BUILTIN_RULES;
@@ -125,14 +125,12 @@ impl Test {
             UsageError(format!("cannot read {} as UTF-8 text", self.file.display()))
         })?;
         let mut segmenter = Segmenter::default();
-        let known = Known {
-            title: self.title.as_deref(),
-        };
-        let cuts = cuts(&segmenter.view(&text), &rules, &known);
+        let title = Title::new(self.title);
+        let cuts = cuts(&segmenter.view(&text), &rules, &title);
         let view = segmenter.cut(&text, &cuts);
         let mut out = String::new();
         let id = |rule: usize| rules.rules()[rule].id.as_str();
-        for tried in trial(&view, &rules, &known) {
+        for tried in trial(&view, &rules, &title) {
             let number = text[..view.lines[tried.line].span.start as usize]
                 .matches('\n')
                 .count()

@@ -2,6 +2,7 @@
 //! holds what later passes need, the frames that outlive a process, the sorter for
 //! what outgrows memory, the column that is asked by number, the observer that watches a run and the request to stop it.
 
+mod block;
 mod budget;
 mod column;
 pub mod fault;
@@ -13,12 +14,13 @@ mod staging;
 mod stop;
 mod workers;
 
+pub use block::Loaded;
 pub use budget::Budget;
 pub use column::Column;
 pub use frames::Frames;
 pub use observe::{Observer, Phase, Silent};
 pub use sorter::{Fields, Fixed, Sorted, Sorter};
 pub use spool::Spool;
-pub use staging::{Block, Staging};
+pub use staging::Staging;
 pub use stop::Stop;
 pub use workers::Workers;

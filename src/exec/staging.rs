@@ -4,96 +4,13 @@
 //! costs 4 bytes an entry and some 60 a block.
 
 use super::Frames;
+use super::block::{Block, Loaded, Patch};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
-
-/// Numbers at the head of a frame: first entry, entries, bytes of notes.
-const HEAD: usize = 24;
-
-/// Entries that came in together.
-#[derive(Debug)]
-pub struct Block {
-    /// Number of the first entry.
-    pub first: u64,
-    /// Where each entry ends in the block.
-    ends: Vec<u32>,
-    /// The entries, if they are in memory.
-    bytes: Option<Vec<u8>>,
-    /// Where they begin in the file.
-    at: u64,
-    /// They are in the file of revised blocks.
-    revised: bool,
-    /// What whoever appended the block wants to find with it again, until it is
-    /// in the file.
-    notes: Vec<u8>,
-}
-
-impl Block {
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// Size of the encoded entries.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.ends.last().map_or(0, |&end| u64::from(end))
-    }
-
-    fn range(&self, entry: usize) -> std::ops::Range<usize> {
-        let start = entry.checked_sub(1).map_or(0, |i| self.ends[i]);
-        start as usize..self.ends[entry] as usize
-    }
-
-    /// The entries out of the block's bytes.
-    pub fn entries<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-        (0..self.len()).map(|i| &bytes[self.range(i)])
-    }
-
-    /// Appends the block as a frame.
-    fn store(&mut self, file: &mut Frames) -> io::Result<()> {
-        let numbers = [self.first, self.len() as u64, self.notes.len() as u64];
-        let mut head = Vec::with_capacity(HEAD + 4 * self.len());
-        head.extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
-        head.extend(self.ends.iter().flat_map(|n| n.to_le_bytes()));
-        let bytes = self.bytes.as_deref().unwrap_or_default();
-        let at = file.append(&[&head, bytes, &self.notes])?;
-        self.at = at + head.len() as u64;
-        self.notes = Vec::new();
-        Ok(())
-    }
-
-    /// The block of a frame at a place, and its notes.
-    fn load(at: u64, frame: &[u8]) -> Option<(Self, &[u8])> {
-        let (head, rest) = frame.split_at_checked(HEAD)?;
-        let [first, count, notes] = head.as_chunks::<8>().0 else {
-            return None;
-        };
-        let [first, count, notes] = [first, count, notes].map(|n| u64::from_le_bytes(*n));
-        let (ends, rest) = rest.split_at_checked(usize::try_from(count).ok()?.checked_mul(4)?)?;
-        let (entries, notes) =
-            rest.split_at_checked(rest.len().checked_sub(usize::try_from(notes).ok()?)?)?;
-        let ends = ends.as_chunks::<4>().0.iter();
-        let block = Self {
-            first,
-            ends: ends.map(|n| u32::from_le_bytes(*n)).collect(),
-            bytes: Some(entries.to_vec()),
-            at: at + HEAD as u64 + 4 * count,
-            revised: false,
-            notes: Vec::new(),
-        };
-        let whole = block.ends.is_sorted() && block.bytes() == entries.len() as u64;
-        whole.then_some((block, notes))
-    }
-}
 
 /// The blocks of a run.
 #[derive(Debug)]
@@ -103,8 +20,9 @@ pub struct Staging {
     in_memory: u64,
     memory_limit: u64,
     file: Option<Frames>,
-    /// Blocks that were on disk and were written anew, one after the other.
-    revised: Option<(File, u64)>,
+    /// Entries that took the place of others and are not in memory, one block's
+    /// after the other's.
+    patches: Option<(File, u64)>,
 }
 
 impl Staging {
@@ -117,7 +35,7 @@ impl Staging {
             in_memory: 0,
             memory_limit,
             file: None,
-            revised: None,
+            patches: None,
         }
     }
 
@@ -167,23 +85,7 @@ impl Staging {
     /// # Errors
     /// The file cannot be written, most likely for want of space.
     pub fn append(&mut self, entries: &[Vec<u8>], notes: Vec<u8>) -> io::Result<()> {
-        let size: usize = entries.iter().map(Vec::len).sum();
-        let mut ends = Vec::with_capacity(entries.len());
-        let mut bytes = Vec::with_capacity(size);
-        for entry in entries {
-            bytes.extend_from_slice(entry);
-            let end = u32::try_from(bytes.len())
-                .map_err(|_| io::Error::other("a staging block passes 4 GiB"))?;
-            ends.push(end);
-        }
-        let mut block = Block {
-            first: self.entries,
-            ends,
-            bytes: Some(bytes),
-            at: 0,
-            revised: false,
-            notes,
-        };
+        let mut block = Block::new(self.entries, entries, notes)?;
         if let Some(file) = &mut self.file {
             block.store(file)?;
         }
@@ -202,41 +104,35 @@ impl Staging {
         self.blocks.push(block);
     }
 
-    /// Puts other entries into a block, as many as it has. Those in the staging's
-    /// own file stay what they are, for a process that goes on: what does not fit
-    /// into memory goes to a temporary file in `folder`.
+    /// Puts other entries into a block, each in the place of one; places rise. Those
+    /// in the staging's own file stay what they are, for a process that goes on:
+    /// what does not fit into memory goes to a temporary file in `folder`.
     ///
     /// # Errors
     /// The temporary file cannot be written.
-    pub fn revise<'e>(
+    pub fn revise(
         &mut self,
         index: usize,
-        entries: impl Iterator<Item = &'e [u8]>,
+        entries: &[(usize, Vec<u8>)],
         folder: &Path,
     ) -> io::Result<()> {
         let Some(block) = self.blocks.get_mut(index) else {
             return Ok(());
         };
-        let mut bytes = Vec::with_capacity(block.bytes() as usize);
-        let mut ends = Vec::with_capacity(block.len());
-        for entry in entries {
-            bytes.extend_from_slice(entry);
-            ends.push(u32::try_from(bytes.len()).map_err(io::Error::other)?);
+        let mut patch = Patch::new(entries)?;
+        let size = patch.size() as u64;
+        if self.in_memory + size <= self.memory_limit {
+            self.in_memory += size;
+        } else if let Some(bytes) = patch.bytes.take() {
+            let (file, end) = match &mut self.patches {
+                Some(patches) => patches,
+                None => self.patches.insert((tempfile::tempfile_in(folder)?, 0)),
+            };
+            file.write_all_at(&bytes, *end)?;
+            patch.at = *end;
+            *end += size;
         }
-        debug_assert_eq!(ends.len(), block.len());
-        block.ends = ends;
-        if let Some(old) = &block.bytes {
-            self.in_memory = self.in_memory + bytes.len() as u64 - old.len() as u64;
-            block.bytes = Some(bytes);
-            return Ok(());
-        }
-        let (file, end) = match &mut self.revised {
-            Some(revised) => revised,
-            None => self.revised.insert((tempfile::tempfile_in(folder)?, 0)),
-        };
-        file.write_all_at(&bytes, *end)?;
-        (block.at, block.revised) = (*end, true);
-        *end += bytes.len() as u64;
+        block.patch = Some(patch);
         Ok(())
     }
 
@@ -268,15 +164,17 @@ impl Staging {
         self.file.as_ref().map_or(0, Frames::size)
     }
 
-    /// The bytes of a block.
+    /// A block with its bytes.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn read<'a>(&self, block: &'a Block) -> io::Result<Cow<'a, [u8]>> {
-        match &block.bytes {
-            Some(bytes) => Ok(Cow::Borrowed(bytes)),
-            None => self.load(block, 0, block.bytes() as usize).map(Cow::Owned),
-        }
+    pub fn read<'a>(&'a self, block: &'a Block) -> io::Result<Loaded<'a>> {
+        let patch = block.patch.as_ref();
+        Ok(Loaded {
+            block,
+            bytes: self.staged(block, 0..block.bytes() as usize)?,
+            again: patch.map_or(Ok(Cow::default()), |p| self.patched(p, 0..p.size()))?,
+        })
     }
 
     /// The bytes of one entry.
@@ -290,31 +188,36 @@ impl Staging {
             .checked_sub(1)
             .and_then(|i| self.blocks.get(i))
             .ok_or_else(missing)?;
-        let index = usize::try_from(number - block.first).map_err(|_| missing())?;
-        if index >= block.len() {
+        let place = usize::try_from(number - block.first).map_err(|_| missing())?;
+        if place >= block.len() {
             return Err(missing());
         }
-        let range = block.range(index);
-        match &block.bytes {
-            Some(bytes) => Ok(Cow::Borrowed(&bytes[range])),
-            None => self
-                .load(block, range.start as u64, range.len())
-                .map(Cow::Owned),
+        match &block.patch {
+            Some(patch) if let Some(range) = patch.range(place) => self.patched(patch, range),
+            _ => self.staged(block, block.range(place)),
         }
     }
 
-    fn load(&self, block: &Block, from: u64, len: usize) -> io::Result<Vec<u8>> {
-        let at = block.at + from;
-        if let Some((file, _)) = self.revised.as_ref().filter(|_| block.revised) {
-            let mut bytes = vec![0; len];
-            file.read_exact_at(&mut bytes, at)?;
-            return Ok(bytes);
+    fn staged<'a>(&'a self, block: &'a Block, range: Range<usize>) -> io::Result<Cow<'a, [u8]>> {
+        if let Some(bytes) = &block.bytes {
+            return Ok(Cow::Borrowed(&bytes[range]));
         }
         let file = self.file.as_ref();
         let file = file.ok_or_else(|| io::Error::other("the staging has no file"))?;
-        let mut bytes = vec![0; len];
-        file.read(at, &mut bytes)?;
-        Ok(bytes)
+        let mut bytes = vec![0; range.len()];
+        file.read(block.at + range.start as u64, &mut bytes)?;
+        Ok(Cow::Owned(bytes))
+    }
+
+    fn patched<'a>(&'a self, patch: &'a Patch, range: Range<usize>) -> io::Result<Cow<'a, [u8]>> {
+        if let Some(bytes) = &patch.bytes {
+            return Ok(Cow::Borrowed(&bytes[range]));
+        }
+        let file = self.patches.as_ref();
+        let (file, _) = file.ok_or_else(|| io::Error::other("the patches have no file"))?;
+        let mut bytes = vec![0; range.len()];
+        file.read_exact_at(&mut bytes, patch.at + range.start as u64)?;
+        Ok(Cow::Owned(bytes))
     }
 }
 
@@ -337,8 +240,8 @@ mod tests {
         assert_eq!(all, [&b"one"[..], b"", b"two", b"three"]);
         let mut again = Vec::new();
         for block in staging.blocks() {
-            let bytes = staging.read(block).unwrap();
-            again.extend(block.entries(&bytes).map(<[u8]>::to_vec));
+            let loaded = staging.read(block).unwrap();
+            again.extend(loaded.entries().map(<[u8]>::to_vec));
         }
         assert_eq!(again, all);
         assert!(staging.entry(4).is_err());
@@ -372,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_revised_block_takes_the_place_of_the_old() {
+    fn other_entries_take_the_place_of_the_first() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("staging");
         for limit in [0, 1000] {
@@ -384,14 +287,17 @@ mod tests {
                 staging.append(&entries, Vec::new()).unwrap();
             }
             let before = std::fs::read(&path).unwrap_or_default();
-            for entries in [[&b"four"[..], b"5", b""], [b"one", b"", b"two"]] {
-                staging
-                    .revise(0, entries.into_iter(), folder.path())
-                    .unwrap();
-                for (i, entry) in entries.iter().enumerate() {
-                    assert_eq!(&*staging.entry(i as u64).unwrap(), *entry);
-                }
+            for (place, entry) in [(0, &b"four"[..]), (1, b"5"), (2, b"")] {
+                let patch = [(place, entry.to_vec())];
+                staging.revise(0, &patch, folder.path()).unwrap();
+                assert_eq!(&*staging.entry(place as u64).unwrap(), entry);
+                let loaded = staging.read(&staging.blocks()[0]).unwrap();
+                let mut expected = [&b"one"[..], b"", b"two"];
+                expected[place] = entry;
+                assert!(loaded.entries().eq(expected));
             }
+            let patch = [(0, b"one".to_vec()), (2, b"two".to_vec())];
+            staging.revise(0, &patch, folder.path()).unwrap();
             check(&staging);
             assert_eq!(std::fs::read(&path).unwrap_or_default(), before);
         }

@@ -59,7 +59,7 @@ struct Strike<'t> {
 pub fn mark(
     view: &View<'_>,
     templates: &Templates,
-    about: &About,
+    about: &About<'_>,
     strikes: &mut Strikes,
 ) -> Outcome {
     if !templates.concern(about.source) {
@@ -88,7 +88,7 @@ fn lines<'t>(
     view: &View<'_>,
     outline: &Outline,
     templates: &'t Templates,
-    about: &About,
+    about: &About<'_>,
 ) -> Vec<Strike<'t>> {
     let matched: Vec<Option<(&Template, RuleId)>> = (0..outline.seen.len())
         .map(|at| matching(view, outline, at, templates, about))
@@ -154,7 +154,7 @@ fn matching<'t>(
     outline: &Outline,
     at: usize,
     templates: &'t Templates,
-    about: &About,
+    about: &About<'_>,
 ) -> Option<(&'t Template, RuleId)> {
     let line = outline.seen[at].line;
     if outline.stays(at) || about.title.is(view, line) {
@@ -258,7 +258,7 @@ fn ends(
     view: &View<'_>,
     line: usize,
     templates: &Templates,
-    about: &About,
+    about: &About<'_>,
     strikes: &mut Strikes,
 ) -> usize {
     let all = sentences(view.line(line));

@@ -98,20 +98,17 @@ pub struct Mask {
 /// The mask of some tokens of one line, whose text is `text`.
 #[must_use]
 pub fn mask(view: &View<'_>, tokens: &[Token], text: &str, author: &Author) -> Mask {
-    let plain = || Mask {
-        key: combine(tokens.iter().map(|t| t.hash)),
-        words: tokens.len() as u32,
-        slots: 0,
-    };
-    if text.len() > SLOT_LINE {
-        return plain();
+    if !may_have_slot(tokens, text, author) {
+        return Mask {
+            key: combine(tokens.iter().map(|t| t.hash)),
+            words: tokens.len() as u32,
+            slots: 0,
+        };
     }
-    let may_have_slot = text.bytes().any(|b| b.is_ascii_digit())
-        || tokens.iter().any(|t| DATES.has(t.hash))
-        || author.is_in(tokens);
-    if !may_have_slot {
-        return plain();
-    }
+    masked(view, tokens, author)
+}
+
+fn masked(view: &View<'_>, tokens: &[Token], author: &Author) -> Mask {
     let mut mask = Mask::default();
     let mut hashes = Vec::with_capacity(tokens.len());
     pieces(view, tokens, author, |piece, _| {
@@ -135,22 +132,33 @@ pub fn mask(view: &View<'_>, tokens: &[Token], text: &str, author: &Author) -> M
 }
 
 fn digits(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit())
+    // Without an end at the first: the compiler does 16 bytes at once.
+    text.bytes().fold(false, |any, b| any | b.is_ascii_digit())
+}
+
+/// Whether a line may be masked at all. Most are not, and keep the key that the
+/// segmenter gave them.
+fn may_have_slot(tokens: &[Token], text: &str, author: &Author) -> bool {
+    if text.len() > SLOT_LINE {
+        return false;
+    }
+    let (dates, name) = (&*DATES, author.0.first().copied());
+    let is_slot = |t: &Token| dates.has(t.hash) || Some(t.hash) == name;
+    digits(text) || tokens.iter().any(is_slot)
 }
 
 /// The mask of a whole line.
 #[must_use]
 pub fn line_mask(view: &View<'_>, line: usize, author: &Author) -> Mask {
     let (tokens, text) = (view.tokens_of(line), view.line(line));
-    if text.len() > SLOT_LINE {
-        // As for any text, and known already.
+    if !may_have_slot(tokens, text, author) {
         return Mask {
             key: view.lines[line].key,
             words: tokens.len() as u32,
             slots: 0,
         };
     }
-    mask(view, tokens, text, author)
+    masked(view, tokens, author)
 }
 
 /// The pieces of a line with the number of tokens of each; numbers that follow
@@ -161,6 +169,7 @@ pub fn pieces(
     author: &Author,
     mut visit: impl FnMut(Piece, &[Token]),
 ) {
+    let dates = &*DATES;
     let mut at = 0;
     while at < tokens.len() {
         if author.begins(&tokens[at..]) {
@@ -174,7 +183,7 @@ pub fn pieces(
             Some(next) => digits(&view.text[tokens[at].start as usize..next.start as usize]),
             None => digits(view.word(tokens[at])),
         };
-        let slot = |at: &usize| DATES.has(tokens[*at].hash) || number(*at);
+        let slot = |at: &usize| dates.has(tokens[*at].hash) || number(*at);
         let slots = (at..tokens.len()).take_while(slot).count();
         if slots > 0 {
             visit(Piece::Number, &tokens[at..at + slots]);

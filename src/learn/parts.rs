@@ -34,13 +34,16 @@ pub fn labelled<'a>(view: &View<'a>, line: usize) -> Option<Labelled<'a>> {
         return None;
     }
     let head = &text.as_bytes()[..text.len().min(LABEL_BYTES)];
-    let at = head.iter().enumerate().find_map(|(at, &b)| match b {
-        b':' | b'|' => Some(at),
-        // ： and »
-        0xef if head[at..].starts_with("：".as_bytes()) => Some(at),
-        0xc2 if head[at..].starts_with("»".as_bytes()) && at > 0 => Some(at),
-        _ => None,
-    })?;
+    let at = match memchr::memchr2(b':', b'|', head) {
+        at if head.is_ascii() => at,
+        _ => head.iter().enumerate().find_map(|(at, &b)| match b {
+            b':' | b'|' => Some(at),
+            // ： and »
+            0xef if head[at..].starts_with("：".as_bytes()) => Some(at),
+            0xc2 if head[at..].starts_with("»".as_bytes()) && at > 0 => Some(at),
+            _ => None,
+        }),
+    }?;
     let (label, rest) = text.split_at(at);
     let tail = rest.trim_start_matches([':', '|', '：', '»', ' ', '\u{a0}', '-', '–']);
     let tokens = view.tokens_of(line);

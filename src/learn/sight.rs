@@ -21,10 +21,10 @@ const ROW_WORDS: u32 = 6;
 const MOST: usize = 4000;
 
 /// What is known of a document beside its text.
-#[derive(Debug, Default)]
-pub struct About {
+#[derive(Debug)]
+pub struct About<'a> {
     pub source: u64,
-    pub title: Title,
+    pub title: &'a Title,
     /// Hash of the headline with its slots; `None` where it is not known.
     pub headline: Option<u64>,
     pub author: Author,
@@ -201,7 +201,7 @@ pub fn read(record: &[u8]) -> Option<(Head, impl Iterator<Item = Item>)> {
 
 /// Notes a document. Nothing is noted of one of which nothing is kept.
 #[must_use]
-pub fn sight(view: &View<'_>, outline: &Outline, about: &About) -> Vec<u8> {
+pub fn sight(view: &View<'_>, outline: &Outline, about: &About<'_>) -> Vec<u8> {
     if outline.seen.is_empty() {
         return Vec::new();
     }

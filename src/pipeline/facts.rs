@@ -11,7 +11,7 @@ use crate::record::{Card, Document, Form, Lifted, iso_seconds};
 /// What a record says of its document beside the text.
 #[derive(Debug, Default)]
 pub struct Facts {
-    pub title: Option<String>,
+    pub title: Title,
     date: Option<String>,
     author: Option<String>,
     pub has_author: bool,
@@ -28,7 +28,7 @@ pub fn source_name(card: &Card) -> String {
 impl Facts {
     pub fn of(parsed: &Parsed<'_>) -> Self {
         Self {
-            title: parsed.title.clone(),
+            title: Title::new(parsed.title.clone()),
             date: parsed.date.clone(),
             author: parsed.author.clone(),
             has_author: matches!(&parsed.form, Form::Json(f) if f.has_author),
@@ -58,13 +58,13 @@ impl Facts {
     }
 
     /// What learning asks of the document.
-    pub fn about(&self, card: &Card, lifted: &Lifted) -> About {
+    pub fn about(&self, card: &Card, lifted: &Lifted) -> About<'_> {
         let day = self.created(lifted).as_deref().and_then(iso_seconds);
         let day = day.and_then(|s| u16::try_from(s.div_euclid(86_400)).ok());
         About {
             source: learn::source_key(&source_name(card)),
-            title: Title::new(self.title.as_deref()),
-            headline: self.title.as_deref().map(learn::headline_key),
+            title: &self.title,
+            headline: self.title.text().map(learn::headline_key),
             author: Author::new(self.author(lifted).as_deref()),
             day: day.unwrap_or(0),
         }

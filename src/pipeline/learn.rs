@@ -47,8 +47,8 @@ pub fn recall(
     notebook: &mut Notebook,
 ) -> io::Result<()> {
     for block in staging.blocks() {
-        let bytes = staging.read(block)?;
-        let entries: Vec<&[u8]> = block.entries(&bytes).collect();
+        let loaded = staging.read(block)?;
+        let entries: Vec<&[u8]> = loaded.entries().collect();
         let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
             let Some(document) = staged(entry)? else {
                 return Ok(Vec::new());
@@ -57,7 +57,7 @@ pub fn recall(
                 return Ok(Vec::new());
             }
             let facts = Facts::of_staged(&document, policy);
-            let view = mark::view(segmenter, &document.text, policy, facts.title.as_deref());
+            let view = mark::view(segmenter, &document.text, policy, &facts.title);
             let marking = Marking::before_shape(&view, policy, &facts, &document);
             let outline = Outline::new(&view, &marking.marks);
             Ok(learn::sight(
@@ -89,9 +89,8 @@ impl Learn<'_> {
             let document = staged(&staging.entry(number)?)?;
             let document = document.ok_or(io::ErrorKind::InvalidData)?;
             let facts = Facts::of_staged(&document, self.policy);
-            let title = facts.title.as_deref();
             let mut segmenter = Segmenter::default();
-            let cuts = mark::cuts(&mut segmenter, &document.text, self.policy, title);
+            let cuts = mark::cuts(&mut segmenter, &document.text, self.policy, &facts.title);
             let view = segmenter.cut(&document.text, &cuts);
             let marking = Marking::before_shape(&view, self.policy, &facts, &document);
             Ok(Sample {
@@ -127,8 +126,8 @@ impl Learn<'_> {
         let templates = Templates::new(learned.templates.clone());
         let unwritten = |e| RunError::output(self.folder.scratch(), e);
         let mut next = 0;
-        for place in 0..staging.blocks().len() {
-            let block = &staging.blocks()[place];
+        for number in 0..staging.blocks().len() {
+            let block = &staging.blocks()[number];
             let first = block.first;
             let from = next;
             while learned
@@ -145,14 +144,14 @@ impl Learn<'_> {
             if self.stop.requested() {
                 return Err(RunError::stopped(self.journal));
             }
-            let bytes = staging
+            let loaded = staging
                 .read(block)
                 .map_err(|_| RunError::Staging(self.folder.scratch().to_owned()))?;
-            let old: Vec<&[u8]> = block.entries(&bytes).collect();
             let marked = self
                 .workers
                 .map(touched, Segmenter::default, |segmenter, &number| {
-                    let mut document = staged(old[(number - first) as usize])?;
+                    let place = (number - first) as usize;
+                    let mut document = staged(loaded.entry(place))?;
                     let revised = document.as_mut().and_then(|document| {
                         mark::again(document, self.policy, &templates, segmenter)
                     });
@@ -161,7 +160,7 @@ impl Learn<'_> {
                     };
                     let mut bytes = Vec::with_capacity(document.text.len() * 2);
                     encode(&Staged::Document(document), &mut bytes);
-                    Ok(Some((number, bytes, entry, found)))
+                    Ok(Some((place, bytes, entry, found)))
                 });
             let marked: io::Result<Vec<_>> =
                 marked.into_iter().filter_map(Result::transpose).collect();
@@ -169,17 +168,17 @@ impl Learn<'_> {
             if marked.is_empty() {
                 continue;
             }
-            let mut new: Vec<Vec<u8>> = old.iter().map(|e| e.to_vec()).collect();
-            for (number, bytes, entry, found) in marked {
-                new[(number - first) as usize] = bytes;
-                entries.set(number, entry);
+            let mut patch = Vec::with_capacity(marked.len());
+            for (place, bytes, entry, found) in marked {
+                let document = first + place as u64;
+                entries.set(document, entry);
                 index
-                    .revise(number as u32, found.as_ref(), self.workers)
+                    .revise(document as u32, found.as_ref(), self.workers)
                     .map_err(unwritten)?;
+                patch.push((place, bytes));
             }
-            let new = new.iter().map(Vec::as_slice);
             staging
-                .revise(place, new, self.folder.scratch())
+                .revise(number, &patch, self.folder.scratch())
                 .map_err(unwritten)?;
         }
         Ok(templates)

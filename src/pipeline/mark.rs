@@ -5,7 +5,7 @@
 use super::Policy;
 use super::entry::Entry;
 use super::facts::Facts;
-use crate::boilerplate::{self, Known};
+use crate::boilerplate::{self, Title};
 use crate::dedup::Marks;
 use crate::learn::{self, About, Templates};
 use crate::record::{Card, Document, Lifted, RuleId};
@@ -21,22 +21,17 @@ pub fn view<'a>(
     segmenter: &'a mut Segmenter,
     text: &'a str,
     policy: &Policy,
-    title: Option<&str>,
+    title: &Title,
 ) -> View<'a> {
     let cuts = cuts(segmenter, text, policy, title);
     segmenter.cut(text, &cuts)
 }
 
 /// Where the long lines of a text are cut.
-pub fn cuts(
-    segmenter: &mut Segmenter,
-    text: &str,
-    policy: &Policy,
-    title: Option<&str>,
-) -> Vec<Cut> {
+pub fn cuts(segmenter: &mut Segmenter, text: &str, policy: &Policy, title: &Title) -> Vec<Cut> {
     let view = segmenter.view(text);
     if policy.boilerplate {
-        boilerplate::cuts(&view, &policy.rules, &Known { title })
+        boilerplate::cuts(&view, &policy.rules, title)
     } else {
         Vec::new()
     }
@@ -97,12 +92,11 @@ impl<'a> Marking<'a> {
 
     /// The title: what the record says, else the text.
     pub fn title(&self) -> Option<&str> {
-        let title = self.facts.title.as_deref();
-        title.or(self.lifted.title.as_deref())
+        self.facts.title.text().or(self.lifted.title.as_deref())
     }
 
     /// What learning asks of the document.
-    pub fn about(&self, card: &Card) -> About {
+    pub fn about(&self, card: &Card) -> About<'a> {
         self.facts.about(card, &self.lifted)
     }
 
@@ -110,19 +104,17 @@ impl<'a> Marking<'a> {
     /// repetition moves those: what it brings into reach goes now, and not when the
     /// clean text is cleaned again.
     fn by_rules(&mut self) {
-        let known = Known {
-            title: self.facts.title.as_deref(),
-        };
         for round in 0..ROUNDS {
             let before = self.marks.len();
             if self.policy.boilerplate {
+                let title = &self.facts.title;
                 let (marks, lifted) = (&mut self.marks, &mut self.lifted);
-                boilerplate::mark(self.view, &self.policy.rules, &known, marks, lifted);
+                boilerplate::mark(self.view, &self.policy.rules, title, marks, lifted);
             }
             if !self.policy.repeat || (round > 0 && self.marks.len() == before) {
                 break;
             }
-            let title = known.title.or(self.lifted.title.as_deref());
+            let title = self.facts.title.text().or(self.lifted.title.as_deref());
             let outcome = repeat::mark(self.view, title, &mut self.marks);
             self.lifted.repeats_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
             if outcome.struck == 0 {
@@ -133,7 +125,7 @@ impl<'a> Marking<'a> {
 
     /// Templates, and then rules and repetition again. What templates came to at
     /// last is returned.
-    pub fn by_templates(&mut self, templates: &Templates, about: &About) -> learn::Outcome {
+    pub fn by_templates(&mut self, templates: &Templates, about: &About<'_>) -> learn::Outcome {
         let mut outcome = learn::Outcome::default();
         for _ in 0..ROUNDS {
             outcome = learn::mark(self.view, templates, about, &mut self.marks);
@@ -152,7 +144,7 @@ impl<'a> Marking<'a> {
 
     /// The shape of a page, and then rules and repetition again.
     pub fn by_shape(&mut self) {
-        let (shape, title) = (&self.policy.page, self.facts.title.as_deref());
+        let (shape, title) = (&self.policy.page, self.facts.title.text());
         for _ in 0..ROUNDS {
             if !(self.policy.boilerplate && page::mark(self.view, shape, title, &mut self.marks)) {
                 break;
@@ -173,7 +165,7 @@ pub fn again(
     segmenter: &mut Segmenter,
 ) -> Option<(Entry, Option<Marks>)> {
     let facts = Facts::of_staged(document, policy);
-    let view = view(segmenter, &document.text, policy, facts.title.as_deref());
+    let view = view(segmenter, &document.text, policy, &facts.title);
     let mut marking = Marking::before_shape(&view, policy, &facts, document);
     let before = marking.marks.len();
     let about = marking.about(&document.card);

@@ -126,7 +126,7 @@ fn document(
         None => (parsed.text.into_owned(), Rewrites::default()),
     };
 
-    let view = mark::view(segmenter, &text, policy, facts.title.as_deref());
+    let view = mark::view(segmenter, &text, policy, &facts.title);
     let mut marking = Marking::new(&view, policy, &facts, parsed.lone_surrogates);
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
         Form::Text(_) => input.name.clone(),

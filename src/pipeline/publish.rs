@@ -139,17 +139,19 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
         for block in blocks {
             let range = block.first..block.first + block.len() as u64;
             let notes = gather(range, fates, staging).map_err(unread)?;
-            loaded.push((block, staging.read(block).map_err(unread)?, notes));
+            loaded.push((staging.read(block).map_err(unread)?, notes));
         }
         let made = workers.map(
             &loaded,
             || (),
-            |(), (block, bytes, notes)| {
+            |(), (loaded, notes)| {
                 fault::here("worker.block");
                 let mut lines = Lines::default();
                 // Most of a block is kept, at about its own size.
-                lines.kept.reserve(bytes.len() + bytes.len() / 8);
-                for (number, entry) in (block.first..).zip(block.entries(bytes)) {
+                let block = loaded.block;
+                let room = block.bytes() as usize;
+                lines.kept.reserve(room + room / 8);
+                for (number, entry) in (block.first..).zip(loaded.entries()) {
                     let staged = decode(entry)?;
                     lines.entry(number, staged, fates, notes.get(&number), inputs, policy);
                 }

@@ -28,7 +28,7 @@ impl Marking<'_> {
         let (lifted, facts) = (&self.lifted, self.facts);
         let present = [
             card.created.is_some(),
-            facts.title.is_some() || lifted.title.is_some(),
+            facts.title.text().is_some() || lifted.title.is_some(),
             lifted.byline.is_some() || facts.has_author,
         ];
         let fields = present.iter().map(|&p| u8::from(p)).sum();

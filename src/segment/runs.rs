@@ -122,11 +122,24 @@ fn in_word(c: char) -> bool {
     c == '_' || is_alphanumeric(c)
 }
 
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
 /// The first run of a text, found without a bitmap: for a few words.
 pub(super) fn first_run(text: &str) -> Option<(usize, usize)> {
-    let start = text.find(in_word)?;
-    let len = text[start..].find(|c| !(in_word(c) || is_combining_mark(c)));
-    Some((start, len.map_or(text.len(), |len| start + len)))
+    let bytes = text.as_bytes();
+    let mut start = bytes.iter().position(|b| is_word(*b) || !b.is_ascii())?;
+    if !bytes[start].is_ascii() {
+        start += text[start..].find(in_word)?;
+    }
+    let ascii = bytes[start..].iter().position(|b| !is_word(*b));
+    let mut end = ascii.map_or(bytes.len(), |len| start + len);
+    if bytes.get(end).is_some_and(|b| !b.is_ascii()) {
+        let more = text[end..].find(|c| !(in_word(c) || is_combining_mark(c)));
+        end = more.map_or(bytes.len(), |len| end + len);
+    }
+    Some((start, end))
 }
 
 #[cfg(test)]
