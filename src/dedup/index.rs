@@ -6,7 +6,7 @@
 use super::groups::Keyed;
 use super::story::{Heading, Story};
 use super::stubs::Paragraph;
-use crate::exec::{Budget, Column, Fields, Fixed, Sorter, Workers};
+use crate::exec::{Budget, Column, Sorter, Workers, fixed};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::Path;
@@ -53,41 +53,15 @@ impl From<Banded> for Keyed<u64> {
     }
 }
 
-impl Fixed for Content {
-    const WIDTH: usize = 20;
-
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.key.to_le_bytes());
-        bytes.extend_from_slice(&self.number.to_le_bytes());
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let mut fields = Fields(bytes);
-        Self {
-            key: u128::from_le_bytes(fields.field()),
-            number: u32::from_le_bytes(fields.field()),
-        }
-    }
-}
-
-impl Fixed for Banded {
-    const WIDTH: usize = 16;
-
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.key.to_le_bytes());
-        bytes.extend_from_slice(&self.number.to_le_bytes());
-        bytes.extend_from_slice(&self.print.to_le_bytes());
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let mut fields = Fields(bytes);
-        Self {
-            key: u64::from_le_bytes(fields.field()),
-            number: u32::from_le_bytes(fields.field()),
-            print: u32::from_le_bytes(fields.field()),
-        }
-    }
-}
+fixed!(Content {
+    key: u128,
+    number: u32
+});
+fixed!(Banded {
+    key: u64,
+    number: u32,
+    print: u32
+});
 
 /// In a sorted record, that its document was marked anew.
 const AGAIN: u32 = 1 << 31;

@@ -7,7 +7,7 @@
 
 use super::index::{Headings, Revised};
 use super::story::Heading;
-use crate::exec::{Fields, Fixed, Sorter, Workers};
+use crate::exec::{Fields, Fixed, Sorter, Workers, fixed};
 use std::io;
 
 /// Documents with other headlines that must share a paragraph.
@@ -63,24 +63,11 @@ impl Fixed for Paragraph {
     }
 }
 
-impl Fixed for Shared {
-    const WIDTH: usize = 10;
-
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.number.to_le_bytes());
-        bytes.extend_from_slice(&self.group.to_le_bytes());
-        bytes.extend_from_slice(&self.words.to_le_bytes());
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let mut fields = Fields(bytes);
-        Self {
-            number: u32::from_le_bytes(fields.field()),
-            group: u32::from_le_bytes(fields.field()),
-            words: u16::from_le_bytes(fields.field()),
-        }
-    }
-}
+fixed!(Shared {
+    number: u32,
+    group: u32,
+    words: u16
+});
 
 /// The numbers of the documents that are stubs, sorted. `counts` says which
 /// documents are to be compared; the others' paragraphs are nobody's.

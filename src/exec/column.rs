@@ -2,7 +2,7 @@
 //! document and needed of few. Those that fit stay in memory, the rest goes to
 //! a temporary file without a name.
 
-use super::sorter::Fixed;
+use super::Fixed;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;

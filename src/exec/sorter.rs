@@ -3,7 +3,7 @@
 //! a name; what fits into memory never does. What the records mean is not known
 //! here.
 
-use super::Workers;
+use super::{Fixed, Workers};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
@@ -11,31 +11,6 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// A record that is put on disk in so many bytes.
-pub trait Fixed: Copy + Ord + Send {
-    const WIDTH: usize;
-    fn put(&self, bytes: &mut Vec<u8>);
-    /// `bytes` are [`Fixed::WIDTH`] long.
-    fn take(bytes: &[u8]) -> Self;
-}
-
-/// The bytes of a record, field by field.
-#[derive(Debug)]
-pub struct Fields<'a>(pub &'a [u8]);
-
-impl Fields<'_> {
-    /// The next field; zeros past the end.
-    pub fn field<const N: usize>(&mut self) -> [u8; N] {
-        match self.0.split_first_chunk() {
-            Some((field, rest)) => {
-                self.0 = rest;
-                *field
-            }
-            None => [0; N],
-        }
-    }
-}
 
 /// Least bytes that are read of a run at once: fewer make a disk seek.
 const LEAST_READ: usize = 64 << 10;

@@ -4,10 +4,11 @@
 //! nothing, so that a cleaned text gives nothing either.
 
 use super::mask::{line_mask, mask};
+use super::note::{Kind, template_key};
 use super::outline::Zone;
 use super::outline::{LINK_WORDS, Outline, Seen};
 use super::parts::{labelled, sentences};
-use super::sight::{About, Kind, ONE_LINE, PIECES, template_key};
+use super::sight::{About, ONE_LINE, PIECES};
 use super::template::{Template, Templates};
 use crate::boilerplate::reports_speech;
 use crate::record::{RuleId, Span};

@@ -3,8 +3,8 @@
 //! file with a fault is refused as a whole, with the line of the fault.
 
 use super::mask::written_mask;
+use super::note::Kind;
 use super::outline::Zone;
-use super::sight::Kind;
 use super::template::{Template, template_id};
 use crate::segment::combine;
 use serde::Deserialize;
@@ -212,6 +212,8 @@ pub fn render(templates: &[Template]) -> String {
             Kind::Line => "line",
             Kind::Label => "label",
             Kind::Sentence => "sentence",
+            // Nobody's template.
+            Kind::Lead => continue,
         };
         let zone = match template.zone {
             Zone::Head => "head",

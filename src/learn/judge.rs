@@ -2,9 +2,11 @@
 //! are those of the design (ALGORITHMS 3.3) with what its cases asked for
 //! beside them; when in doubt a line stays.
 
+use super::note::Kind;
 use super::outline::{LINK_WORDS, Zone};
-use super::sight::Kind;
-use super::sweep::{Candidate, Source};
+use super::sight::BODY_WORDS;
+use super::sources::Source;
+use super::sweep::Candidate;
 
 /// No line is looked at that stands in fewer documents; on pages with all that is
 /// on them, where a line has its place in a frame.
@@ -35,6 +37,8 @@ const UNDATED_SHARE: f64 = 0.1;
 const YOUNG_SHARE: f64 = 0.3;
 /// A sentence at an end of one-line articles must be in this share of the source.
 const PIECE_SHARE: f64 = 0.3;
+/// One sighting in so many in versions of one text, and a paragraph is theirs.
+const COPIES: u64 = 3;
 /// Share of the sightings on pages, for a line of pages; share of the sightings
 /// among rows of a table, for one of tables.
 const ON_PAGES: f64 = 0.8;
@@ -53,6 +57,8 @@ pub enum Verdict {
     Template,
     /// Repeated, and the story's: it stays and is listed.
     Background,
+    /// Shared by versions of one text: it stays and is listed.
+    Copies,
     No,
 }
 
@@ -62,6 +68,7 @@ pub fn at_best(candidate: &Candidate, source: Option<&Source>) -> Verdict {
     let alone = Candidate {
         company: candidate.sightings,
         crowd: candidate.sightings,
+        copies: 0,
         ..candidate.clone()
     };
     judge(&alone, source)
@@ -94,6 +101,10 @@ pub fn judge(candidate: &Candidate, source: Option<&Source>) -> Verdict {
     if candidate.sentence && candidate.kind == Kind::Line && !steady(candidate, dated, share) {
         return Verdict::No;
     }
+    let long = candidate.sentence || candidate.words >= BODY_WORDS;
+    if long && candidate.kind != Kind::Label && candidate.copies * COPIES >= candidate.sightings {
+        return Verdict::Copies;
+    }
     Verdict::Template
 }
 
@@ -118,6 +129,7 @@ fn counts(candidate: &Candidate, source: &Source) -> bool {
         return page;
     }
     match candidate.kind {
+        Kind::Lead => false,
         Kind::Sentence => {
             documents >= 8 && documents as f64 >= PIECE_SHARE * all as f64 && zone != Zone::Middle
         }

@@ -5,11 +5,12 @@
 use super::apply::{is_quoted, piece};
 use super::judge::{Verdict, judge};
 use super::mask::{Author, mask, written};
+use super::note::{Kind, template_key};
 use super::notebook::Notebook;
 use super::outline::{Outline, Zone};
 use super::parts::{labelled, sentences};
-use super::sight::{Kind, template_key};
-use super::sweep::{Candidate, Source, Swept, sweep};
+use super::sources::Source;
+use super::sweep::{Candidate, Swept, sweep};
 use super::template::{EVERYWHERE, Template, template_id};
 use crate::exec::Workers;
 use crate::record::Strike;
@@ -67,12 +68,16 @@ pub fn learn(
             let verdict = judge(&c, sources.get(&c.source));
             (c, verdict)
         })
-        .filter(|(_, verdict)| *verdict != Verdict::No)
         .collect();
     let capped = capped(&judged, &sources);
     let mut templates = Vec::with_capacity(judged.len());
     let mut segmenter = Segmenter::default();
-    for (candidate, verdict) in &judged {
+    // Of each candidate, whether it strikes.
+    let mut strikes = vec![false; judged.len()];
+    for (number, (candidate, verdict)) in judged.iter().enumerate() {
+        if *verdict == Verdict::No {
+            continue;
+        }
         let sample = fetch(candidate.sample.0)?;
         segmenter.view(&sample.text);
         let view = segmenter.cut(&sample.text, &sample.cuts);
@@ -87,6 +92,7 @@ pub fn learn(
         let of_source = sources.get(&candidate.source).copied().unwrap_or_default();
         let note = match verdict {
             Verdict::Background => "background: seen within three days only",
+            Verdict::Copies => "background: in versions of one text",
             _ if candidate.sentence
                 && candidate.kind == Kind::Line
                 && capped.get(&candidate.source) == Some(&true) =>
@@ -105,6 +111,7 @@ pub fn learn(
             0 => 0.0,
             all => candidate.documents as f64 / all as f64,
         };
+        strikes[number] = note.is_empty();
         templates.push(Template {
             id: template_id(name, candidate.kind, zone, key),
             source: name.to_owned(),
@@ -139,11 +146,7 @@ pub fn learn(
         key(a).cmp(&key(b))
     });
     templates.dedup_by_key(|t| t.id);
-    let touched = if templates.iter().all(|t| t.off) {
-        Vec::new()
-    } else {
-        touched
-    };
+    let touched = touched.by(|candidate| strikes[candidate as usize])?;
     Ok(Learned { templates, touched })
 }
 

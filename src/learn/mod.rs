@@ -7,13 +7,16 @@
 
 mod apply;
 mod file;
+mod hits;
 mod judge;
 mod learner;
 mod mask;
+mod note;
 mod notebook;
 mod outline;
 mod parts;
 mod sight;
+mod sources;
 mod sweep;
 mod template;
 
@@ -21,7 +24,8 @@ pub use apply::{Outcome, mark};
 pub use file::{TemplatesError, fingerprint, load, render};
 pub use learner::{Learned, Sample, learn};
 pub use mask::{Author, headline_key};
+pub use note::{Kind, source_key};
 pub use notebook::Notebook;
 pub use outline::Outline;
-pub use sight::{About, Kind, sight, source_key};
+pub use sight::{About, sight};
 pub use template::{EVERYWHERE, Template, Templates};

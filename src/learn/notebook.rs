@@ -4,7 +4,7 @@
 //! and sorting them would cost more than all else. A cell counts too much where
 //! two keys share it, never too little, so what is found does not depend on it.
 
-use super::sight::{Head, Item, Kind, read};
+use super::note::{Head, Item, Kind, read};
 use crate::exec::Spool;
 use crate::segment::combine;
 use std::io;

@@ -3,91 +3,50 @@
 //! candidates with their counts come out, and who has them. What becomes a
 //! template is for `judge` to say.
 
+use super::hits::{Hits, Touched};
 use super::judge::{self, LEAST, LEAST_DOCUMENTS, LEAST_PAGES, SOURCES, Verdict};
+use super::note::{Item, Kind};
 use super::notebook::{Notebook, own_key};
 use super::outline::Zone;
-use super::sight::{Item, Kind};
-use crate::exec::{Fixed, Sorter, Workers};
+use super::sources::{Source, sources};
+use crate::exec::{Sorter, Workers, fixed};
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
 
 /// Distinct days and originals are counted up to here.
 const DISTINCT: usize = 64;
-/// Candidates one after the other that are a frame of the page and no chance.
-const CROWD: usize = 5;
 
-/// Structures of numbers that a sorter takes: one after the other, low byte first.
-macro_rules! fixed {
-    ($($(#[$about:meta])* struct $type:ident { $($(#[$note:meta])* $field:ident: $number:ident,)* })*) => {$(
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        struct $type {
-            $($(#[$note])* $field: $number,)*
-        }
-
-        impl Fixed for $type {
-            const WIDTH: usize = 0 $(+ size_of::<$number>())*;
-            fn put(&self, bytes: &mut Vec<u8>) {
-                $(bytes.extend_from_slice(&self.$field.to_le_bytes());)*
-            }
-            fn take(mut bytes: &[u8]) -> Self {
-                $(let $field = {
-                    let (head, rest) = bytes.split_at(size_of::<$number>());
-                    bytes = rest;
-                    head.iter().rev().fold(0, |n: $number, b| {
-                        n.checked_shl(8).unwrap_or(0) | $number::from(*b)
-                    })
-                };)*
-                let _ = bytes;
-                Self { $($field),* }
-            }
-        }
-    )*};
+/// A sighting of a key, in the order in which keys are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Sighting {
+    /// 0 for lines of all sources.
+    source: u64,
+    key: u64,
+    /// The body; of lines of all sources, the source.
+    body: u64,
+    number: u64,
+    headline: u32,
+    original: u32,
+    day: u16,
+    at: u16,
+    /// Lines or pieces of the document's story.
+    story: u16,
+    flags: u16,
 }
 
-fixed! {
-    /// A document of a source.
-    struct Body {
-        source: u64,
-        body: u64,
-        sentences: u16,
-        day: u16,
-    }
-
-    /// A sighting of a key, in the order in which keys are counted.
-    struct Sighting {
-        /// 0 for lines of all sources.
-        source: u64,
-        key: u64,
-        /// The body; of lines of all sources, the source.
-        body: u64,
-        number: u64,
-        headline: u32,
-        original: u32,
-        day: u16,
-        at: u16,
-        flags: u16,
-    }
-
-    /// A candidate that stands in a document.
-    struct Hit {
-        number: u64,
-        at: u16,
-        candidate: u32,
-        beside: u8,
-    }
-}
-
-/// What is known of a source.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Source {
-    /// Documents with bodies of their own.
-    pub documents: u64,
-    pub sentences: u64,
-    /// Days between its first and last document; `None` where few have dates.
-    pub span: Option<u16>,
-}
+fixed!(Sighting {
+    source: u64,
+    key: u64,
+    body: u64,
+    number: u64,
+    headline: u32,
+    original: u32,
+    day: u16,
+    at: u16,
+    story: u16,
+    flags: u16,
+});
 
 /// A line that may be a template, with what was counted.
 #[derive(Debug, Clone)]
@@ -112,6 +71,8 @@ pub struct Candidate {
     pub company: u64,
     /// And those in a run of candidates.
     pub crowd: u64,
+    /// Sightings in texts that are mostly copies of others.
+    pub copies: u64,
     pub pages: u64,
     pub lists: u64,
     pub tables: u64,
@@ -138,12 +99,12 @@ impl Candidate {
 }
 
 /// What the sweep found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Swept {
     pub candidates: Vec<Candidate>,
     pub sources: HashMap<u64, Source>,
-    /// Documents that have a candidate, in order.
-    pub touched: Vec<u64>,
+    /// The documents that have a candidate.
+    pub touched: Touched,
 }
 
 /// Sweeps. `is_document` says of a number whether it is to be counted.
@@ -182,6 +143,11 @@ pub fn sweep(
                 original: item.original,
                 day: head.day,
                 at: item.at,
+                story: if item.kind == Kind::Sentence {
+                    head.pieces
+                } else {
+                    head.story
+                },
                 flags: item.flags(),
             };
             if own {
@@ -194,26 +160,26 @@ pub fn sweep(
         Ok(())
     })?;
     let mut candidates = Vec::new();
-    // Whether a candidate may be more than background, whatever stands next to it.
-    let mut hopeful = Vec::new();
-    let mut hits = sightings.another::<Hit>();
+    let mut hits = Hits::new(sightings.another());
     let mut group: Vec<Sighting> = Vec::new();
     let mut close = |group: &mut Vec<Sighting>| -> io::Result<()> {
-        if let Some(candidate) = count(group)
-            && let verdict = judge::at_best(&candidate, sources.get(&candidate.source))
-            && verdict != Verdict::No
-        {
-            hopeful.push(verdict == Verdict::Template);
-            let number = candidates.len() as u32;
-            candidates.push(candidate);
+        let found = count(group);
+        let lead = found.as_ref().is_some_and(|c| c.kind == Kind::Lead);
+        let hopeful = found.filter(|c| judge::at_best(c, sources.get(&c.source)) != Verdict::No);
+        // A lead is nobody's template, and tells copies from others.
+        if hopeful.is_some() || (lead && group.len() >= usize::from(LEAST)) {
+            let number = hopeful.is_some().then_some(candidates.len());
+            candidates.extend(hopeful);
             for sighting in group.iter() {
-                let hit = Hit {
-                    number: sighting.number,
-                    at: sighting.at,
-                    candidate: number,
-                    beside: u8::from(Item::of_flags(sighting.flags).beside),
-                };
-                hits.push(hit, workers)?;
+                let item = Item::of_flags(sighting.flags);
+                hits.push(
+                    sighting.number,
+                    sighting.at,
+                    &item,
+                    number,
+                    sighting.story,
+                    workers,
+                )?;
             }
         }
         group.clear();
@@ -230,91 +196,12 @@ pub fn sweep(
         group.push(sighting);
     }
     close(&mut group)?;
-    let mut touched = Vec::new();
-    let mut document: Vec<Hit> = Vec::new();
-    let mut end = |document: &mut Vec<Hit>| {
-        let hope = |hit: &&Hit| hopeful[hit.candidate as usize];
-        if let Some(hit) = document.iter().find(hope) {
-            touched.push(hit.number);
-        }
-        // A line may be of several candidates, its own and everybody's.
-        let follows = |a: &Hit, b: &Hit| b.at - a.at <= 1;
-        for run in document.chunk_by(follows) {
-            let lines = run.chunk_by(|a, b| a.at == b.at).count();
-            for hit in run {
-                let candidate = &mut candidates[hit.candidate as usize];
-                candidate.company += u64::from(hit.beside != 0 || lines > 1);
-                candidate.crowd += u64::from(lines >= CROWD);
-            }
-        }
-        document.clear();
-    };
-    for hit in hits.sorted(workers)? {
-        let hit = hit?;
-        if document.first().is_some_and(|d| d.number != hit.number) {
-            end(&mut document);
-        }
-        document.push(hit);
-    }
-    end(&mut document);
+    let touched = hits.count(&mut candidates, folder, memory, workers)?;
     Ok(Swept {
         candidates,
         sources,
         touched,
     })
-}
-
-/// The sources that have two documents or more.
-fn sources(
-    notebook: &Notebook,
-    is_document: &impl Fn(u64) -> bool,
-    folder: &Path,
-    memory: usize,
-    workers: &Workers,
-) -> io::Result<HashMap<u64, Source>> {
-    let mut bodies = Sorter::new(folder.to_owned(), memory);
-    notebook.read(|number, head, _| {
-        if is_document(number) && notebook.may_have(head.source, 2) {
-            let body = Body {
-                source: head.source,
-                body: head.body,
-                sentences: head.sentences,
-                day: head.day,
-            };
-            bodies.push(body, workers)?;
-        }
-        Ok(())
-    })?;
-    let mut sources = HashMap::new();
-    let mut open: Option<(u64, Source, u64, u64)> = None;
-    let mut days = (u16::MAX, 0);
-    let mut close = |open: Option<(u64, Source, u64, u64)>, days: (u16, u16)| {
-        if let Some((source, mut found, _, dated)) = open
-            && found.documents >= 2
-        {
-            found.span = (dated * 10 >= found.documents * 8).then(|| days.1.saturating_sub(days.0));
-            sources.insert(source, found);
-        }
-    };
-    for body in bodies.sorted(workers)? {
-        let body = body?;
-        if open.as_ref().is_none_or(|o| o.0 != body.source) {
-            close(open.take(), days);
-            days = (u16::MAX, 0);
-        }
-        let (_, source, last, dated) = open.get_or_insert((body.source, Source::default(), 0, 0));
-        if source.documents == 0 || *last != body.body {
-            *last = body.body;
-            source.documents += 1;
-            source.sentences += u64::from(body.sentences);
-            *dated += u64::from(body.day > 0);
-            if body.day > 0 {
-                days = (days.0.min(body.day), days.1.max(body.day));
-            }
-        }
-    }
-    close(open, days);
-    Ok(sources)
 }
 
 /// What the sightings of one key come to; they are sorted by body.
@@ -338,6 +225,7 @@ fn count(group: &[Sighting]) -> Option<Candidate> {
         last: 0,
         company: 0,
         crowd: 0,
+        copies: 0,
         pages: 0,
         lists: 0,
         tables: 0,

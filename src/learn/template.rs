@@ -1,9 +1,9 @@
 //! Templates: what was learned, or what a person left of it. A list goes in;
 //! whether a line of a source is one of them can then be asked.
 
+use super::note::{Kind, source_key, template_key};
 use super::notebook::own_key;
 use super::outline::Zone;
-use super::sight::{Kind, source_key, template_key};
 use std::collections::{HashMap, HashSet};
 
 /// The source of templates that stand in many.

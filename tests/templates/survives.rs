@@ -281,3 +281,29 @@ fn documents_that_all_have_sources_of_their_own() {
     survives(&cleaned, line, 60);
     assert!(cleaned.templates().contains("Nothing was learned"));
 }
+
+/// One text in many versions, each with a word of its own.
+fn versions(glue: &str) -> Vec<Value> {
+    (0..120)
+        .map(|n| {
+            let mut dice = Dice::new(7);
+            let story: Vec<String> = (0..6).map(|_| sentence(&mut dice)).collect();
+            let text = story.join(glue);
+            let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            let at = n * 7 % words.len();
+            let end = words[at].trim_start_matches(char::is_alphabetic).to_owned();
+            words[at] = format!("version{}{end}", "x".repeat(n + 1));
+            json!({"id": format!("d{n}"), "url": format!("https://dunmorepost.example/{n}"), "text": words.join(" ")})
+        })
+        .collect()
+}
+
+#[test]
+fn versions_of_one_text() {
+    for glue in [" \n", " "] {
+        let templates = cleaned(&versions(glue)).templates();
+        let entries = templates.matches("[[template]]").count();
+        let off = templates.matches("in versions of one text").count();
+        assert!(entries > 0 && off == entries, "{templates}");
+    }
+}
