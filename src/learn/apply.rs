@@ -56,44 +56,86 @@ struct Strike<'t> {
     template: &'t Template,
 }
 
-/// Strikes once.
-pub fn mark(
-    view: &View<'_>,
-    templates: &Templates,
-    about: &About<'_>,
-    strikes: &mut Strikes,
-) -> Outcome {
-    if !templates.concern(about.source) {
-        return Outcome::default();
-    }
-    let outline = Outline::new(view, strikes);
-    let found = lines(view, &outline, templates, about);
-    let mut outcome = settle(view, &outline, found, strikes);
-    if outline.seen.len() <= ONE_LINE
-        && let Some(last) = outline.seen.last()
-        && !strikes.is_struck(last.line)
-        && !strikes.is_cut(last.line)
-    {
-        outcome.struck += ends(view, last.line, templates, about, strikes);
-    }
-    if let Some(line) = outcome.biography
-        && !about.author.is_in(view.tokens_of(line))
-    {
-        outcome.biography = None;
-    }
-    outcome
+/// A template that a line belongs to, and the rule by which it does.
+type Match<'t> = Option<(&'t Template, RuleId)>;
+
+/// A document and the templates of its source.
+pub struct Marker<'a> {
+    view: &'a View<'a>,
+    templates: &'a Templates,
+    about: &'a About<'a>,
+    /// Of every line of the view that was kept at first.
+    matches: Vec<Match<'a>>,
 }
 
-/// The lines that belong to a template and may go, in order.
-fn lines<'t>(
-    view: &View<'_>,
-    outline: &Outline,
-    templates: &'t Templates,
-    about: &About<'_>,
-) -> Vec<Strike<'t>> {
-    let matched: Vec<Option<(&Template, RuleId)>> = (0..outline.seen.len())
-        .map(|at| matching(view, outline, at, templates, about))
-        .collect();
+impl<'a> Marker<'a> {
+    #[must_use]
+    pub fn new(
+        view: &'a View<'a>,
+        templates: &'a Templates,
+        about: &'a About<'a>,
+        strikes: &Strikes,
+    ) -> Self {
+        let mut matches = Vec::new();
+        if templates.concern(about.source) {
+            matches.resize(view.lines.len(), None);
+            for line in strikes.kept() {
+                matches[line] = matching(view, line, templates, about);
+            }
+        }
+        Self {
+            view,
+            templates,
+            about,
+            matches,
+        }
+    }
+
+    /// Strikes once.
+    pub fn mark(&self, strikes: &mut Strikes) -> Outcome {
+        if !self.templates.concern(self.about.source) {
+            return Outcome::default();
+        }
+        let outline = Outline::new(self.view, strikes);
+        let mut outcome = settle(self.view, &outline, self.lines(&outline), strikes);
+        if outline.seen.len() <= ONE_LINE
+            && let Some(last) = outline.seen.last()
+            && !strikes.is_struck(last.line)
+            && !strikes.is_cut(last.line)
+        {
+            outcome.struck += self.ends(last.line, strikes);
+        }
+        if let Some(line) = outcome.biography
+            && !self.about.author.is_in(self.view.tokens_of(line))
+        {
+            outcome.biography = None;
+        }
+        outcome
+    }
+
+    /// The lines that belong to a template and may go, in order.
+    fn lines(&self, outline: &Outline) -> Vec<Strike<'a>> {
+        let matched: Vec<Match<'a>> = (0..outline.seen.len())
+            .map(|at| self.unguarded(outline, at))
+            .collect();
+        placed(outline, &matched)
+    }
+
+    /// The template of a kept line, unless the line stays whatever it is.
+    fn unguarded(&self, outline: &Outline, at: usize) -> Match<'a> {
+        if outline.stays(at) {
+            return None;
+        }
+        let found = self.matches[outline.seen[at].line]?;
+        let lead = outline.lead == Some(at) && found.0.share < LEAD_SHARE;
+        let quoted =
+            || outline.seen[at].sentence && is_quoted(self.view.line(outline.seen[at].line));
+        (!lead && !quoted()).then_some(found)
+    }
+}
+
+/// Those of the matched lines that stand where they may go.
+fn placed<'t>(outline: &Outline, matched: &[Match<'t>]) -> Vec<Strike<'t>> {
     // On other pages of a site stand the headlines of this one.
     let story = outline.page.then(|| {
         let free = |at: usize| outline.seen.get(at).filter(|_| matched[at].is_none());
@@ -149,16 +191,14 @@ fn lines<'t>(
     found
 }
 
-/// The template that a kept line belongs to, unless it is guarded.
+/// The template that a line belongs to by its words.
 fn matching<'t>(
     view: &View<'_>,
-    outline: &Outline,
-    at: usize,
+    line: usize,
     templates: &'t Templates,
     about: &About<'_>,
-) -> Option<(&'t Template, RuleId)> {
-    let line = outline.seen[at].line;
-    if outline.stays(at) || about.title.is(view, line) {
+) -> Match<'t> {
+    if about.title.is(view, line) {
         return None;
     }
     let text = view.line(line);
@@ -175,10 +215,7 @@ fn matching<'t>(
         (!(ends_as_sentence(label.tail_text) && reports_speech(text)))
             .then_some((template, RuleId::TEMPLATE_LABEL))
     };
-    let found = of_line().or_else(of_label)?;
-    let lead = outline.lead == Some(at) && found.0.share < LEAD_SHARE;
-    let guarded = lead || (outline.seen[at].sentence && is_quoted(text));
-    (!guarded).then_some(found)
+    of_line().or_else(of_label)
 }
 
 /// Whether a sentence reports or quotes what somebody said.
@@ -254,55 +291,52 @@ pub fn piece<'a>(
     (&tokens[first..last], text, start)
 }
 
-/// Strikes sentences at the ends of a one-line article; gives how many.
-fn ends(
-    view: &View<'_>,
-    line: usize,
-    templates: &Templates,
-    about: &About<'_>,
-    strikes: &mut Strikes,
-) -> usize {
-    let all = sentences(view.line(line));
-    let of = |at: usize, zone: Zone| {
-        let (tokens, text, _) = piece(view, line, &all[at]);
-        let mask = mask(view, tokens, text, &about.author);
-        let template =
-            templates.find(about.source, template_key(Kind::Sentence, zone, mask.key))?;
-        (!is_quoted(text)).then_some(template)
-    };
-    let count = all.len();
-    let head = (0..count.min(PIECES)).map_while(|at| Some((at, of(at, Zone::Head)?)));
-    let tail = (count.saturating_sub(PIECES)..count).rev();
-    let tail = tail.map_while(|at| Some((at, of(at, Zone::Tail)?)));
-    let mut found: Vec<(usize, &Template)> = head.chain(tail).collect();
-    found.sort_by_key(|f| f.0);
-    found.dedup_by_key(|f| f.0);
-    let gone: usize = found.iter().map(|(at, _)| all[*at].len()).sum();
-    if count < 2 || gone * 100 > view.line(line).len() * OF_LINE {
-        return 0;
-    }
-    let whole = view.lines[line].span;
-    for (at, template) in &found {
-        let (start, end) = (all[*at].start, all[*at].end);
-        // The blanks after a sentence go with it; at the end, those before.
-        let last_kept = (0..count)
-            .rev()
-            .find(|at| found.iter().all(|f| f.0 != *at))
-            .unwrap_or(0);
-        let (mut start, mut end) = (whole.start as usize + start, whole.start as usize + end);
-        if *at > last_kept {
-            let before = view.text[..start].trim_end().len();
-            start = before;
-            end = view.text[..end].trim_end().len().max(start);
+impl Marker<'_> {
+    /// Strikes sentences at the ends of a one-line article; gives how many.
+    fn ends(&self, line: usize, strikes: &mut Strikes) -> usize {
+        let (view, templates, about) = (self.view, self.templates, self.about);
+        let all = sentences(view.line(line));
+        let of = |at: usize, zone: Zone| {
+            let (tokens, text, _) = piece(view, line, &all[at]);
+            let mask = mask(view, tokens, text, &about.author);
+            let template =
+                templates.find(about.source, template_key(Kind::Sentence, zone, mask.key))?;
+            (!is_quoted(text)).then_some(template)
+        };
+        let count = all.len();
+        let head = (0..count.min(PIECES)).map_while(|at| Some((at, of(at, Zone::Head)?)));
+        let tail = (count.saturating_sub(PIECES)..count).rev();
+        let tail = tail.map_while(|at| Some((at, of(at, Zone::Tail)?)));
+        let mut found: Vec<(usize, &Template)> = head.chain(tail).collect();
+        found.sort_by_key(|f| f.0);
+        found.dedup_by_key(|f| f.0);
+        let gone: usize = found.iter().map(|(at, _)| all[*at].len()).sum();
+        if count < 2 || gone * 100 > view.line(line).len() * OF_LINE {
+            return 0;
         }
-        let span = Span::new(start, end);
-        strikes.span_of_template(
-            line,
-            span,
-            RuleId::TEMPLATE_SENTENCE,
-            template.id,
-            template.share,
-        );
+        let whole = view.lines[line].span;
+        for (at, template) in &found {
+            let (start, end) = (all[*at].start, all[*at].end);
+            // The blanks after a sentence go with it; at the end, those before.
+            let last_kept = (0..count)
+                .rev()
+                .find(|at| found.iter().all(|f| f.0 != *at))
+                .unwrap_or(0);
+            let (mut start, mut end) = (whole.start as usize + start, whole.start as usize + end);
+            if *at > last_kept {
+                let before = view.text[..start].trim_end().len();
+                start = before;
+                end = view.text[..end].trim_end().len().max(start);
+            }
+            let span = Span::new(start, end);
+            strikes.span_of_template(
+                line,
+                span,
+                RuleId::TEMPLATE_SENTENCE,
+                template.id,
+                template.share,
+            );
+        }
+        found.len()
     }
-    found.len()
 }

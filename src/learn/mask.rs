@@ -23,23 +23,32 @@ static NAME_HASH: LazyLock<u64> = LazyLock::new(|| word_hash(NAME));
 /// Names of months and weekdays, as word hashes, behind a filter that few other
 /// words pass.
 struct Dates {
-    filter: [u64; 64],
+    filter: [u64; FILTER],
     words: HashSet<u64>,
 }
 
+/// So many times 64 bits let one word in thirty pass.
+const FILTER: usize = 512;
+
 static DATES: LazyLock<Dates> = LazyLock::new(|| {
     let words: HashSet<u64> = date_words().map(word_hash).collect();
-    let mut filter = [0; 64];
-    for word in date_words() {
-        let hash = word_hash(word);
-        filter[(hash >> 6 & 63) as usize] |= 1 << (hash & 63);
+    let mut filter = [0; FILTER];
+    for hash in &words {
+        let (at, bit) = Dates::bit(*hash);
+        filter[at] |= bit;
     }
     Dates { filter, words }
 });
 
 impl Dates {
+    /// Where the filter has the bit of a hash.
+    fn bit(hash: u64) -> (usize, u64) {
+        ((hash >> 6) as usize % FILTER, 1 << (hash & 63))
+    }
+
     fn has(&self, hash: u64) -> bool {
-        self.filter[(hash >> 6 & 63) as usize] >> (hash & 63) & 1 == 1 && self.words.contains(&hash)
+        let (at, bit) = Self::bit(hash);
+        self.filter[at] & bit != 0 && self.words.contains(&hash)
     }
 }
 
@@ -169,7 +178,21 @@ pub fn pieces(
     author: &Author,
     mut visit: impl FnMut(Piece, &[Token]),
 ) {
+    let Some(last) = tokens.last() else { return };
+    let end = last.start as usize + view.word(*last).len();
+    let ends = |at: usize| tokens.get(at + 1).map_or(end, |next| next.start as usize);
+    let bytes = &view.text.as_bytes()[..end];
     let dates = &*DATES;
+    // The first digit that is not behind the token that is looked at.
+    let mut digit = 0;
+    let mut is_slot = |at: usize| {
+        let start = tokens[at].start as usize;
+        if digit < start {
+            let next = bytes[start..].iter().position(u8::is_ascii_digit);
+            digit = next.map_or(end, |next| start + next);
+        }
+        digit < ends(at) || dates.has(tokens[at].hash)
+    };
     let mut at = 0;
     while at < tokens.len() {
         if author.begins(&tokens[at..]) {
@@ -178,13 +201,7 @@ pub fn pieces(
             at = end;
             continue;
         }
-        // Between two words no byte is a digit: where the next begins will do.
-        let number = |at: usize| match tokens.get(at + 1) {
-            Some(next) => digits(&view.text[tokens[at].start as usize..next.start as usize]),
-            None => digits(view.word(tokens[at])),
-        };
-        let slot = |at: &usize| dates.has(tokens[*at].hash) || number(*at);
-        let slots = (at..tokens.len()).take_while(slot).count();
+        let slots = (at..tokens.len()).take_while(|at| is_slot(*at)).count();
         if slots > 0 {
             visit(Piece::Number, &tokens[at..at + slots]);
             at += slots;

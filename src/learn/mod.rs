@@ -20,7 +20,7 @@ mod sources;
 mod sweep;
 mod template;
 
-pub use apply::{Outcome, mark};
+pub use apply::{Marker, Outcome};
 pub use file::{TemplatesError, fingerprint, load, render};
 pub use learner::{Learned, Sample, learn};
 pub use mask::{Author, headline_key};

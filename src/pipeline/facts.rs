@@ -7,6 +7,7 @@ use crate::boilerplate::{self, Title};
 use crate::learn::{self, About, Author};
 use crate::parse::{self, Parsed};
 use crate::record::{Card, Document, Form, Lifted, iso_seconds};
+use std::borrow::Cow;
 
 /// What a record says of its document beside the text.
 #[derive(Debug, Default)]
@@ -47,14 +48,15 @@ impl Facts {
     }
 
     /// The date of the document: what the text says, else the record.
-    pub fn created(&self, lifted: &Lifted) -> Option<String> {
-        let published = lifted.published.as_ref().and_then(|m| m.iso.clone());
+    pub fn created<'a>(&'a self, lifted: &'a Lifted) -> Option<Cow<'a, str>> {
+        let published = lifted.published.as_ref().and_then(|m| m.iso.as_deref());
+        let published = published.map(Cow::Borrowed);
         published.or_else(|| self.date.as_deref().map(normal_date))
     }
 
     /// The author's name: what the record says, else the text.
-    pub fn author(&self, lifted: &Lifted) -> Option<String> {
-        self.author.clone().or_else(|| lifted.byline.clone())
+    pub fn author<'a>(&'a self, lifted: &'a Lifted) -> Option<&'a str> {
+        self.author.as_deref().or(lifted.byline.as_deref())
     }
 
     /// What learning asks of the document.
@@ -65,20 +67,22 @@ impl Facts {
             source: learn::source_key(&source_name(card)),
             title: &self.title,
             headline: self.title.text().map(learn::headline_key),
-            author: Author::new(self.author(lifted).as_deref()),
+            author: Author::new(self.author(lifted)),
             day: day.unwrap_or(0),
         }
     }
 }
 
 /// The input's date as ISO 8601 where it can be read in one way only, else as it is.
-fn normal_date(written: &str) -> String {
+fn normal_date(written: &str) -> Cow<'_, str> {
     let written = written.trim();
     if iso_seconds(written).is_some() {
         // "2024-03-05 10:08:00" is what Python's `str` makes of a date.
-        return written.replacen(' ', "T", 1);
+        return match written.split_once(' ') {
+            Some((date, clock)) => format!("{date}T{clock}").into(),
+            None => written.into(),
+        };
     }
-    boilerplate::moment(written)
-        .and_then(|m| m.iso)
-        .unwrap_or_else(|| written.to_owned())
+    let read = boilerplate::moment(written).and_then(|m| m.iso);
+    read.map_or(written.into(), Cow::Owned)
 }

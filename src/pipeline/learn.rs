@@ -95,7 +95,7 @@ impl Learn<'_> {
             let marking = Marking::before_shape(&view, self.policy, &facts, &document);
             Ok(Sample {
                 source: source_name(&document.card),
-                author: facts.author(&marking.lifted),
+                author: facts.author(&marking.lifted).map(str::to_owned),
                 strikes: marking.marks.finish(&view),
                 cuts,
                 text: document.text,

@@ -126,9 +126,10 @@ impl<'a> Marking<'a> {
     /// Templates, and then rules and repetition again. What templates came to at
     /// last is returned.
     pub fn by_templates(&mut self, templates: &Templates, about: &About<'_>) -> learn::Outcome {
+        let marker = learn::Marker::new(self.view, templates, about, &self.marks);
         let mut outcome = learn::Outcome::default();
         for _ in 0..ROUNDS {
-            outcome = learn::mark(self.view, templates, about, &mut self.marks);
+            outcome = marker.mark(&mut self.marks);
             self.lifted.templates_withheld = u32::try_from(outcome.withheld).unwrap_or(u32::MAX);
             if let Some(line) = outcome.biography {
                 let line = self.view.line(line);

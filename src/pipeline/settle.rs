@@ -8,6 +8,7 @@ use crate::dedup::{
     is_truncated,
 };
 use crate::record::{Card, DropReason, Lifted, Strike, apply, iso_seconds};
+use std::borrow::Cow;
 
 /// A document after marking.
 pub struct Settled {
@@ -22,7 +23,7 @@ impl Marking<'_> {
     /// The end of marking. The card gets its date; `stub` says that most of what is
     /// left is text of templates.
     pub fn settle(mut self, card: &mut Card, stub: bool) -> Settled {
-        card.created = self.facts.created(&self.lifted);
+        card.created = self.facts.created(&self.lifted).map(Cow::into_owned);
         let last = self.marks.kept().next_back();
         let truncated = last.is_some_and(|line| is_truncated(self.view.line(line)));
         let (lifted, facts) = (&self.lifted, self.facts);
