@@ -14,6 +14,7 @@ mod notebook;
 mod outline;
 mod parts;
 mod sight;
+mod story;
 mod sweep;
 mod template;
 
