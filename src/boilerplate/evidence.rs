@@ -65,6 +65,7 @@ impl Evidence {
             Sure::Twice => self.lines_of(candidate.matched.rule) >= 2,
             Sure::Few => self.lines_of(candidate.matched.rule) <= 2,
             Sure::Between => self.between(view, candidate.line),
+            Sure::NotBetween => !self.between(view, candidate.line),
             Sure::AboveLead => self.lead.is_some_and(|lead| candidate.line < lead),
             Sure::Brackets => view.line(candidate.line).ends_with([')', ']']),
         })

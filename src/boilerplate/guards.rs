@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 /// A line with fewer words is no sentence of a story, whatever it ends with.
 const SENTENCE_WORDS: usize = 6;
 
+/// A line of fewer words after a list may be anything.
+const HEADING_WORDS: usize = 3;
+
 /// A name under a label ("Credit:") is no longer than this.
 const NAME_WORDS: usize = 8;
 const NAME_BYTES: usize = 80;
@@ -105,6 +108,18 @@ pub fn is_headline_line(view: &View<'_>, line: usize) -> bool {
         && !text.ends_with([':', ',', ';'])
         && !text.starts_with(char::is_lowercase)
         && !is_numbered(text)
+}
+
+/// Whether the last line of a list before the story goes on is a heading of the story
+/// and no link: the links have bullets and it has none, or it has half of their words
+/// (and more than a name has).
+#[must_use]
+pub fn is_subheading(view: &View<'_>, links: &[usize], last: usize) -> bool {
+    let bullet = |line: usize| view.line(line).starts_with(['-', '–', '•', '*', '·', '»']);
+    let bare = links.iter().all(|l| bullet(*l)) && !bullet(last);
+    let words: usize = links.iter().map(|l| view.words_of(*l)).sum();
+    let short = view.words_of(last) * 2 * links.len() <= words;
+    links.len() > 1 && view.words_of(last) >= HEADING_WORDS && (bare || short)
 }
 
 /// "5. Port Alba": a heading of this text.

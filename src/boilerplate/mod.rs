@@ -49,6 +49,8 @@ const TAIL_EDGE: usize = 5;
 
 /// Most lines that a label takes along; a longer list is a page's own.
 const LIST: usize = 12;
+/// A date, a headline and a teaser are no list but the next story.
+const STORY: usize = 3;
 
 /// A line that matches a rule and is not struck yet.
 struct Candidate {
@@ -324,14 +326,21 @@ impl<'a> Place<'a> {
             .take(LIST + 1)
             .take_while(|&&l| named(l))
             .count();
-        let ends = match after.get(listed) {
-            None => true,
-            Some(next) => is_sentence(next) && (listed > 1 || colon),
+        let items = &after[..listed];
+        let Some(next) = after.get(listed) else {
+            return if listed <= LIST { items } else { &[] };
         };
-        if listed <= LIST && ends {
-            &after[..listed]
-        } else {
-            &[]
+        let dated = |l: &usize| moment(self.view.line(*l)).is_some();
+        let fits = listed <= LIST
+            && is_sentence(next)
+            && (listed > 1 || colon)
+            && !(listed <= STORY && items.first().is_some_and(dated));
+        if !fits {
+            return &[];
+        }
+        match items {
+            [links @ .., last] if guards::is_subheading(self.view, links, *last) => links,
+            _ => items,
         }
     }
 }

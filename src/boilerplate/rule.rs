@@ -59,6 +59,8 @@ pub enum Sure {
     Few,
     /// The line stands between two paragraphs of the story.
     Between,
+    /// It does not: what stands there may be a heading of theirs.
+    NotBetween,
     /// The line stands above the first sentence.
     AboveLead,
     /// The line ends in a bracket: "A ferry leaves. (Photo: Jane Doe)".

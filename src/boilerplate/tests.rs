@@ -214,6 +214,12 @@ fn what_makes_a_weak_rule_sure() {
     );
     let books = "Publication Date: 5 March 2024\nBoats\nPublication Date: 6 March 2024\nRopes\nPublication Date: 7 March 2024\n";
     assert_eq!(struck(books, list), 0);
+    let paper =
+        "Author: Howley, C.\nPages: 34\nPublication Date: 14 October 1996\nLanguage: English\n";
+    assert_eq!(struck(paper, list), 0);
+    // A link of the site among others, and a heading between paragraphs.
+    assert_eq!(struck("Terms of Use\n", list), 1);
+    assert_eq!(struck("Terms of Use\n", ""), 0);
     // Captions: in brackets, or above the first sentence.
     assert_eq!(struck("A ferry leaves at noon. (Photo: Jane Doe)\n", ""), 1);
     assert_eq!(struck("A ferry leaves at noon. Photo: Jane Doe\n", ""), 0);
@@ -348,6 +354,31 @@ fn a_label_takes_its_list_along_or_stays() {
     // One line may be a sub-heading, and lines before the story its headline.
     assert_eq!(of(&["Ferry sails", lead, end, "Read more", a, end]), 0);
     assert_eq!(of(&["Trending now", a, b, "Ferry sails", lead, end]), 0);
+    // The story goes on below a heading: shorter than the links, or without a bullet.
+    let links = [
+        "Ten harbours to see before winter comes",
+        "What the keeper of the light saw that night",
+        "How to tell a good rope from a bad one",
+    ];
+    let bulleted = links.map(|l| format!("- {l}"));
+    let heading = "Say what you want";
+    let story = ["Ferry sails", lead, end, "Related stories"];
+    assert_eq!(of(&[&story[..], &links, &[heading, end]].concat()), 4);
+    assert_eq!(of(&[&story[..], &links, &[end]].concat()), 4);
+    let bulleted: Vec<&str> = bulleted.iter().map(String::as_str).collect();
+    assert_eq!(
+        of(&[
+            &story[..],
+            &bulleted,
+            &["Trend 5: Exercises for health and for the mind", end]
+        ]
+        .concat()),
+        4
+    );
+    // Below a date another story begins.
+    let date = "December 21, 2006";
+    assert_eq!(of(&[&story[..], &[date, a, b], &[end; 6]].concat()), 0);
+    assert_eq!(of(&[&story[..], &[date, a, b]].concat()), 4);
     // Verse, a recipe, a label, and the list of a whole page.
     assert_eq!(
         of(&[

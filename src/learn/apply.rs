@@ -6,9 +6,10 @@
 use super::mask::{line_mask, mask};
 use super::note::{Kind, template_key};
 use super::outline::Zone;
-use super::outline::{LINK_WORDS, Outline, Seen};
+use super::outline::{Outline, Seen};
 use super::parts::{labelled, sentences};
 use super::sight::{About, ONE_LINE, PIECES};
+use super::story::Story;
 use super::template::{Template, Templates};
 use crate::boilerplate::reports_speech;
 use crate::record::{RuleId, Span};
@@ -27,13 +28,8 @@ const OF_LINE: usize = 50;
 const LEAD_SHARE: f32 = 0.3;
 
 /// What is on this share of the pages goes wherever it stands on them; what is on
-/// fewer goes among others of its kind, and not close above the story.
+/// fewer goes among others of its kind.
 const FRAME_SHARE: f32 = 0.5;
-const HEADLINE: usize = 8;
-/// Nobody's headline is on this share of all pages.
-const SURE_SHARE: f32 = 0.9;
-/// A sentence of so many words opens the story of a page.
-const LONG: u32 = 20;
 
 /// What marking a document came to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -118,7 +114,12 @@ impl<'a> Marker<'a> {
         let matched: Vec<Match<'a>> = (0..outline.seen.len())
             .map(|at| self.unguarded(outline, at))
             .collect();
-        placed(outline, &matched)
+        if matched.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let free = matched.iter().map(Option::is_none).collect();
+        let story = Story::new(self.view, outline, free, self.about.headline.is_some());
+        placed(outline, &story, &matched)
     }
 
     /// The template of a kept line, unless the line stays whatever it is.
@@ -135,18 +136,7 @@ impl<'a> Marker<'a> {
 }
 
 /// Those of the matched lines that stand where they may go.
-fn placed<'t>(outline: &Outline, matched: &[Match<'t>]) -> Vec<Strike<'t>> {
-    // On other pages of a site stand the headlines of this one.
-    let story = outline.page.then(|| {
-        let free = |at: usize| outline.seen.get(at).filter(|_| matched[at].is_none());
-        let opens = |at: &usize| {
-            free(*at).is_some_and(|l| {
-                l.sentence && (l.words >= LONG || free(at + 1).is_some_and(|l| l.sentence))
-            })
-        };
-        (0..matched.len()).find(opens).unwrap_or(matched.len())
-    });
-    let headline = |at: usize| story.is_some_and(|story| at < story && at + HEADLINE >= story);
+fn placed<'t>(outline: &Outline, story: &Story<'_>, matched: &[Match<'t>]) -> Vec<Strike<'t>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < outline.seen.len() {
@@ -161,8 +151,7 @@ fn placed<'t>(outline: &Outline, matched: &[Match<'t>]) -> Vec<Strike<'t>> {
         };
         let (before, after) = (near(at.checked_sub(1)), near(Some(at + 1)));
         let company = seen.beside || before || after;
-        let may_head = seen.words >= LINK_WORDS && template.share < SURE_SHARE && headline(at);
-        let placed = if may_head {
+        let placed = if story.has(at, template) {
             false
         } else if outline.page && template.share < FRAME_SHARE {
             seen.beside || (before && after)

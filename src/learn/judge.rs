@@ -9,13 +9,13 @@ use super::sources::Source;
 use super::sweep::Candidate;
 
 /// No line is looked at that stands in fewer documents; on pages with all that is
-/// on them, where a line has its place in a frame.
+/// on them, where a line has its place in a frame. Two may be one page, taken twice.
 pub const LEAST: u8 = 4;
-pub const LEAST_PAGES: u8 = 2;
+pub const LEAST_PAGES: u8 = 3;
 /// A source with fewer documents has no templates at all; below [`FEW`], only
 /// what its pages have around the article.
 pub const LEAST_DOCUMENTS: u64 = 3;
-const FEW: u64 = 20;
+pub const FEW: u64 = 20;
 /// A line of so many sources is everybody's.
 pub const SOURCES: u8 = 20;
 /// All sightings within so many days are the background of a running story.

@@ -183,13 +183,16 @@ pub fn pieces(
     let ends = |at: usize| tokens.get(at + 1).map_or(end, |next| next.start as usize);
     let bytes = &view.text.as_bytes()[..end];
     let dates = &*DATES;
+    let digit_from = |start: usize| {
+        let next = bytes[start..].iter().position(u8::is_ascii_digit);
+        next.map_or(end, |next| start + next)
+    };
     // The first digit that is not behind the token that is looked at.
-    let mut digit = 0;
+    let mut digit = digit_from(tokens[0].start as usize);
     let mut is_slot = |at: usize| {
         let start = tokens[at].start as usize;
         if digit < start {
-            let next = bytes[start..].iter().position(u8::is_ascii_digit);
-            digit = next.map_or(end, |next| start + next);
+            digit = digit_from(start);
         }
         digit < ends(at) || dates.has(tokens[at].hash)
     };

@@ -17,6 +17,7 @@ mod outline;
 mod parts;
 mod sight;
 mod sources;
+mod story;
 mod sweep;
 mod template;
 

@@ -15,5 +15,6 @@ mod back;
 mod file;
 mod found;
 mod invariants;
+mod pages;
 mod paper;
 mod survives;
