@@ -31,12 +31,12 @@ struct Dates {
 const FILTER: usize = 512;
 
 static DATES: LazyLock<Dates> = LazyLock::new(|| {
-    let words: HashSet<u64> = date_words().map(word_hash).collect();
     let mut filter = [0; FILTER];
-    for hash in &words {
+    let words = date_words().map(word_hash).inspect(|hash| {
         let (at, bit) = Dates::bit(*hash);
         filter[at] |= bit;
-    }
+    });
+    let words = words.collect();
     Dates { filter, words }
 });
 
