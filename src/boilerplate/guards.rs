@@ -169,18 +169,21 @@ pub fn title_ends(view: &View<'_>, line: usize, title: &str) -> Option<usize> {
 #[derive(Debug, Default)]
 pub struct Title {
     text: Option<String>,
-    /// Hashes of its words, for comparing lines with it.
-    words: Vec<u64>,
+    /// The hash of each word, and whether a digit is in it.
+    words: Vec<(u64, bool)>,
 }
 
 impl Title {
     #[must_use]
     pub fn new(title: Option<String>) -> Self {
         let mut words = Vec::new();
-        for_each_word(title.as_deref().unwrap_or_default(), |_, _, hash| {
-            words.push(hash);
-            true
-        });
+        if let Some(text) = &title {
+            for_each_word(text, |start, end, hash| {
+                let digit = text.as_bytes()[start..end].iter().any(u8::is_ascii_digit);
+                words.push((hash, digit));
+                true
+            });
+        }
         Self { text: title, words }
     }
 
@@ -188,6 +191,11 @@ impl Title {
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
+    }
+
+    /// The hash of each word, and whether a digit is in it.
+    pub fn words(&self) -> impl Iterator<Item = (u64, bool)> {
+        self.words.iter().copied()
     }
 
     /// Whether there is one, of a word at least.
@@ -206,7 +214,7 @@ impl Title {
                 .tokens_of(line)
                 .iter()
                 .map(|t| t.hash)
-                .eq(self.words.iter().copied())
+                .eq(self.words().map(|(hash, _)| hash))
     }
 }
 

@@ -2,7 +2,7 @@
 //! dates and the author's name as slots. Tokens of a line go in, a key comes
 //! out; case and punctuation are gone with the tokens already.
 
-use crate::boilerplate::date_words;
+use crate::boilerplate::{Title, date_words};
 use crate::segment::{Token, View, combine, for_each_word, word_hash};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -95,6 +95,16 @@ pub enum Piece {
     Name,
 }
 
+impl Piece {
+    fn hash(self) -> u64 {
+        match self {
+            Self::Word(hash) => hash,
+            Self::Number => *NUMBER_HASH,
+            Self::Name => *NAME_HASH,
+        }
+    }
+}
+
 /// A key, and what it was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mask {
@@ -118,31 +128,36 @@ pub fn mask(view: &View<'_>, tokens: &[Token], text: &str, author: &Author) -> M
 }
 
 fn masked(view: &View<'_>, tokens: &[Token], author: &Author) -> Mask {
-    let mut mask = Mask::default();
-    let mut hashes = Vec::with_capacity(tokens.len());
-    pieces(view, tokens, author, |piece, _| {
-        hashes.push(match piece {
-            Piece::Word(hash) => {
-                mask.words += 1;
-                hash
-            }
-            Piece::Number => {
-                mask.slots += 1;
-                *NUMBER_HASH
-            }
-            Piece::Name => {
-                mask.slots += 1;
-                *NAME_HASH
-            }
-        });
+    let (mut words, mut slots) = (0, 0);
+    let hashes = pieces(view, tokens, author).map(|(piece, _)| {
+        match piece {
+            Piece::Word(_) => words += 1,
+            Piece::Number | Piece::Name => slots += 1,
+        }
+        piece.hash()
     });
-    mask.key = combine(hashes);
-    mask
+    let key = combine(hashes);
+    Mask { key, words, slots }
 }
 
 fn digits(text: &str) -> bool {
-    // Without an end at the first: the compiler does 16 bytes at once.
-    text.bytes().fold(false, |any, b| any | b.is_ascii_digit())
+    first_digit(text.as_bytes()).is_some()
+}
+
+/// Bytes that are looked through for a digit without a branch, so that the compiler
+/// takes them at once.
+const STRETCH: usize = 32;
+
+fn first_digit(bytes: &[u8]) -> Option<usize> {
+    let (stretches, _) = bytes.as_chunks::<STRETCH>();
+    let any = |stretch: &[u8; STRETCH]| {
+        stretch
+            .iter()
+            .fold(false, |any, b| any | b.is_ascii_digit())
+    };
+    let plain = stretches.iter().take_while(|stretch| !any(stretch)).count() * STRETCH;
+    let digit = bytes[plain..].iter().position(u8::is_ascii_digit);
+    digit.map(|digit| plain + digit)
 }
 
 /// Whether a line may be masked at all. Most are not, and keep the key that the
@@ -170,62 +185,56 @@ pub fn line_mask(view: &View<'_>, line: usize, author: &Author) -> Mask {
     masked(view, tokens, author)
 }
 
-/// The pieces of a line with the number of tokens of each; numbers that follow
-/// each other are one slot.
-pub fn pieces(
-    view: &View<'_>,
-    tokens: &[Token],
-    author: &Author,
-    mut visit: impl FnMut(Piece, &[Token]),
-) {
-    let Some(last) = tokens.last() else { return };
-    let end = last.start as usize + view.word(*last).len();
-    let ends = |at: usize| tokens.get(at + 1).map_or(end, |next| next.start as usize);
-    let bytes = &view.text.as_bytes()[..end];
-    let dates = &*DATES;
-    let digit_from = |start: usize| {
-        let next = bytes[start..].iter().position(u8::is_ascii_digit);
-        next.map_or(end, |next| start + next)
-    };
+/// The pieces of a line with the tokens of each; numbers that follow each other are
+/// one slot.
+pub fn pieces<'a>(
+    view: &View<'a>,
+    tokens: &'a [Token],
+    author: &'a Author,
+) -> impl Iterator<Item = (Piece, &'a [Token])> {
+    let end = tokens
+        .last()
+        .map_or(0, |last| last.start as usize + view.word(*last).len());
+    let (bytes, dates) = (&view.text.as_bytes()[..end], &*DATES);
+    let digit_from =
+        move |start: usize| first_digit(&bytes[start..]).map_or(end, |next| start + next);
     // The first digit that is not behind the token that is looked at.
-    let mut digit = digit_from(tokens[0].start as usize);
-    let mut is_slot = |at: usize| {
-        let start = tokens[at].start as usize;
-        if digit < start {
-            digit = digit_from(start);
-        }
-        digit < ends(at) || dates.has(tokens[at].hash)
-    };
-    let mut at = 0;
-    while at < tokens.len() {
-        if author.begins(&tokens[at..]) {
-            let end = at + author.0.len();
-            visit(Piece::Name, &tokens[at..end]);
-            at = end;
-            continue;
-        }
-        let slots = (at..tokens.len()).take_while(|at| is_slot(*at)).count();
-        if slots > 0 {
-            visit(Piece::Number, &tokens[at..at + slots]);
-            at += slots;
+    let mut digit = tokens
+        .first()
+        .map_or(end, |first| digit_from(first.start as usize));
+    let mut rest = tokens;
+    std::iter::from_fn(move || {
+        let mut is_slot = |at: usize| {
+            let start = rest[at].start as usize;
+            if digit < start {
+                digit = digit_from(start);
+            }
+            let end = rest.get(at + 1).map_or(end, |next| next.start as usize);
+            digit < end || dates.has(rest[at].hash)
+        };
+        let first = rest.first()?;
+        let (piece, len) = if author.begins(rest) {
+            (Piece::Name, author.0.len())
+        } else if is_slot(0) {
+            let more = (1..rest.len()).take_while(|at| is_slot(*at)).count();
+            (Piece::Number, 1 + more)
         } else {
-            visit(Piece::Word(tokens[at].hash), &tokens[at..=at]);
-            at += 1;
-        }
-    }
+            (Piece::Word(first.hash), 1)
+        };
+        let own;
+        (own, rest) = rest.split_at(len);
+        Some((piece, own))
+    })
 }
 
 /// The key of a headline: the same for "Weather on 5 March" and "Weather on 6 June".
 #[must_use]
-pub fn headline_key(headline: &str) -> u64 {
-    let mut hashes = Vec::new();
-    for_each_word(headline, |start, end, hash| {
-        let number = headline[start..end].bytes().any(|b| b.is_ascii_digit());
+pub fn headline_key(title: &Title) -> u64 {
+    let mut after_slot = false;
+    let hashes = title.words().filter_map(|(hash, number)| {
         let slot = number || DATES.has(hash);
-        if !(slot && hashes.last() == Some(&*NUMBER_HASH)) {
-            hashes.push(if slot { *NUMBER_HASH } else { hash });
-        }
-        true
+        let goes_on = std::mem::replace(&mut after_slot, slot) && slot;
+        (!goes_on).then(|| if slot { *NUMBER_HASH } else { hash })
     });
     combine(hashes)
 }
@@ -290,19 +299,19 @@ pub fn written(
     let mut out = String::with_capacity(text.len());
     let mut at = from;
     let end = from + text.len();
-    pieces(view, tokens, author, |piece, tokens| {
+    for (piece, tokens) in pieces(view, tokens, author) {
         let slot = match piece {
-            Piece::Word(_) => return,
+            Piece::Word(_) => continue,
             Piece::Number => NUMBER,
             Piece::Name => NAME,
         };
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
-            return;
+            continue;
         };
         out.push_str(&view.text[at..first.start as usize]);
         out.push_str(slot);
         at = last.start as usize + view.word(*last).len();
-    });
+    }
     out.push_str(&view.text[at..end]);
     out
 }

@@ -3,9 +3,11 @@
 /// The host of a URL in lower case, without user, port, or a leading "www.".
 #[must_use]
 pub fn host(url: &str) -> Option<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let scheme = memchr::memmem::find(url.as_bytes(), b"://");
+    let rest = scheme.map_or(url, |at| &url[at + 3..]);
     let rest = rest.strip_prefix("//").unwrap_or(rest);
-    let authority = rest.split(['/', '?', '#']).next()?;
+    let end = memchr::memchr3(b'/', b'?', b'#', rest.as_bytes());
+    let authority = &rest[..end.unwrap_or(rest.len())];
     let host = authority.rsplit('@').next()?;
     // An IPv6 literal keeps its colons.
     let host = match host.strip_prefix('[') {

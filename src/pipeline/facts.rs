@@ -13,9 +13,18 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub struct Facts {
     pub title: Title,
-    date: Option<String>,
+    date: Option<Created>,
     author: Option<String>,
     pub has_author: bool,
+}
+
+/// When a document was published.
+#[derive(Debug, Clone)]
+pub struct Created {
+    /// ISO 8601 where it can be read in one way only, else as it was written.
+    pub written: String,
+    /// Seconds since 1970.
+    pub seconds: Option<i64>,
 }
 
 /// The name that templates of a document are kept under: the host of its URL, or
@@ -30,7 +39,7 @@ impl Facts {
     pub fn of(parsed: &Parsed<'_>) -> Self {
         Self {
             title: Title::new(parsed.title.clone()),
-            date: parsed.date.clone(),
+            date: parsed.date.as_deref().map(Created::of),
             author: parsed.author.clone(),
             has_author: matches!(&parsed.form, Form::Json(f) if f.has_author),
         }
@@ -48,10 +57,10 @@ impl Facts {
     }
 
     /// The date of the document: what the text says, else the record.
-    pub fn created<'a>(&'a self, lifted: &'a Lifted) -> Option<Cow<'a, str>> {
-        let published = lifted.published.as_ref().and_then(|m| m.iso.as_deref());
-        let published = published.map(Cow::Borrowed);
-        published.or_else(|| self.date.as_deref().map(normal_date))
+    pub fn created(&self, lifted: &Lifted) -> Option<Cow<'_, Created>> {
+        let published = lifted.published.as_ref().and_then(|m| m.iso.clone());
+        let published = published.map(|iso| Cow::Owned(Created::from_iso(iso)));
+        published.or_else(|| self.date.as_ref().map(Cow::Borrowed))
     }
 
     /// The author's name: what the record says, else the text.
@@ -61,28 +70,39 @@ impl Facts {
 
     /// What learning asks of the document.
     pub fn about(&self, card: &Card, lifted: &Lifted) -> About<'_> {
-        let day = self.created(lifted).as_deref().and_then(iso_seconds);
+        let day = self.created(lifted).and_then(|created| created.seconds);
         let day = day.and_then(|s| u16::try_from(s.div_euclid(86_400)).ok());
         About {
             source: learn::source_key(&source_name(card)),
             title: &self.title,
-            headline: self.title.text().map(learn::headline_key),
+            headline: self.title.text().map(|_| learn::headline_key(&self.title)),
             author: Author::new(self.author(lifted)),
             day: day.unwrap_or(0),
         }
     }
 }
 
-/// The input's date as ISO 8601 where it can be read in one way only, else as it is.
-fn normal_date(written: &str) -> Cow<'_, str> {
-    let written = written.trim();
-    if iso_seconds(written).is_some() {
-        // "2024-03-05 10:08:00" is what Python's `str` makes of a date.
-        return match written.split_once(' ') {
-            Some((date, clock)) => format!("{date}T{clock}").into(),
-            None => written.into(),
-        };
+impl Created {
+    fn from_iso(iso: String) -> Self {
+        Self {
+            seconds: iso_seconds(&iso),
+            written: iso,
+        }
     }
-    let read = boilerplate::moment(written).and_then(|m| m.iso);
-    read.map_or(written.into(), Cow::Owned)
+
+    /// A date of the input.
+    fn of(written: &str) -> Self {
+        let written = written.trim();
+        let seconds = iso_seconds(written);
+        if seconds.is_none() {
+            let read = boilerplate::moment(written).and_then(|m| m.iso);
+            return Self::from_iso(read.unwrap_or_else(|| written.to_owned()));
+        }
+        // "2024-03-05 10:08:00" is what Python's `str` makes of a date.
+        let written = match written.split_once(' ') {
+            Some((date, clock)) => format!("{date}T{clock}"),
+            None => written.to_owned(),
+        };
+        Self { written, seconds }
+    }
 }

@@ -7,7 +7,7 @@ use crate::dedup::{
     Marks, Merit, Outlook, Row, Story, UNDATED, clean_tokens, content_key, document_bands,
     is_truncated,
 };
-use crate::record::{Card, DropReason, Lifted, Strike, apply, iso_seconds};
+use crate::record::{Card, DropReason, Lifted, Strike, apply};
 use std::borrow::Cow;
 
 /// A document after marking.
@@ -23,17 +23,18 @@ impl Marking<'_> {
     /// The end of marking. The card gets its date; `stub` says that most of what is
     /// left is text of templates.
     pub fn settle(mut self, card: &mut Card, stub: bool) -> Settled {
-        card.created = self.facts.created(&self.lifted).map(Cow::into_owned);
+        let created = self.facts.created(&self.lifted).map(Cow::into_owned);
         let last = self.marks.kept().next_back();
         let truncated = last.is_some_and(|line| is_truncated(self.view.line(line)));
         let (lifted, facts) = (&self.lifted, self.facts);
         let present = [
-            card.created.is_some(),
+            created.is_some(),
             facts.title.text().is_some() || lifted.title.is_some(),
             lifted.byline.is_some() || facts.has_author,
         ];
         let fields = present.iter().map(|&p| u8::from(p)).sum();
-        let created = card.created.as_deref().and_then(iso_seconds);
+        let seconds = created.as_ref().and_then(|created| created.seconds);
+        card.created = created.map(|created| created.written);
         let marks = std::mem::take(&mut self.marks);
         let strikes = marks.finish(self.view);
         let struck: usize = strikes.iter().map(|s| s.span.len()).sum();
@@ -42,7 +43,7 @@ impl Marking<'_> {
             clean: u32::try_from(self.view.text.len() - struck).unwrap_or(u32::MAX),
             struck: u32::try_from(struck).unwrap_or(u32::MAX),
             fields,
-            created: created.unwrap_or(UNDATED),
+            created: seconds.unwrap_or(UNDATED),
         };
         let (entry, marks) = self.row(&strikes, merit, card, stub);
         Settled {

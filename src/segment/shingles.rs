@@ -14,30 +14,39 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// mixing is enough, at a fifth of the time of hashing their bytes.
 #[must_use]
 pub fn combine(hashes: impl IntoIterator<Item = u64>) -> u64 {
-    let sum = hashes
-        .into_iter()
-        .fold(1u64, |sum, hash| sum.wrapping_mul(BASE).wrapping_add(hash));
-    // The finaliser of splitmix64 (Steele, Lea, Flood 2014; constants of Stafford's mix 13).
+    mix(hashes.into_iter().fold(1, append))
+}
+
+/// A polynomial with one word more.
+fn append(sum: u64, hash: u64) -> u64 {
+    sum.wrapping_mul(BASE).wrapping_add(hash)
+}
+
+/// The finaliser of splitmix64 (Steele, Lea, Flood 2014; constants of Stafford's mix 13).
+fn mix(sum: u64) -> u64 {
     let z = (sum ^ (sum >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
 
-fn window_hash(window: &[Token]) -> u64 {
-    combine(window.iter().map(|t| t.hash))
-}
-
-/// The hashes of all windows of `n` words. Fewer than `n` words are one window,
-/// so that a short text has a shingle too; no words have none.
+/// The hashes of all windows of `n` words, each as [`combine`] makes it. Fewer than
+/// `n` words are one window, so that a short text has a shingle too; no words have none.
 pub fn shingles(tokens: &[Token], n: usize) -> impl ExactSizeIterator<Item = u64> + '_ {
     let n = n.clamp(1, tokens.len().max(1));
-    tokens.windows(n).map(|window| {
-        // The usual widths are lengths that the compiler knows: no loop is left.
-        match window {
-            [_, _, _] => window_hash(&window[..3]),
-            [_, _, _, _, _] => window_hash(&window[..5]),
-            _ => window_hash(window),
-        }
+    let (first, rest) = tokens.split_at(tokens.len().min(n - 1));
+    // A window is the one before it, with a word more at its end and one less at its
+    // beginning (Karp and Rabin 1987): the word that leaves stands with `leaves`, and
+    // the 1 that every polynomial begins with moves back to where it was.
+    let leaves = (0..n).fold(1u64, |power, _| power.wrapping_mul(BASE));
+    let stays = leaves.wrapping_sub(leaves.wrapping_mul(BASE));
+    // Before the first window, one of a word less: its leaving word is 0.
+    let mut sum = first.iter().map(|t| t.hash).fold(BASE, append);
+    let mut leaving = 0u64;
+    rest.iter().zip(tokens).map(move |(word, oldest)| {
+        let left = leaving.wrapping_mul(leaves);
+        sum = append(sum, word.hash.wrapping_add(stays).wrapping_sub(left));
+        leaving = oldest.hash;
+        mix(sum)
     })
 }
 
@@ -58,6 +67,20 @@ mod tests {
         assert_ne!(all[0], all[1]);
         assert_eq!(of("THE, FERRY", 2), all[..1]);
         assert_ne!(of("ferry the", 2), all[..1]);
+    }
+
+    #[test]
+    fn a_window_is_combined_by_itself() {
+        let mut segmenter = Segmenter::default();
+        let view = segmenter.view("one two two three four 5 six seven");
+        for n in 1..=9 {
+            let windows = view.tokens.windows(n.min(8));
+            let each = windows.map(|window| combine(window.iter().map(|t| t.hash)));
+            assert_eq!(
+                shingles(view.tokens, n).collect::<Vec<_>>(),
+                each.collect::<Vec<_>>()
+            );
+        }
     }
 
     #[test]
