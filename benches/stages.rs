@@ -12,14 +12,14 @@
 )]
 mod generate;
 
-use copydesk::boilerplate::{self, Ruleset, Title};
+use copydesk::boilerplate::{self, Ruleset};
 use copydesk::config::{Config, Keys};
 use copydesk::dedup::content_key;
 use copydesk::record::{
     Card, Document, Edit, Form, Lifted, Place, Rewrites, Staged, Strike, apply, compose, decode,
     encode, invert,
 };
-use copydesk::segment::{Segmenter, Strikes};
+use copydesk::segment::{Segmenter, Strikes, Title};
 use copydesk::write::{AuditLine, Extra, clean_line};
 use copydesk::{normalize, parse, repeat};
 use criterion::measurement::WallTime;

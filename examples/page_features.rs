@@ -4,11 +4,11 @@
 //!
 //! `cargo run --release --example page_features -- DUMP FIELD SET.jsonl…`
 
-use copydesk::boilerplate::{self, Ruleset, Title};
+use copydesk::boilerplate::{self, Ruleset};
 use copydesk::normalize::{self, Lines};
 use copydesk::page::{Features, NAMES, feature_names};
 use copydesk::record::Lifted;
-use copydesk::segment::{Segmenter, Strikes};
+use copydesk::segment::{Segmenter, Strikes, Title};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;

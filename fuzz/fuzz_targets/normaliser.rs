@@ -2,10 +2,10 @@
 //! normal stays as it is. Then all marks are set on it, and struck.
 #![no_main]
 
-use copydesk::boilerplate::{Ruleset, Title, mark};
+use copydesk::boilerplate::{Ruleset, mark};
 use copydesk::normalize::{Lines, normalize};
 use copydesk::record::{Lifted, Strike, apply, invert};
-use copydesk::segment::{Segmenter, Strikes};
+use copydesk::segment::{Segmenter, Strikes, Title};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 

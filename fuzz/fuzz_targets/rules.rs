@@ -2,10 +2,10 @@
 //! or used; and then no text takes long.
 #![no_main]
 
-use copydesk::boilerplate::{Ruleset, Title, mark};
+use copydesk::boilerplate::{Ruleset, mark};
 use copydesk::config::{Config, Profile};
 use copydesk::record::Lifted;
-use copydesk::segment::{Segmenter, Strikes};
+use copydesk::segment::{Segmenter, Strikes, Title};
 use copydesk_fuzz::folder;
 use libfuzzer_sys::fuzz_target;
 use std::cell::LazyCell;

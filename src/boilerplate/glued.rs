@@ -310,9 +310,9 @@ impl Ruleset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::boilerplate::{Title, mark};
+    use crate::boilerplate::mark;
     use crate::record::{Lifted, Strike, apply};
-    use crate::segment::{Segmenter, Strikes};
+    use crate::segment::{Segmenter, Strikes, Title};
 
     const STORY: &str = "PORT ANSEL - The harbour board said on Monday that the old ferry would be back in \
         service before the summer, and that the county had found the money for a new engine. The captain, who \

@@ -1,7 +1,6 @@
 //! What no rule may strike. A line comes in, a verdict goes out. The guards
 //! are in the mechanism and not in the rules, so that no rule can forget them.
 
-use crate::record::Span;
 use crate::segment::{View, ends_as_sentence, for_each_word, word_hash};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -165,63 +164,9 @@ pub fn title_ends(view: &View<'_>, line: usize, title: &str) -> Option<usize> {
     Some(word + closing)
 }
 
-/// The title that a record gives beside its text, if it does.
-#[derive(Debug, Default)]
-pub struct Title {
-    text: Option<String>,
-    /// The hash of each word, and whether a digit is in it.
-    words: Vec<(u64, bool)>,
-}
-
-impl Title {
-    #[must_use]
-    pub fn new(title: Option<String>) -> Self {
-        let mut words = Vec::new();
-        if let Some(text) = &title {
-            for_each_word(text, |start, end, hash| {
-                let digit = text.as_bytes()[start..end].iter().any(u8::is_ascii_digit);
-                words.push((hash, digit));
-                true
-            });
-        }
-        Self { text: title, words }
-    }
-
-    /// As it is written.
-    #[must_use]
-    pub fn text(&self) -> Option<&str> {
-        self.text.as_deref()
-    }
-
-    /// The hash of each word, and whether a digit is in it.
-    pub fn words(&self) -> impl Iterator<Item = (u64, bool)> {
-        self.words.iter().copied()
-    }
-
-    /// Whether there is one, of a word at least.
-    #[must_use]
-    pub fn is_known(&self) -> bool {
-        !self.words.is_empty()
-    }
-
-    /// Whether the line has the title's words and no others.
-    #[must_use]
-    pub fn is(&self, view: &View<'_>, line: usize) -> bool {
-        let Span { start, end } = view.lines[line].tokens;
-        self.is_known()
-            && (end - start) as usize == self.words.len()
-            && view
-                .tokens_of(line)
-                .iter()
-                .map(|t| t.hash)
-                .eq(self.words().map(|(hash, _)| hash))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::Segmenter;
 
     #[test]
     fn speech_is_news() {
@@ -242,15 +187,5 @@ mod tests {
         assert!(is_statement("The dam held."));
         assert!(!is_statement("Will the dam hold?"));
         assert!(!is_statement("Dam holds"));
-    }
-
-    #[test]
-    fn a_title_is_known_by_its_words() {
-        let mut segmenter = Segmenter::default();
-        let view = segmenter.view("By the river: a life\nAnother line");
-        let title = Title::new(Some("By the River – A Life".to_owned()));
-        assert!(title.is(&view, 0));
-        assert!(!title.is(&view, 1));
-        assert!(!Title::new(None).is(&view, 0));
     }
 }

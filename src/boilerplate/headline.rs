@@ -2,8 +2,8 @@
 //! of the line goes out. It is only found here; it stays in the text.
 
 use super::byline;
-use super::guards::{Title, is_sentence_line};
-use crate::segment::{Strikes, View, ends_as_sentence};
+use super::guards::is_sentence_line;
+use crate::segment::{Strikes, Title, View, ends_as_sentence};
 
 /// The title of the input stands among so many kept lines, or nowhere.
 const TITLE_LINES: usize = 5;

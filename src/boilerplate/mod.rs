@@ -27,7 +27,7 @@ mod trial;
 
 pub use agencies::{agencies, agency};
 pub use dates::{date_words, moment};
-pub use guards::{Title, is_sentence_line, reports_speech};
+pub use guards::{is_sentence_line, reports_speech};
 pub use headline::headline;
 pub use langs::Langs;
 pub use language::{Gate, languages};
@@ -38,7 +38,7 @@ pub use ruleset::{BUILTIN_FILES, Ruleset};
 pub use trial::{LineTrial, Verdict, trial};
 
 use crate::record::{Lifted, RuleId};
-use crate::segment::{Cut, Part, Strikes, View};
+use crate::segment::{Cut, Part, Strikes, Title, View};
 use evidence::Evidence;
 
 /// Kept lines at the head and the tail of a text where `where` rules apply.

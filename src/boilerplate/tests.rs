@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::record::{Strike, apply};
-use crate::segment::Segmenter;
+use crate::segment::{Segmenter, Title};
 
 fn rules() -> Ruleset {
     Ruleset::builtin().unwrap()

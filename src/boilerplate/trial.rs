@@ -2,9 +2,9 @@
 //! rules. A view comes in, a verdict on each line goes out; nothing is struck.
 
 use super::language::Gate;
-use super::{Ruleset, Title, guards, mark};
+use super::{Ruleset, guards, mark};
 use crate::record::Lifted;
-use crate::segment::{Strikes, View};
+use crate::segment::{Strikes, Title, View};
 
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

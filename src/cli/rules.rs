@@ -5,11 +5,11 @@ use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use copydesk::boilerplate::{Ruleset, Title, Verdict, cuts, trial};
+use copydesk::boilerplate::{Ruleset, Verdict, cuts, trial};
 use copydesk::config::{Config, Profile};
 use copydesk::pipeline::{RunError, load_rules};
 use copydesk::record::BUILTIN_RULES;
-use copydesk::segment::Segmenter;
+use copydesk::segment::{Segmenter, Title};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

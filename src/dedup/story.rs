@@ -4,7 +4,7 @@
 
 use crate::config::Relation;
 use crate::exec::{Fields, Fixed};
-use crate::segment::{Token, View, combine, for_each_word, word_hash};
+use crate::segment::{Title, Token, View, combine, word_hash};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -23,8 +23,6 @@ const PARAGRAPHS: usize = 24;
 /// whether it speaks of what the headline names.
 const COUNT_BITS: u32 = 16;
 const ON_TOPIC: u64 = 1 << (COUNT_BITS - 1);
-/// Shorter words of a headline name nothing ("and", "of", "says").
-const TOPIC_CHARACTERS: usize = 5;
 /// Words of the headline in a paragraph that speaks of it, if it has so many.
 const TOPIC_WORDS: usize = 2;
 
@@ -53,29 +51,29 @@ impl Story {
     pub fn new(
         source: &str,
         url: Option<&str>,
-        headline: Option<&str>,
+        title: &Title,
         view: &View<'_>,
         words: &[Token],
     ) -> Self {
-        let first = words.first().map(|t| view.line(t.line as usize));
         let mut headline_words = Vec::with_capacity(HEADLINE_WORDS);
         let mut topic = Vec::with_capacity(HEADLINE_WORDS);
-        let title = headline.unwrap_or_default();
-        for_each_word(title, |start, end, hash| {
-            let word = &title[start..end];
-            let names = word.chars().nth(TOPIC_CHARACTERS - 1).is_some();
-            if names && !topic.contains(&hash) {
-                topic.push(hash);
+        for word in title.words().iter().take(HEADLINE_WORDS) {
+            if word.is_long && !topic.contains(&word.hash) {
+                topic.push(word.hash);
             }
-            headline_words.push(hash as u16 & !1 | u16::from(names));
-            headline_words.len() < HEADLINE_WORDS
-        });
+            headline_words.push(word.hash as u16 & !1 | u16::from(word.is_long));
+        }
         headline_words.sort_unstable();
         headline_words.dedup();
         Self {
             source: xxh3_64(source.as_bytes()),
             url: url.map_or(0, url_hash),
-            headline: folded(headline.or(first).unwrap_or_default()),
+            headline: if title.text().is_some() {
+                folded(title)
+            } else {
+                let first = words.first().map(|t| view.line(t.line as usize));
+                folded(&Title::new(first.map(str::to_owned)))
+            },
             headline_words: headline_words.into(),
             words: u32::try_from(words.len()).unwrap_or(u32::MAX),
             stub: false,
@@ -298,16 +296,12 @@ fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
 }
 
 /// A headline with every run of digits as one `0`, so that "5 March" is "6 March".
-fn folded(headline: &str) -> u64 {
+fn folded(headline: &Title) -> u64 {
     let zero = word_hash("0");
-    let mut hashes = Vec::with_capacity(HEADLINE_WORDS);
-    for_each_word(headline, |start, end, hash| {
-        let number = headline[start..end].bytes().all(|b| b.is_ascii_digit());
-        let hash = if number { zero } else { hash };
-        if !(number && hashes.last() == Some(&zero)) {
-            hashes.push(hash);
-        }
-        true
+    let mut after_number = false;
+    let hashes = headline.words().iter().filter_map(|word| {
+        let goes_on = std::mem::replace(&mut after_number, word.is_number) && word.is_number;
+        (!goes_on).then_some(if word.is_number { zero } else { word.hash })
     });
     combine(hashes)
 }
@@ -341,7 +335,7 @@ mod tests {
         Story::new(
             source,
             url.as_deref(),
-            headline.as_deref(),
+            &Title::new(headline),
             &view,
             view.tokens,
         )

@@ -218,12 +218,18 @@ mod tests {
     use super::*;
     use crate::dedup::{Index, Marks, Story};
     use crate::exec::Budget;
-    use crate::segment::Segmenter;
+    use crate::segment::{Segmenter, Title};
 
     fn row(source: &str, headline: &str, text: &str) -> Story {
         let mut segmenter = Segmenter::default();
         let view = segmenter.view(text);
-        Story::new(source, None, Some(headline), &view, view.tokens)
+        Story::new(
+            source,
+            None,
+            &Title::new(Some(headline.to_owned())),
+            &view,
+            view.tokens,
+        )
     }
 
     /// Which are stubs; with few paragraphs in memory, the same.

@@ -4,7 +4,7 @@ use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
 use crate::exec::{Budget, Frames, Staging, Workers};
 use crate::record::{Card, Document, Form, Lifted, Place, Rewrites, Staged, TextForm, encode};
-use crate::segment::Segmenter;
+use crate::segment::{Segmenter, Title};
 
 impl Rows for Vec<Row> {
     fn len(&self) -> u32 {
@@ -46,7 +46,13 @@ impl Corpus {
         for (text, story) in texts {
             let view = segmenter.view(text);
             let story = story.map(|[source, url, title]| {
-                Story::new(source, Some(url), Some(title), &view, view.tokens)
+                Story::new(
+                    source,
+                    Some(url),
+                    &Title::new(Some(title.to_owned())),
+                    &view,
+                    view.tokens,
+                )
             });
             rows.push(Row {
                 merit: Merit {

@@ -2,8 +2,8 @@
 //! dates and the author's name as slots. Tokens of a line go in, a key comes
 //! out; case and punctuation are gone with the tokens already.
 
-use crate::boilerplate::{Title, date_words};
-use crate::segment::{Token, View, combine, for_each_word, word_hash};
+use crate::boilerplate::date_words;
+use crate::segment::{Sequence, Title, Token, View, combine, for_each_word, word_hash};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -94,17 +94,6 @@ pub enum Piece {
     Number,
     Name,
 }
-
-impl Piece {
-    fn hash(self) -> u64 {
-        match self {
-            Self::Word(hash) => hash,
-            Self::Number => *NUMBER_HASH,
-            Self::Name => *NAME_HASH,
-        }
-    }
-}
-
 /// A key, and what it was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mask {
@@ -128,16 +117,26 @@ pub fn mask(view: &View<'_>, tokens: &[Token], text: &str, author: &Author) -> M
 }
 
 fn masked(view: &View<'_>, tokens: &[Token], author: &Author) -> Mask {
-    let (mut words, mut slots) = (0, 0);
-    let hashes = pieces(view, tokens, author).map(|(piece, _)| {
-        match piece {
-            Piece::Word(_) => words += 1,
-            Piece::Number | Piece::Name => slots += 1,
-        }
-        piece.hash()
+    let mut mask = Mask::default();
+    let mut sequence = Sequence::default();
+    pieces(view, tokens, author, |piece, _| {
+        sequence.push(match piece {
+            Piece::Word(hash) => {
+                mask.words += 1;
+                hash
+            }
+            Piece::Number => {
+                mask.slots += 1;
+                *NUMBER_HASH
+            }
+            Piece::Name => {
+                mask.slots += 1;
+                *NAME_HASH
+            }
+        });
     });
-    let key = combine(hashes);
-    Mask { key, words, slots }
+    mask.key = sequence.hash();
+    mask
 }
 
 fn digits(text: &str) -> bool {
@@ -185,56 +184,60 @@ pub fn line_mask(view: &View<'_>, line: usize, author: &Author) -> Mask {
     masked(view, tokens, author)
 }
 
-/// The pieces of a line with the tokens of each; numbers that follow each other are
-/// one slot.
-pub fn pieces<'a>(
-    view: &View<'a>,
-    tokens: &'a [Token],
-    author: &'a Author,
-) -> impl Iterator<Item = (Piece, &'a [Token])> {
-    let end = tokens
-        .last()
-        .map_or(0, |last| last.start as usize + view.word(*last).len());
-    let (bytes, dates) = (&view.text.as_bytes()[..end], &*DATES);
-    let digit_from =
-        move |start: usize| first_digit(&bytes[start..]).map_or(end, |next| start + next);
+/// Visits the pieces of a line with the tokens of each; numbers that follow each
+/// other are one slot.
+pub fn pieces(
+    view: &View<'_>,
+    tokens: &[Token],
+    author: &Author,
+    mut visit: impl FnMut(Piece, &[Token]),
+) {
+    let Some(last) = tokens.last() else { return };
+    let end = last.start as usize + view.word(*last).len();
+    let bytes = &view.text.as_bytes()[..end];
+    let digit_from = |start: usize| first_digit(&bytes[start..]).map_or(end, |at| start + at);
+    let dates = &*DATES;
     // The first digit that is not behind the token that is looked at.
-    let mut digit = tokens
-        .first()
-        .map_or(end, |first| digit_from(first.start as usize));
-    let mut rest = tokens;
-    std::iter::from_fn(move || {
-        let mut is_slot = |at: usize| {
-            let start = rest[at].start as usize;
-            if digit < start {
-                digit = digit_from(start);
-            }
-            let end = rest.get(at + 1).map_or(end, |next| next.start as usize);
-            digit < end || dates.has(rest[at].hash)
-        };
-        let first = rest.first()?;
-        let (piece, len) = if author.begins(rest) {
+    let mut digit = digit_from(tokens[0].start as usize);
+    // Where a number began that is not at its end.
+    let mut number = None;
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let start = token.start as usize;
+        let next = tokens.get(at + 1).map_or(end, |next| next.start as usize);
+        if digit < start {
+            digit = digit_from(start);
+        }
+        let named = author.begins(&tokens[at..]);
+        if !named && (digit < next || dates.has(token.hash)) {
+            number.get_or_insert(at);
+            at += 1;
+            continue;
+        }
+        if let Some(from) = number.take() {
+            visit(Piece::Number, &tokens[from..at]);
+        }
+        let (piece, len) = if named {
             (Piece::Name, author.0.len())
-        } else if is_slot(0) {
-            let more = (1..rest.len()).take_while(|at| is_slot(*at)).count();
-            (Piece::Number, 1 + more)
         } else {
-            (Piece::Word(first.hash), 1)
+            (Piece::Word(token.hash), 1)
         };
-        let own;
-        (own, rest) = rest.split_at(len);
-        Some((piece, own))
-    })
+        visit(piece, &tokens[at..at + len]);
+        at += len;
+    }
+    if let Some(from) = number {
+        visit(Piece::Number, &tokens[from..]);
+    }
 }
 
 /// The key of a headline: the same for "Weather on 5 March" and "Weather on 6 June".
 #[must_use]
 pub fn headline_key(title: &Title) -> u64 {
     let mut after_slot = false;
-    let hashes = title.words().filter_map(|(hash, number)| {
-        let slot = number || DATES.has(hash);
+    let hashes = title.words().iter().filter_map(|word| {
+        let slot = word.has_digit || DATES.has(word.hash);
         let goes_on = std::mem::replace(&mut after_slot, slot) && slot;
-        (!goes_on).then(|| if slot { *NUMBER_HASH } else { hash })
+        (!goes_on).then(|| if slot { *NUMBER_HASH } else { word.hash })
     });
     combine(hashes)
 }
@@ -299,19 +302,19 @@ pub fn written(
     let mut out = String::with_capacity(text.len());
     let mut at = from;
     let end = from + text.len();
-    for (piece, tokens) in pieces(view, tokens, author) {
+    pieces(view, tokens, author, |piece, tokens| {
         let slot = match piece {
-            Piece::Word(_) => continue,
+            Piece::Word(_) => return,
             Piece::Number => NUMBER,
             Piece::Name => NAME,
         };
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
-            continue;
+            return;
         };
         out.push_str(&view.text[at..first.start as usize]);
         out.push_str(slot);
         at = last.start as usize + view.word(*last).len();
-    }
+    });
     out.push_str(&view.text[at..end]);
     out
 }

@@ -7,8 +7,7 @@ use super::mask::{Author, Mask, line_mask, mask};
 use super::note::{Head, Item, Kind, template_key};
 use super::outline::{Outline, Seen, Zone, weight};
 use super::parts::{Labelled, labelled, sentences};
-use crate::boilerplate::Title;
-use crate::segment::{View, combine, ends_as_sentence};
+use crate::segment::{Title, View, combine, ends_as_sentence};
 
 /// A line with fewer words does not tell one body from another.
 pub const BODY_WORDS: u32 = 10;

@@ -3,10 +3,11 @@
 //! goes out.
 
 use super::Policy;
-use crate::boilerplate::{self, Title};
+use crate::boilerplate;
 use crate::learn::{self, About, Author};
 use crate::parse::{self, Parsed};
 use crate::record::{Card, Document, Form, Lifted, iso_seconds};
+use crate::segment::Title;
 use std::borrow::Cow;
 
 /// What a record says of its document beside the text.

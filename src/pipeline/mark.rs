@@ -5,12 +5,13 @@
 use super::Policy;
 use super::entry::Entry;
 use super::facts::Facts;
-use crate::boilerplate::{self, Title};
+use crate::boilerplate;
 use crate::dedup::Marks;
 use crate::learn::{self, About, Templates};
 use crate::record::{Card, Document, Lifted, RuleId};
-use crate::segment::{Cut, Segmenter, Strikes, View};
+use crate::segment::{Cut, Segmenter, Strikes, Title, View};
 use crate::{page, repeat};
+use std::borrow::Cow;
 
 /// Rounds of rules and repetition; a third one has not been seen to find anything.
 const ROUNDS: usize = 8;
@@ -91,8 +92,13 @@ impl<'a> Marking<'a> {
     }
 
     /// The title: what the record says, else the text.
-    pub fn title(&self) -> Option<&str> {
-        self.facts.title.text().or(self.lifted.title.as_deref())
+    pub fn title(&self) -> Cow<'a, Title> {
+        match &self.lifted.title {
+            Some(lifted) if self.facts.title.text().is_none() => {
+                Cow::Owned(Title::new(Some(lifted.clone())))
+            }
+            _ => Cow::Borrowed(&self.facts.title),
+        }
     }
 
     /// What learning asks of the document.

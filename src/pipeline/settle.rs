@@ -78,7 +78,7 @@ impl Marking<'_> {
             let mut story = Story::new(
                 &card.source,
                 card.url.as_deref(),
-                self.title(),
+                &self.title(),
                 view,
                 &words,
             );

@@ -7,10 +7,12 @@ mod runs;
 mod sentence;
 mod shingles;
 mod strikes;
+mod title;
 mod words;
 
 pub use lines::{Cut, Line, Part, Segmenter, Token, View};
 pub use sentence::{ends_as_sentence, sentence_starts, word_count};
-pub use shingles::{combine, shingles};
+pub use shingles::{Sequence, combine, shingles};
 pub use strikes::Strikes;
+pub use title::{Title, Word};
 pub use words::{for_each_word, word_hash};

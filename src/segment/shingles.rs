@@ -14,7 +14,30 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// mixing is enough, at a fifth of the time of hashing their bytes.
 #[must_use]
 pub fn combine(hashes: impl IntoIterator<Item = u64>) -> u64 {
-    mix(hashes.into_iter().fold(1, append))
+    let mut sequence = Sequence::default();
+    hashes.into_iter().for_each(|hash| sequence.push(hash));
+    sequence.hash()
+}
+
+/// What [`combine`] makes, word by word.
+#[derive(Debug, Clone, Copy)]
+pub struct Sequence(u64);
+
+impl Default for Sequence {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl Sequence {
+    pub fn push(&mut self, hash: u64) {
+        self.0 = append(self.0, hash);
+    }
+
+    #[must_use]
+    pub fn hash(self) -> u64 {
+        mix(self.0)
+    }
 }
 
 /// A polynomial with one word more.
