@@ -9,10 +9,11 @@ use std::collections::HashMap;
 pub const MIN_VERSE: usize = 4;
 
 /// A form has so many fields that stand in so many places each; they are so many of
-/// 100 words of it, and on 100 of theirs come so many words between them.
+/// 100 words or lines of it, and on 100 of their words come so many between them.
 const FIELDS: usize = 3;
 const FIELD_PLACES: usize = 3;
 const FORM: usize = 25;
+const FORM_LINES: usize = 40;
 const FILLED: usize = 20;
 
 /// From here on a line is running text, closed or not, in words.
@@ -34,8 +35,8 @@ pub fn is_verse<'a, 'b: 'a>(lines: impl Iterator<Item = &'a Para<'b>>) -> bool {
     short * 100 >= count * 60 && closed * 100 < count * 40 && words <= count * 9
 }
 
-/// Whether lines read as a form that was filled in again and again: much of the text
-/// is labels and sentences that stand three times or more, with something else
+/// Whether lines read as a form that was filled in again and again: many of the words
+/// or lines are labels and sentences that stand three times or more, with something else
 /// between them. Between the copies of a page pasted some times over nothing is, and
 /// little between the buttons under comments.
 pub fn is_form(lines: &[&Para<'_>]) -> bool {
@@ -47,6 +48,7 @@ pub fn is_form(lines: &[&Para<'_>]) -> bool {
     if places.len() < FIELDS {
         return false;
     }
+    let count = lines.iter().filter(|p| places.contains_key(&p.key)).count();
     let (mut all, mut fields, mut filled, mut since) = (0, 0, 0, 0);
     for para in lines {
         all += para.words;
@@ -57,7 +59,8 @@ pub fn is_form(lines: &[&Para<'_>]) -> bool {
             since = 0;
         }
     }
-    fields * 100 >= all * FORM && filled * 100 >= fields * FILLED
+    let much = fields * 100 >= all * FORM || count * 100 >= lines.len() * FORM_LINES;
+    much && filled * 100 >= fields * FILLED
 }
 
 /// Whether a line is an item of a list or a row of a table.
