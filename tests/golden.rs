@@ -73,6 +73,7 @@ fn check(case: &Path) -> Vec<String> {
         ("audit.jsonl", audit),
         ("dropped.jsonl", series(&output, "dropped/part")),
         ("quarantine.jsonl", series(&output, "quarantine/part")),
+        ("templates.toml", templates(&output)),
         ("accounting.json", accounting(&manifest)),
     ];
     for (name, bytes) in found {
@@ -108,6 +109,13 @@ fn bless(path: &Path, bytes: &[u8]) {
     }
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
+}
+
+/// What was learned, if anything was.
+fn templates(output: &Path) -> Vec<u8> {
+    let learned = fs::read(output.join("templates.toml")).unwrap_or_default();
+    let none = memchr::memmem::find(&learned, b"[[template]]").is_none();
+    if none { Vec::new() } else { learned }
 }
 
 /// The part of `run.json` that is the same on every machine.

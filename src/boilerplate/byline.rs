@@ -1,4 +1,4 @@
-//! Bylines: "By Jane Doe and John Roe | Reuters". A line comes in, who wrote it
+//! Bylines: "By Jane Doe and John Roe | Reuters", "Written by Jane Doe". A line comes in, who wrote it
 //! goes out; `None` for every "By" that no name follows. Where a byline may
 //! stand is the rule's matter.
 
@@ -38,10 +38,14 @@ const ROLES: &[&str] = &[
     "chief",
 ];
 
-/// Reads a byline that starts with "By" and is nothing else.
+/// Reads a byline that starts with "By", or who wrote or reported it, and is nothing else.
 #[must_use]
 pub fn read(line: &str) -> Option<Lifted> {
-    let rest = ["By ", "BY ", "by ", "By: ", "BY: "]
+    let line = ["Written ", "Reported ", "WRITTEN ", "REPORTED "]
+        .iter()
+        .find_map(|verb| line.strip_prefix(verb))
+        .unwrap_or(line);
+    let rest = ["By ", "BY ", "by ", "By: ", "BY: ", "by: "]
         .iter()
         .find_map(|by| line.strip_prefix(by))?;
     let mut lifted = Lifted::default();
@@ -153,6 +157,8 @@ mod tests {
             ("By Jane Doe", "Jane Doe", vec![]),
             ("By JANE DOE and John Roe", "JANE DOE and John Roe", vec![]),
             ("By Jane Doe | Reuters", "Jane Doe", vec!["Reuters"]),
+            ("Written by Jane Doe", "Jane Doe", vec![]),
+            ("Reported by: Jane Doe", "Jane Doe", vec![]),
             ("By Jane Doe, Staff Writer", "Jane Doe", vec![]),
             ("By Jane Doe for Harbour.example", "Jane Doe", vec![]),
             (
@@ -198,6 +204,8 @@ mod tests {
             "By Jane Doe for good",
             "By Jane Doe for Harbour.example Ferry",
             "Bylaws Of Rome",
+            "Written by Moonlight",
+            "Written Jane Doe",
         ] {
             assert!(read(line).is_none(), "{line}");
         }

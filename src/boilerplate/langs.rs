@@ -163,6 +163,7 @@ impl Langs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::boilerplate::{Rule, Ruleset};
 
     #[test]
     fn codes_of_a_rule() {
@@ -170,5 +171,46 @@ mod tests {
         assert_eq!(read("any").unwrap(), Langs::ANY);
         assert!(read("xx").unwrap_err().contains("\"xx\""));
         assert_eq!(read("de").unwrap().in_words(), "German");
+    }
+
+    /// Language, rules for it, rules that run, and their cases, as docs/boilerplate.md
+    /// has them; what was measured comes after that in a row.
+    #[test]
+    fn the_table_of_languages_is_that_of_the_rules() {
+        let rules = Ruleset::builtin().unwrap();
+        let (any, some): (Vec<_>, Vec<_>) =
+            rules.rules().iter().partition(|r| r.lang == Langs::ANY);
+        let cases = |rules: &[&Rule]| -> usize {
+            let of = |r: &&Rule| r.examples.len() + r.counter_examples.len();
+            rules.iter().map(of).sum()
+        };
+        let row = |name: &str, own: &[&Rule], run: usize| {
+            format!("| {name} | {} | {run} | {} |", own.len(), cases(own))
+        };
+        let mut expected = vec![row("any", &any, any.len())];
+        for (code, name, ..) in LANGUAGES {
+            let taken = Langs::of(code).unwrap().with_kin();
+            let own: Vec<&Rule> = some
+                .iter()
+                .copied()
+                .filter(|r| taken.meet(r.lang))
+                .collect();
+            expected.push(row(name, &own, own.len() + any.len()));
+        }
+        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/boilerplate.md");
+        let docs = std::fs::read_to_string(docs).unwrap();
+        let table = docs.split("| language |").nth(1).unwrap_or_default();
+        let rows: Vec<&str> = table
+            .lines()
+            .skip(2)
+            .take_while(|line| line.starts_with('|'))
+            .collect();
+        let wrong = expected.len() != rows.len()
+            || expected.iter().zip(&rows).any(|(e, r)| !r.starts_with(e));
+        assert!(
+            !wrong,
+            "The table should begin so:\n{}",
+            expected.join("\n")
+        );
     }
 }

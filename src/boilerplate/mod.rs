@@ -26,6 +26,7 @@ mod tests;
 mod trial;
 
 pub use agencies::{agencies, agency};
+pub use byline::read as read_byline;
 pub use dates::{date_words, moment};
 pub use guards::{is_sentence_line, reports_speech};
 pub use headline::headline;

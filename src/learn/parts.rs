@@ -26,7 +26,8 @@ pub struct Labelled<'a> {
 }
 
 /// The label of a line, if it may announce something: two words at least and
-/// none of them a number. "Step 2:", "Cast:" and "10:42" announce nothing.
+/// none of them a number, before something that is not mostly numbers. "Step 2:",
+/// "Cast:", "10:42" and "High water: 06.12 and 18.40" announce nothing.
 #[must_use]
 pub fn labelled<'a>(view: &View<'a>, line: usize) -> Option<Labelled<'a>> {
     let text = view.line(line);
@@ -52,9 +53,12 @@ pub fn labelled<'a>(view: &View<'a>, line: usize) -> Option<Labelled<'a>> {
         tokens.split_at(tokens.partition_point(|t| (t.start as usize) < from));
     // In scripts without blanks a label is one token.
     let long = words.len() >= 2 || (!label.is_ascii() && super::outline::weight(label, 1) >= 2);
+    let numbers = tail_words
+        .iter()
+        .filter(|t| view.word(**t).bytes().any(|b| b.is_ascii_digit()));
     let fits = long
         && words.len() <= LABEL_WORDS
-        && !tail_words.is_empty()
+        && numbers.count() * 2 < tail_words.len()
         && !label.bytes().any(|b| b.is_ascii_digit())
         && tail.matches([',', '，', '、']).count() <= COMMAS;
     fits.then_some(Labelled {

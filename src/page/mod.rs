@@ -20,6 +20,7 @@ pub use names::{NAMES, feature_names};
 pub use shape::is_unspaced;
 pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError};
 
+use crate::boilerplate::{moment, read_byline};
 use crate::config::PageChoice;
 use crate::record::RuleId;
 use crate::segment::{Segmenter, Strikes, View, ends_as_sentence, for_each_word};
@@ -165,7 +166,7 @@ fn is_page(gone: &[(usize, i32)], margins: &[i32], trees: &Trees) -> bool {
 }
 
 /// The headline, which stays: of the lines above the first paragraph the one with the
-/// title's words, or else the one most like the article.
+/// title's words, or else the one most like the article that is no byline and no date.
 fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option<usize> {
     let lead = (0..margins.len())
         .find(|&l| margins[l] > 0 && view.words_of(l) >= SHORT_WORDS)
@@ -194,6 +195,8 @@ fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option<usi
             margins[l] > i32::MIN
                 && HEADLINE_WORDS.contains(&view.words_of(l))
                 && !view.line(l).ends_with('.')
+                && read_byline(view.line(l)).is_none()
+                && moment(view.line(l)).is_none()
         })
         .max_by_key(|&l| margins[l])
 }

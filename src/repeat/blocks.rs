@@ -149,7 +149,10 @@ fn accepts(page: &Page<'_>, live: &[usize], run: Run) -> bool {
     if run.words * 2 >= page.words {
         return true;
     }
-    !page.verse && lines().any(|p| p.words >= SEED_WORDS) && !guards::is_verse(lines())
+    !page.verse
+        && !page.form
+        && lines().any(|p| p.words >= SEED_WORDS)
+        && !guards::is_verse(lines())
 }
 
 /// Strikes one of two equal sentences; says whether it did.

@@ -1,11 +1,20 @@
-//! What must not be struck: verse, lists and tables, dialogue, too large a
+//! What must not be struck: verse, forms, lists and tables, dialogue, too large a
 //! part of the text; and which of two lines that say the same stays. Lines go
 //! in, verdicts come out; nothing is struck here.
 
 use super::page::{Page, Para};
+use std::collections::HashMap;
 
 /// Fewer lines are no poem: a headline set twice over one sentence looks like one.
 pub const MIN_VERSE: usize = 4;
+
+/// A form has so many fields that stand in so many places each; they are so many of
+/// 100 words or lines of it, and on 100 of their words come so many between them.
+const FIELDS: usize = 3;
+const FIELD_PLACES: usize = 3;
+const FORM: usize = 25;
+const FORM_LINES: usize = 40;
+const FILLED: usize = 20;
 
 /// From here on a line is running text, closed or not, in words.
 const LONG_LINE: usize = 20;
@@ -24,6 +33,34 @@ pub fn is_verse<'a, 'b: 'a>(lines: impl Iterator<Item = &'a Para<'b>>) -> bool {
         words += para.words;
     }
     short * 100 >= count * 60 && closed * 100 < count * 40 && words <= count * 9
+}
+
+/// Whether lines read as a form that was filled in again and again: many of the words
+/// or lines are labels and sentences that stand three times or more, with something else
+/// between them. Between the copies of a page pasted some times over nothing is, and
+/// little between the buttons under comments.
+pub fn is_form(lines: &[&Para<'_>]) -> bool {
+    let mut places: HashMap<u64, usize> = HashMap::new();
+    for para in lines {
+        *places.entry(para.key).or_default() += 1;
+    }
+    places.retain(|_, places| *places >= FIELD_PLACES);
+    if places.len() < FIELDS {
+        return false;
+    }
+    let count = lines.iter().filter(|p| places.contains_key(&p.key)).count();
+    let (mut all, mut fields, mut filled, mut since) = (0, 0, 0, 0);
+    for para in lines {
+        all += para.words;
+        since += para.words;
+        if places.contains_key(&para.key) {
+            filled += if fields > 0 { since - para.words } else { 0 };
+            fields += para.words;
+            since = 0;
+        }
+    }
+    let much = fields * 100 >= all * FORM || count * 100 >= lines.len() * FORM_LINES;
+    much && filled * 100 >= fields * FILLED
 }
 
 /// Whether a line is an item of a list or a row of a table.
@@ -96,7 +133,7 @@ pub fn is_sentence(para: &Para<'_>) -> bool {
 pub fn may_go_alone(page: &Page<'_>, para: usize) -> bool {
     let text = &page.paras[para].text;
     // Asked of the few lines that repeat something, so not looked at before.
-    !page.verse && !is_listed(text) && !is_labelled(text) && !is_question(text)
+    !page.verse && !page.form && !is_listed(text) && !is_labelled(text) && !is_question(text)
 }
 
 /// Of two lines that say the same, (the one to strike, the one that stays):

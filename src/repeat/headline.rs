@@ -28,7 +28,9 @@ fn key(text: &str) -> Option<(u64, usize)> {
         hashes.push(hash);
         true
     });
-    (!hashes.is_empty()).then(|| (combine(hashes.iter().copied()), hashes.len()))
+    // A rule of underscores is one word, and none of a headline.
+    let says = text.contains(char::is_alphanumeric);
+    says.then(|| (combine(hashes.iter().copied()), hashes.len()))
 }
 
 /// The key of a headline without the site's name behind it, if it has one.

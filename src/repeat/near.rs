@@ -22,7 +22,7 @@ const TEASER_KEY: usize = MIN_TEASER - 1;
 
 /// Strikes the less complete of near-identical paragraphs, and teasers.
 pub fn mark(page: &mut Page<'_>) {
-    if page.verse {
+    if page.verse || page.form {
         return;
     }
     let able: Vec<usize> = page

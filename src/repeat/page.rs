@@ -45,6 +45,8 @@ pub struct Page<'a> {
     pub words: usize,
     /// Whether that is verse.
     pub verse: bool,
+    /// Whether it is a form that was filled in some times over.
+    pub form: bool,
     /// Comparisons made so far; for the tests of linear time.
     pub steps: usize,
     causes: Vec<Option<Cause>>,
@@ -70,6 +72,7 @@ impl<'a> Page<'a> {
             live: Vec::with_capacity(paras.len()),
             words: 0,
             verse: false,
+            form: false,
             steps: 0,
             causes: vec![None; paras.len()],
             struck: 0,
@@ -85,6 +88,8 @@ impl<'a> Page<'a> {
         self.words = self.live.iter().map(|&p| self.paras[p].words).sum();
         self.verse = self.live.len() >= guards::MIN_VERSE
             && guards::is_verse(self.live.iter().map(|&p| &self.paras[p]));
+        let live: Vec<&Para<'_>> = self.live.iter().map(|&p| &self.paras[p]).collect();
+        self.form = guards::is_form(&live);
     }
 
     pub fn stands(&self, para: usize) -> bool {

@@ -168,6 +168,22 @@ fn the_times_of_a_live_blog() {
 }
 
 #[test]
+fn tides_under_a_label() {
+    let cleaned = cleaned(&post(60, |n, mut lines| {
+        let other = headline(&mut Dice::new(n as u64 + 900));
+        lines.insert(3, format!("Inside tonight: {other}"));
+        let (hour, minute) = (n % 9, n * 7 % 60);
+        lines.push(format!(
+            "High water: {hour:02}.{minute:02} and {}.12",
+            hour + 12
+        ));
+        lines
+    }));
+    survives(&cleaned, "High water: ", 60);
+    assert_eq!(cleaned.with("Inside tonight"), 0);
+}
+
+#[test]
 fn daily_poems() {
     let refrain = "and the tide comes in, the tide comes in";
     let documents = post(60, |n, lines| {

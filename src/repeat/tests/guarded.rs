@@ -83,6 +83,42 @@ fn tables_and_lists_stay() {
 }
 
 #[test]
+fn forms_stay() {
+    let label = "It should read, under the heading that names the dues of the harbour:";
+    let entries: Vec<String> = ["north", "south", "east", "west"]
+        .iter()
+        .flat_map(|gate| {
+            let noted = format!("The change is noted on the board by the {gate} gate, where the printed list of that year is kept, and in the ledger of the {gate} mole.");
+            [format!("The {gate} gate"), "Revision".to_owned(), label.to_owned(), F.to_owned(), noted]
+        })
+        .collect();
+    let form: Vec<&str> = entries.iter().map(String::as_str).collect();
+    stays(&form);
+    // A page of which one sentence stands three times is none.
+    let page = [H, A, F, B, LONG, F, C, D, E, F];
+    assert_eq!(marks(&page, None).len(), 2);
+    // Pasted twice it is one form.
+    let twice = [&form[..], &form[..]].concat();
+    assert_eq!(marks(&twice, None).len(), form.len());
+    let thrice = [A, B, C, "3 June"].repeat(3);
+    assert_eq!(marks(&thrice, None).len(), 8);
+    // Under comments of a word or two stand buttons.
+    let mut comments = vec![H, A, B, C, D, LONG];
+    for name in ["Ada", "Orla", "Edda"] {
+        comments.extend([name, "Like", E, "Report"]);
+    }
+    assert_eq!(marks(&comments, None).len(), 2);
+}
+
+#[test]
+fn rules_are_no_headlines() {
+    let rule = "______";
+    for title in [None, Some(rule), Some("____ | _____ _____ _____")] {
+        assert_eq!(marks(&[rule, A, rule, B, rule], title), []);
+    }
+}
+
+#[test]
 fn obituaries_that_differ_in_a_name_stay() {
     let one = format!("Ada Moor died on Tuesday at the hospital of Velmar. {LONG}");
     stays(&[A, &one, &one.replace("Ada Moor", "Edda Lorn"), B]);
