@@ -4,21 +4,29 @@
 //! with a score come out. Text that is an article already is left alone.
 
 mod clusters;
+mod course;
 mod features;
 mod lexicon;
 mod names;
 mod region;
+mod second;
 mod shape;
+mod slug;
 mod trees;
 mod windows;
+mod wording;
 mod words;
 #[cfg(test)]
 mod tests;
 
 pub use features::Features;
-pub use names::{NAMES, feature_names};
+pub use names::{NAMES, SECOND_NAMES, feature_names};
 pub use shape::is_unspaced;
+pub use slug::slug;
 pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError};
+pub use wording::{BUCKETS, Wording};
+
+use second::{SECOND, Second};
 
 use crate::config::PageChoice;
 use crate::record::RuleId;
@@ -56,9 +64,25 @@ pub struct Shape {
     pub choice: PageChoice,
 }
 
+/// What a record says of a page's headline.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    pub title: Option<&'a str>,
+    /// The words of its address, from [`slug`].
+    pub slug: Option<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    /// The words that features compare lines with.
+    #[must_use]
+    pub fn words(&self) -> Option<&'a str> {
+        self.title.or(self.slug)
+    }
+}
+
 /// Strikes the lines of a page that are not its article's, until what is left is no
 /// page or has no such line: cleaned again, it stays as it is. True if any was struck.
-pub fn mark(view: &View<'_>, shape: &Shape, title: Option<&str>, strikes: &mut Strikes) -> bool {
+pub fn mark(view: &View<'_>, shape: &Shape, known: Known<'_>, strikes: &mut Strikes) -> bool {
     let before = strikes.len();
     for pass in 0..PASSES {
         let kept: Vec<usize> = strikes.kept().collect();
@@ -67,13 +91,13 @@ pub fn mark(view: &View<'_>, shape: &Shape, title: Option<&str>, strikes: &mut S
         }
         // The first pass sees what the rules struck; later ones, what is left.
         let gone = if pass == 0 && kept.len() < view.lines.len() {
-            judge(view, strikes, shape, title)
+            judge(view, strikes, shape, known)
         } else {
             let text: Vec<&str> = kept.iter().map(|&l| view.line(l)).collect();
             let text = text.join("\n");
             let mut segmenter = Segmenter::default();
             let left = segmenter.view(&text);
-            let gone = judge(&left, &Strikes::new(left.lines.len()), shape, title);
+            let gone = judge(&left, &Strikes::new(left.lines.len()), shape, known);
             gone.into_iter()
                 .map(|(l, margin)| (kept[l], margin))
                 .collect()
@@ -106,23 +130,9 @@ fn may_be_page(view: &View<'_>, kept: &[usize], choice: PageChoice) -> bool {
 }
 
 /// The lines to strike, with their margins.
-fn judge(
-    view: &View<'_>,
-    strikes: &Strikes,
-    shape: &Shape,
-    title: Option<&str>,
-) -> Vec<(usize, i32)> {
-    let features = Features::new(view, strikes, title);
-    let margins: Vec<i32> = (0..view.lines.len())
-        .map(|l| {
-            if strikes.is_struck(l) {
-                i32::MIN
-            } else {
-                shape.trees.margin(features.of(l))
-            }
-        })
-        .collect();
-    let headline = headline(view, &margins, title);
+fn judge(view: &View<'_>, strikes: &Strikes, shape: &Shape, known: Known<'_>) -> Vec<(usize, i32)> {
+    let margins = margins(view, strikes, &shape.trees, known);
+    let headline = headline(view, &margins, known.title);
     let gone: Vec<(usize, i32)> = strikes
         .kept()
         .filter(|&l| margins[l] <= 0 && Some(l) != headline)
@@ -145,6 +155,30 @@ fn judge(
     } else {
         Vec::new()
     }
+}
+
+/// The margin of every line in leaf units, the least there is where it is struck.
+#[must_use]
+pub fn margins(view: &View<'_>, strikes: &Strikes, trees: &Trees, known: Known<'_>) -> Vec<i32> {
+    let features = Features::new(view, strikes, known.words(), trees.wording());
+    let all = 0..view.lines.len();
+    let first: Vec<Option<i32>> = all
+        .clone()
+        .map(|l| (!strikes.is_struck(l)).then(|| trees.hundredths(trees.first(features.of(l)))))
+        .collect();
+    let words: Vec<i32> = all.clone().map(|l| features.of(l)[0]).collect();
+    let second = Second::new(&first, &words);
+    let mut row = Vec::with_capacity(features.of(0).len() + SECOND);
+    all.map(|l| {
+        if first[l].is_none() {
+            return i32::MIN;
+        }
+        row.clear();
+        row.extend_from_slice(features.of(l));
+        row.extend(second.of(l));
+        trees.second(&row)
+    })
+    .collect()
 }
 
 /// Whether what would go is what a page has around its article, and not the lists of

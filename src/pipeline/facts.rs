@@ -5,6 +5,7 @@
 use super::Policy;
 use crate::boilerplate::{self, Title};
 use crate::learn::{self, About, Author};
+use crate::page;
 use crate::parse::{self, Parsed};
 use crate::record::{Card, Document, Form, Lifted, iso_seconds};
 use std::borrow::Cow;
@@ -13,6 +14,8 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub struct Facts {
     pub title: Title,
+    /// The words of the URL, which stand in for a title on a page.
+    slug: Option<String>,
     date: Option<String>,
     author: Option<String>,
     pub has_author: bool,
@@ -30,6 +33,7 @@ impl Facts {
     pub fn of(parsed: &Parsed<'_>) -> Self {
         Self {
             title: Title::new(parsed.title.clone()),
+            slug: parsed.url.as_deref().and_then(page::slug),
             date: parsed.date.clone(),
             author: parsed.author.clone(),
             has_author: matches!(&parsed.form, Form::Json(f) if f.has_author),
@@ -52,6 +56,14 @@ impl Facts {
         let published = lifted.published.as_ref().and_then(|m| m.iso.as_deref());
         let published = published.map(Cow::Borrowed);
         published.or_else(|| self.date.as_deref().map(normal_date))
+    }
+
+    /// What may be known of a page's headline.
+    pub fn known(&self) -> page::Known<'_> {
+        page::Known {
+            title: self.title.text(),
+            slug: self.slug.as_deref(),
+        }
     }
 
     /// The author's name: what the record says, else the text.
