@@ -17,6 +17,7 @@ lines of hosts that it has not seen.
 
 import argparse
 import collections
+import concurrent.futures
 import hashlib
 import json
 import math
@@ -36,7 +37,7 @@ SCALE = 1024
 # What an article by itself counts beside a page.
 GOLD_WEIGHT = 0.25
 # What a line of a page counts whose gold another program made.
-SILVER_WEIGHT = 0.5
+SILVER_WEIGHT = 0.3
 # Of so many training pages the title is hidden: many dumps know none.
 HIDDEN_TITLES = 0.4
 # What features say of a title where there is none.
@@ -278,20 +279,33 @@ def second_looks(margins, features, pages):
     return numpy.concatenate(found).astype(numpy.int32)
 
 
-def grow(features, label, weight, chosen, rounds):
-    data = lightgbm.Dataset(features[chosen], label=label[chosen], weight=weight[chosen])
-    return lightgbm.train(PARAMETERS, data, rounds)
+class Lines:
+    """What trees are grown from: every line's features, label, weight, fold."""
 
+    def __init__(self, features, names, pages, label, weight, usable, fold):
+        self.features, self.label, self.weight = features, label, weight
+        self.usable, self.fold = usable, fold
+        self.hides = numpy.concatenate([numpy.full(len(p.lines), p.hides_title) for p in pages])
+        self.no_title = [(names.index(name), value) for name, value in NO_TITLE.items()]
 
-def cross_validate(features, hidden, label, weight, usable, fold, rounds):
-    """Margins of lines by trees that saw no page of their host; the rest by the mean of all."""
-    margins = numpy.zeros(len(label))
-    for k in range(FOLDS):
-        trees = grow(hidden, label, weight, usable & (fold != k), rounds)
-        margins[fold == k] = trees.predict(features[fold == k], raw_score=True)
-        if (fold < 0).any():
-            margins[fold < 0] += trees.predict(features[fold < 0], raw_score=True) / FOLDS
-    return margins
+    def grow(self, chosen, rounds):
+        rows = self.features[chosen]
+        for column, value in self.no_title:
+            rows[self.hides[chosen], column] = value
+        data = lightgbm.Dataset(rows, label=self.label[chosen], weight=self.weight[chosen])
+        return lightgbm.train(PARAMETERS, data, rounds)
+
+    def cross_validate(self, rounds):
+        """Margins of lines by trees that saw no page of their host; the rest by the mean of all."""
+        margins = numpy.zeros(len(self.label))
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            forests = pool.map(lambda k: self.grow(self.usable & (self.fold != k), rounds), range(FOLDS))
+        for k, trees in enumerate(forests):
+            own, others = self.fold == k, self.fold < 0
+            margins[own] = trees.predict(self.features[own], raw_score=True)
+            if others.any():
+                margins[others] += trees.predict(self.features[others], raw_score=True) / FOLDS
+        return margins
 
 
 def report(name, pages, margins, threshold):
@@ -356,19 +370,16 @@ def main():
     others = numpy.flatnonzero(fold < 0)
     said[others] = say(wording, [buckets[i] for i in others])
     fill_wording(features, names, said, pages)
-    hidden = features.copy()
-    for name, value in NO_TITLE.items():
-        hidden[per_line(lambda p: p.hides_title), names.index(name)] = value
-    first = cross_validate(features, hidden, label, weight, usable, fold, ROUNDS)
+    lines = Lines(features, names, pages, label, weight, usable, fold)
+    first = lines.cross_validate(ROUNDS)
     report("first look ", pages, first, 0.0)
-    seconds = second_looks(first, features, pages)
-    both, both_hidden = numpy.hstack([features, seconds]), numpy.hstack([hidden, seconds])
-    margins = cross_validate(both, both_hidden, label, weight, usable, fold, SECOND_ROUNDS)
+    trees = lines.grow(usable, ROUNDS)
+    lines.features = numpy.hstack([features, second_looks(first, features, pages)])
+    margins = lines.cross_validate(SECOND_ROUNDS)
     numpy.save(f"{given.dump}/margins.npy", margins)
     for threshold in (-0.25, 0.0, 0.25, 0.5):
         report("second look", pages, margins, threshold)
-    trees = grow(hidden, label, weight, usable, ROUNDS)
-    second_trees = grow(both_hidden, label, weight, usable, SECOND_ROUNDS)
+    second_trees = lines.grow(usable, SECOND_ROUNDS)
     with open(given.output, "w") as out:
         print("copydesk page weights 2", file=out)
         print(f"features {kind}", file=out)
