@@ -160,6 +160,13 @@ class Page:
             self.label = numpy.where(counts > 0, 1, -1)
             self.weight *= GOLD_WEIGHT
 
+    def trust_edges(self):
+        """What another program left out between lines that it kept is unsure."""
+        kept = numpy.flatnonzero(self.label == 1)
+        if len(kept):
+            inside = self.label[kept[0]:kept[-1]]
+            inside[inside == 0] = -1
+
     def agreement(self, keep):
         words = [word for line, k in zip(self.lines, keep) if k for word in line]
         return agreement(runs(words), self.gold)
@@ -349,6 +356,7 @@ def main():
         if sets is given.silver:
             for page in more:
                 page.weight *= SILVER_WEIGHT
+                page.trust_edges()
         pages += more
         features += more_features
         buckets += more_buckets
