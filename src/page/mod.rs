@@ -29,13 +29,19 @@ pub use wording::{BUCKETS, Wording};
 use second::{SECOND, Second};
 
 use crate::config::PageChoice;
-use crate::record::RuleId;
+use crate::record::{RuleId, Strike};
 use crate::segment::{Segmenter, Strikes, View, ends_as_sentence, for_each_word};
 
 /// A page has so many short lines that are no sentences …
 const LEAST_SHORT: usize = 12;
 /// … and so many of 100 lines are.
 const SHORT_PERCENT: usize = 40;
+/// Where rules or templates struck so many lines, it is a page for sure, …
+const KNOWN_FURNITURE: usize = 2;
+/// … if there are so many lines …
+const LEAST_KNOWN_LINES: usize = 8;
+/// … and so many short ones that are no sentences.
+const LEAST_KNOWN_SHORT: usize = 6;
 /// A longer line is not short, in words.
 const SHORT_WORDS: usize = 12;
 /// So many words must stay, or nothing is struck.
@@ -43,14 +49,10 @@ const LEAST_LEFT: usize = 25;
 /// Log-odds below which a line is surely furniture. Lists in articles have hardly any
 /// such line; navigation, consent and share bars are made of them.
 const SURE: i32 = -3;
-/// A page is a page if so many of 1000 struck lines are sure …
-const SURE_LINES: usize = 50;
-/// … or if the struck lines are so sure on average, in hundredths of log-odds, …
-const MEAN: i64 = -80;
-/// … so many of 100 of them stand before the first or after the last line that stays …
-const AT_EDGES: usize = 75;
-/// … and no more than so many of 100 lines are struck: else the whole is a list.
-const MOST_STRUCK: usize = 93;
+/// Where nothing is known, a page is a page if so many of 1000 struck lines are sure …
+const SURE_LINES: usize = 30;
+/// … and the struck lines are so sure on average, in log-odds.
+const MEAN: i64 = -1;
 /// Lines above the first paragraph among which the headline is.
 const HEAD_LINES: usize = 10;
 const HEADLINE_WORDS: std::ops::RangeInclusive<usize> = 3..=25;
@@ -84,20 +86,22 @@ impl<'a> Known<'a> {
 /// page or has no such line: cleaned again, it stays as it is. True if any was struck.
 pub fn mark(view: &View<'_>, shape: &Shape, known: Known<'_>, strikes: &mut Strikes) -> bool {
     let before = strikes.len();
+    let is_known = has_furniture(strikes);
     for pass in 0..PASSES {
         let kept: Vec<usize> = strikes.kept().collect();
-        if !may_be_page(view, &kept, shape.choice) {
+        if !may_be_page(view, &kept, shape.choice, is_known) {
             break;
         }
         // The first pass sees what the rules struck; later ones, what is left.
         let gone = if pass == 0 && kept.len() < view.lines.len() {
-            judge(view, strikes, shape, known)
+            judge(view, strikes, shape, known, is_known)
         } else {
             let text: Vec<&str> = kept.iter().map(|&l| view.line(l)).collect();
             let text = text.join("\n");
             let mut segmenter = Segmenter::default();
             let left = segmenter.view(&text);
-            let gone = judge(&left, &Strikes::new(left.lines.len()), shape, known);
+            let none = Strikes::new(left.lines.len());
+            let gone = judge(&left, &none, shape, known, is_known);
             gone.into_iter()
                 .map(|(l, margin)| (kept[l], margin))
                 .collect()
@@ -113,24 +117,42 @@ pub fn mark(view: &View<'_>, shape: &Shape, known: Known<'_>, strikes: &mut Stri
     strikes.len() > before
 }
 
+/// Whether rules or templates found what only pages have. A line that went for its twin
+/// tells nothing.
+fn has_furniture(strikes: &Strikes) -> bool {
+    let tells = |s: &&Strike| s.twin.is_none() && s.rule != RuleId::PAGE_SHAPE;
+    strikes.list().iter().filter(tells).count() >= KNOWN_FURNITURE
+}
+
 /// Whether enough lines are short and no sentences. Cheap: articles end here.
-fn may_be_page(view: &View<'_>, kept: &[usize], choice: PageChoice) -> bool {
+fn may_be_page(view: &View<'_>, kept: &[usize], choice: PageChoice, is_known: bool) -> bool {
     match choice {
         PageChoice::Never => false,
         PageChoice::Always => !kept.is_empty(),
         PageChoice::Auto => {
             let is_short =
                 |&&l: &&usize| view.words_of(l) <= SHORT_WORDS && !ends_as_sentence(view.line(l));
-            kept.len() >= LEAST_SHORT && {
+            let (least, percent, lines) = if is_known {
+                (LEAST_KNOWN_SHORT, 0, LEAST_KNOWN_LINES)
+            } else {
+                (LEAST_SHORT, SHORT_PERCENT, LEAST_SHORT)
+            };
+            kept.len() >= lines && {
                 let short = kept.iter().filter(is_short).count();
-                short >= LEAST_SHORT && short * 100 >= kept.len() * SHORT_PERCENT
+                short >= least && short * 100 >= kept.len() * percent
             }
         }
     }
 }
 
 /// The lines to strike, with their margins.
-fn judge(view: &View<'_>, strikes: &Strikes, shape: &Shape, known: Known<'_>) -> Vec<(usize, i32)> {
+fn judge(
+    view: &View<'_>,
+    strikes: &Strikes,
+    shape: &Shape,
+    known: Known<'_>,
+    is_known: bool,
+) -> Vec<(usize, i32)> {
     let margins = margins(view, strikes, &shape.trees, known);
     let headline = headline(view, &margins, known.title);
     let gone: Vec<(usize, i32)> = strikes
@@ -147,7 +169,7 @@ fn judge(view: &View<'_>, strikes: &Strikes, shape: &Shape, known: Known<'_>) ->
         .map(words)
         .sum();
     let enough = match shape.choice {
-        PageChoice::Auto => is_page(&gone, &margins, &shape.trees),
+        PageChoice::Auto => is_known || is_page(&gone, &shape.trees),
         _ => true,
     };
     if enough && left >= LEAST_LEFT {
@@ -182,20 +204,13 @@ pub fn margins(view: &View<'_>, strikes: &Strikes, trees: &Trees, known: Known<'
 }
 
 /// Whether what would go is what a page has around its article, and not the lists of
-/// an article. `gone` is in the order of lines.
-fn is_page(gone: &[(usize, i32)], margins: &[i32], trees: &Trees) -> bool {
+/// an article.
+fn is_page(gone: &[(usize, i32)], trees: &Trees) -> bool {
     let sure = gone.iter().filter(|g| g.1 < SURE * trees.scale()).count();
-    if sure * 1000 >= gone.len() * SURE_LINES {
-        return sure > 0;
-    }
-    let first = margins.iter().position(|&m| m > 0).unwrap_or(0);
-    let last = margins.iter().rposition(|&m| m > 0).unwrap_or(0);
-    let at_edges = gone.iter().filter(|g| g.0 < first || g.0 > last).count();
-    let kept = margins.iter().filter(|&&m| m > i32::MIN).count();
     let sum: i64 = gone.iter().map(|g| i64::from(g.1)).sum();
-    sum * 100 <= MEAN * i64::from(trees.scale()) * gone.len() as i64
-        && at_edges * 100 >= gone.len() * AT_EDGES
-        && gone.len() * 100 <= kept * MOST_STRUCK
+    sure > 0
+        && sure * 1000 >= gone.len() * SURE_LINES
+        && sum <= MEAN * i64::from(trees.scale()) * gone.len() as i64
 }
 
 /// The headline, which stays: of the lines above the first paragraph the one with the

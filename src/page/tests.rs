@@ -1,7 +1,6 @@
 //! Pages of invented towns, and what is left of them.
 
 use super::*;
-use crate::record::Strike;
 use crate::record::apply;
 
 fn shape(choice: PageChoice) -> Shape {
