@@ -6,7 +6,7 @@
 
 use copydesk::boilerplate::{self, Ruleset};
 use copydesk::normalize::{self, Lines};
-use copydesk::page::{Features, NAMES, feature_names};
+use copydesk::page::{Features, NAMES, Wording, feature_names, slug};
 use copydesk::record::Lifted;
 use copydesk::segment::{Segmenter, Strikes, Title};
 use std::fs::{self, File};
@@ -20,8 +20,11 @@ fn main() -> io::Result<()> {
     };
     let dump = Path::new(dump);
     fs::create_dir_all(dump)?;
-    fs::write(dump.join("names"), feature_names())?;
+    let names = format!("{}\n{}\n", feature_names(), NAMES.join("\n"));
+    fs::write(dump.join("names"), names)?;
     let rules = Ruleset::builtin().map_err(io::Error::other)?;
+    // Of words only their buckets are told; what they weigh is learned from them.
+    let wording = Wording::default();
     let mut segmenter = Segmenter::default();
     for set in sets {
         let (samples, _) = copydesk::eval::read(Path::new(set), field).map_err(io::Error::other)?;
@@ -34,18 +37,19 @@ fn main() -> io::Result<()> {
             let text = normalize::normalize(&sample.input, Lines::ALL)
                 .map_or_else(|| sample.input.clone(), |normal| normal.0);
             let view = segmenter.view(&text);
-            let title = sample.title.as_deref();
+            let slug = sample.url.as_deref().and_then(slug);
+            let title = sample.title.as_deref().or(slug.as_deref());
             let known = Title::new(sample.title.clone());
             let mut strikes = Strikes::new(view.lines.len());
             boilerplate::mark(&view, &rules, &known, &mut strikes, &mut Lifted::default());
-            let features = Features::new(&view, &strikes, title);
+            let features = Features::new(&view, &strikes, title, &wording);
             let all = 0..view.lines.len();
             for number in all.clone().flat_map(|line| features.of(line)) {
                 bin.write_all(&number.to_le_bytes())?;
             }
             let lines: Vec<&str> = all.clone().map(|line| view.line(line)).collect();
             let struck: Vec<u8> = all.map(|line| u8::from(strikes.is_struck(line))).collect();
-            let line = serde_json::json!({"id": sample.id, "lines": lines, "struck": struck});
+            let line = serde_json::json!({"id": sample.id, "lines": lines, "struck": struck, "buckets": features.buckets});
             writeln!(txt, "{line}")?;
         }
         bin.flush()?;

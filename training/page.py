@@ -1,36 +1,54 @@
 """Trains the trees behind `page.shape` and writes src/page/weights.txt.
 
-    pip install numpy lightgbm
-    cargo run --release --example page_features -- DUMP text SET.jsonl...
+    pip install numpy scipy scikit-learn lightgbm
+    cargo run --release --example page_features -- DUMP text SET.jsonl... SILVER.jsonl OTHER.jsonl
     cargo run --release --example page_features -- GOLDS gold SET.jsonl...
-    python3 training/page.py DUMP GOLDS SET.jsonl... [--score-only OTHER.jsonl] -o src/page/weights.txt
+    python3 training/page.py DUMP GOLDS SET.jsonl... [--silver SILVER.jsonl] [--score-only OTHER.jsonl] -o src/page/weights.txt
 
-SET.jsonl are gold files ({"id","text","gold","url",...}). The features are computed by the same
+SET.jsonl are gold files ({"id","text","gold","url",...}); the "gold" of SILVER.jsonl is what another
+program took for the article, and counts half. The features are computed by the same
 code that `copydesk clean` runs; this script only labels lines, grows trees and measures.
 Measured by cross-validation over hosts: no page is scored by trees that saw a page of its host.
 Sets after --score-only never train. The golds are samples, too: articles of which every line stays.
+Trees look twice: the second ones see what the first said of a page that they had not seen.
+A line's wording is judged by a linear model over buckets of words; the trees see what it says of
+lines of hosts that it has not seen.
 """
 
 import argparse
 import collections
+import concurrent.futures
 import hashlib
 import json
+import math
 import re
 import sys
 
 import lightgbm
 import numpy
+import scipy.sparse
+import sklearn.linear_model
 
 FOLDS = 4
-ROUNDS = 200
+ROUNDS = 150
+SECOND_ROUNDS = 80
 # Leaf values are whole numbers, this many to a unit of log-odds: sums are then the same everywhere.
 SCALE = 1024
 # What an article by itself counts beside a page.
 GOLD_WEIGHT = 0.25
+# What a line of a page counts whose gold another program made.
+SILVER_WEIGHT = 0.3
+# Of so many training pages the title is hidden: many dumps know none.
+HIDDEN_TITLES = 0.4
+# What features say of a title where there is none.
+NO_TITLE = {"title-in-line": -1, "line-in-title": -1, "title-distance": -999, "overlap-title": -1}
+# As in src/page/wording.rs.
+BUCKETS = 1 << 13
+MOST_WORDING = 1500
 PARAMETERS = dict(
-    objective="binary", learning_rate=0.06, num_leaves=31, max_bin=63, min_data_in_leaf=40,
-    min_sum_hessian_in_leaf=1.0, lambda_l2=5, feature_fraction=0.4, bagging_fraction=0.7,
-    bagging_freq=1, deterministic=True, force_row_wise=True, num_threads=2, seed=1, verbose=-1)
+    objective="binary", learning_rate=0.08, num_leaves=31, max_bin=63, min_data_in_leaf=40,
+    min_sum_hessian_in_leaf=1.0, lambda_l2=5, feature_fraction=0.3, bagging_fraction=0.7,
+    bagging_freq=1, deterministic=True, force_row_wise=True, num_threads=1, seed=1, verbose=-1)
 WORD = re.compile(r"\w+")
 
 
@@ -133,6 +151,7 @@ class Page:
         self.label = numpy.array(labels(dumped["lines"], record["gold"]))
         fold = int(hashlib.sha1(host(record).encode()).hexdigest(), 16) % FOLDS
         self.fold = fold if trains else -1
+        self.hides_title = int(hashlib.sha1(record["id"].encode()).hexdigest(), 16) % 100 < 100 * HIDDEN_TITLES
         # What a wrong line costs in precision or recall of its page.
         counts = numpy.array([len(line) for line in self.lines])
         size = max(len(WORD.findall(record["gold"])), 60)
@@ -141,13 +160,20 @@ class Page:
             self.label = numpy.where(counts > 0, 1, -1)
             self.weight *= GOLD_WEIGHT
 
+    def trust_edges(self):
+        """What another program left out between lines that it kept is unsure."""
+        kept = numpy.flatnonzero(self.label == 1)
+        if len(kept):
+            inside = self.label[kept[0]:kept[-1]]
+            inside[inside == 0] = -1
+
     def agreement(self, keep):
         words = [word for line, k in zip(self.lines, keep) if k for word in line]
         return agreement(runs(words), self.gold)
 
 
 def load(prefix, paths, trains, is_gold=False):
-    pages, features = [], []
+    pages, features, buckets = [], [], []
     for path in paths:
         name = path.split("/")[-1].split(".")[0]
         records = {r["id"]: r for r in map(json.loads, open(path))}
@@ -156,12 +182,137 @@ def load(prefix, paths, trains, is_gold=False):
         features.append(numpy.fromfile(f"{dump}.bin", dtype="<i4").reshape(-1, width))
         for dumped in map(json.loads, open(f"{dump}.jsonl")):
             pages.append(Page(records[dumped["id"]], dumped, name, trains, is_gold))
-    return pages, features
+            buckets += dumped["buckets"]
+    return pages, features, buckets
 
 
-def grow(features, label, weight, chosen):
-    data = lightgbm.Dataset(features[chosen], label=label[chosen], weight=weight[chosen])
-    return lightgbm.train(PARAMETERS, data, ROUNDS)
+def fit_wording(buckets, label, weight, chosen):
+    """Offset and weight of every bucket, in thousandths of log-odds."""
+    rows = [buckets[i] for i in numpy.flatnonzero(chosen)]
+    ends = numpy.cumsum([0] + [len(row) for row in rows])
+    value = numpy.repeat([1 / max(len(row), 1) ** 0.5 for row in rows], [len(row) for row in rows])
+    columns = numpy.concatenate([numpy.array(row, dtype=int) for row in rows])
+    words = scipy.sparse.csr_matrix((value, columns, ends), shape=(len(rows), BUCKETS))
+    model = sklearn.linear_model.SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=15, tol=None, random_state=1)
+    model.fit(words, label[chosen], sample_weight=numpy.clip(weight[chosen], 0.05, 3))
+    return round(float(model.intercept_[0]) * 1000), numpy.round(model.coef_[0] * 1000).astype(int)
+
+
+def say(wording, buckets):
+    """As `Wording::of` computes it."""
+    offset, weights = wording
+    roots = [math.isqrt(len(row) * 10_000) for row in buckets]
+    said = [(offset + int(weights[row].sum()) * 100 // root) // 10 if row else 0 for row, root in zip(buckets, roots)]
+    return numpy.clip(said, -MOST_WORDING, MOST_WORDING)
+
+
+def fill_wording(features, names, said, pages):
+    """The columns of wording, as `Features` computes them from what is said of each line."""
+    weight = numpy.minimum(features[:, names.index("words")], 30).astype(numpy.int64)
+    ends = numpy.cumsum([len(p.lines) for p in pages])
+    first = numpy.repeat(ends - [len(p.lines) for p in pages], [len(p.lines) for p in pages])
+    last = numpy.repeat(ends, [len(p.lines) for p in pages])
+    sums = numpy.concatenate([[0], numpy.cumsum(said * weight)])
+    weights = numpy.concatenate([[0], numpy.cumsum(weight)])
+    at = numpy.arange(len(said))
+    features[:, names.index("wording")] = said
+    for lines in (3, 8):
+        for name, start, end in (("before", numpy.maximum(at - lines, first), at),
+                                 ("after", at + 1, numpy.minimum(at + 1 + lines, last))):
+            end = numpy.maximum(start, end)
+            mean = (sums[end] - sums[start]) / numpy.maximum(weights[end] - weights[start], 1)
+            features[:, names.index(f"wording-{lines}-{name}")] = numpy.trunc(mean)
+
+
+def second_look(margins, words):
+    """As src/page/second.rs: a page's margins in hundredths, struck lines as -300, and its words."""
+    n = len(margins)
+    at = numpy.arange(n)
+    weight = numpy.minimum(words, 100).astype(numpy.int64) + 1
+    padded = numpy.pad(margins, 3, constant_values=-400)
+    columns = [margins] + [padded[3 + o:3 + o + n] for o in (-3, -2, -1, 1, 2, 3)]
+    products = numpy.concatenate([[0], numpy.cumsum(margins * weight)])
+    weights = numpy.concatenate([[0], numpy.cumsum(weight)])
+    for lines in (4, 10, 25):
+        start, end = numpy.maximum(at - lines, 0), numpy.minimum(at + 1 + lines, n)
+        columns.append((products[at] - products[start]) // numpy.maximum(weights[at] - weights[start], 1))
+        columns.append((products[end] - products[at + 1]) // numpy.maximum(weights[end] - weights[at + 1], 1))
+    start, end = best_stretch(numpy.clip(margins, -300, 300) * numpy.minimum(weight, 60))
+    inside = numpy.minimum(at - start, end - 1 - at)
+    columns.append(numpy.clip(numpy.where(at < start, start - at, numpy.where(at >= end, at + 1 - end, -inside)), -999, 999))
+    half = numpy.where(at - start <= end - 1 - at, 1, 2)
+    columns.append(numpy.where(at < start, 0, numpy.where(at >= end, 3, half)))
+    kept = numpy.where(margins > 0, weight, 0)
+    per = lambda part, whole: int(part) * 1000 // max(int(whole), 1)
+    for number in (per(weight[start:end].sum(), weight.sum()), per(kept[start:end].sum(), kept.sum()),
+                   min(kept.sum(), 30_000), (margins * kept).sum() // max(kept.sum(), 1),
+                   per(weight[numpy.abs(margins) < 100].sum(), weight.sum())):
+        columns.append(numpy.full(n, number))
+    ordered = numpy.sort(margins)
+    columns.append(numpy.searchsorted(ordered, margins) * 1000 // n)
+    columns.append((numpy.cumsum(kept) - kept) * 1000 // max(kept.sum(), 1))
+    best = ordered[-5:]
+    columns.append(best.sum() // len(best) - margins)
+    strong = numpy.flatnonzero(margins > 200)
+    before, after = numpy.searchsorted(strong, at), numpy.searchsorted(strong, at, side="right")
+    around = numpy.concatenate([[-(10**6)], strong, [10**6]])
+    columns.append(numpy.minimum(at - around[before], 999))
+    columns.append(numpy.minimum(around[after + 1] - at, 999))
+    return numpy.column_stack(columns)
+
+
+def best_stretch(gains):
+    most, total, start, best = 0, 0, 0, (0, 0)
+    for at, gain in enumerate(gains.tolist()):
+        if total <= 0:
+            total, start = 0, at
+        total += gain
+        if total > most:
+            most, best = total, (start, at + 1)
+    return best
+
+
+def second_looks(margins, features, pages):
+    # Leaves are whole numbers in the program.
+    hundredths = numpy.floor(numpy.round(margins * SCALE) * 100 / SCALE).astype(numpy.int64)
+    hundredths = numpy.clip(hundredths, -800, 800)
+    hundredths[numpy.concatenate([p.struck for p in pages])] = -300
+    found, at = [], 0
+    for page in pages:
+        own = slice(at, at + len(page.lines))
+        at = own.stop
+        if page.lines:
+            found.append(second_look(hundredths[own], features[own, 0]))
+    return numpy.concatenate(found).astype(numpy.int32)
+
+
+class Lines:
+    """What trees are grown from: every line's features, label, weight, fold."""
+
+    def __init__(self, features, names, pages, label, weight, usable, fold):
+        self.features, self.label, self.weight = features, label, weight
+        self.usable, self.fold = usable, fold
+        self.hides = numpy.concatenate([numpy.full(len(p.lines), p.hides_title) for p in pages])
+        self.no_title = [(names.index(name), value) for name, value in NO_TITLE.items()]
+
+    def grow(self, chosen, rounds):
+        rows = self.features[chosen]
+        for column, value in self.no_title:
+            rows[self.hides[chosen], column] = value
+        data = lightgbm.Dataset(rows, label=self.label[chosen], weight=self.weight[chosen])
+        return lightgbm.train(PARAMETERS, data, rounds)
+
+    def cross_validate(self, rounds):
+        """Margins of lines by trees that saw no page of their host; the rest by the mean of all."""
+        margins = numpy.zeros(len(self.label))
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            forests = pool.map(lambda k: self.grow(self.usable & (self.fold != k), rounds), range(FOLDS))
+        for k, trees in enumerate(forests):
+            own, others = self.fold == k, self.fold < 0
+            margins[own] = trees.predict(self.features[own], raw_score=True)
+            if others.any():
+                margins[others] += trees.predict(self.features[others], raw_score=True) / FOLDS
+        return margins
 
 
 def report(name, pages, margins, threshold):
@@ -191,45 +342,66 @@ def main():
     parser.add_argument("dump")
     parser.add_argument("golds")
     parser.add_argument("sets", nargs="+")
+    parser.add_argument("--silver", nargs="*", default=[])
     parser.add_argument("--score-only", nargs="*", default=[])
     parser.add_argument("-o", "--output", required=True)
     given = parser.parse_args()
-    pages, features = load(given.dump, given.sets, True)
+    names = open(f"{given.dump}/names").read().split()
+    kind, names = names[0], names[1:]
+    pages, features, buckets = load(given.dump, given.sets, True)
     for folder, sets, trains, is_gold in (
-            (given.golds, given.sets, True, True), (given.dump, given.score_only, False, False)):
-        more, more_features = load(folder, sets, trains, is_gold)
+            (given.dump, given.silver, True, False), (given.golds, given.sets, True, True),
+            (given.dump, given.score_only, False, False)):
+        more, more_features, more_buckets = load(folder, sets, trains, is_gold)
+        if sets is given.silver:
+            for page in more:
+                page.weight *= SILVER_WEIGHT
+                page.trust_edges()
         pages += more
         features += more_features
+        buckets += more_buckets
     features = numpy.concatenate(features)
+    per_line = lambda of: numpy.concatenate([numpy.full(len(p.lines), of(p)) for p in pages])
     label = numpy.concatenate([p.label for p in pages])
     weight = numpy.concatenate([p.weight for p in pages])
-    fold = numpy.concatenate([numpy.full(len(p.lines), p.fold) for p in pages])
+    fold, is_gold = per_line(lambda p: p.fold), per_line(lambda p: p.is_gold)
     counts = numpy.concatenate([[len(line) for line in p.lines] for p in pages])
     # Of the many short lines that are furniture, one in five.
     spare = (label == 0) & (counts < 4) & (numpy.arange(len(label)) % 5 != 0)
     usable = (label >= 0) & ~spare & (fold >= 0)
-    margins = numpy.zeros(len(label))
+    of_words = (label >= 0) & (fold >= 0) & (counts > 0) & ~is_gold
+    said = numpy.zeros(len(label), dtype=numpy.int64)
+    wording = fit_wording(buckets, label, weight, of_words)
     for k in range(FOLDS):
-        trees = grow(features, label, weight, usable & (fold != k))
-        margins[fold == k] = trees.predict(features[fold == k], raw_score=True)
-        if (fold < 0).any():
-            margins[fold < 0] += trees.predict(features[fold < 0], raw_score=True) / FOLDS
+        own = numpy.flatnonzero(fold == k)
+        said[own] = say(fit_wording(buckets, label, weight, of_words & (fold != k)), [buckets[i] for i in own])
+    others = numpy.flatnonzero(fold < 0)
+    said[others] = say(wording, [buckets[i] for i in others])
+    fill_wording(features, names, said, pages)
+    lines = Lines(features, names, pages, label, weight, usable, fold)
+    first = lines.cross_validate(ROUNDS)
+    report("first look ", pages, first, 0.0)
+    trees = lines.grow(usable, ROUNDS)
+    lines.features = numpy.hstack([features, second_looks(first, features, pages)])
+    margins = lines.cross_validate(SECOND_ROUNDS)
     numpy.save(f"{given.dump}/margins.npy", margins)
-    for threshold in (-0.5, -0.25, 0.0, 0.25, 0.5):
-        report("cross-validated", pages, margins, threshold)
-    trees = grow(features, label, weight, usable)
-    report("shipped        ", pages, trees.predict(features, raw_score=True), 0.0)
-    dumped = trees.dump_model()
-    names = open(f"{given.dump}/names").read().strip()
+    for threshold in (-0.25, 0.0, 0.25, 0.5):
+        report("second look", pages, margins, threshold)
+    second_trees = lines.grow(usable, SECOND_ROUNDS)
     with open(given.output, "w") as out:
-        print("copydesk page weights 1", file=out)
-        print(f"features {names}", file=out)
+        print("copydesk page weights 2", file=out)
+        print(f"features {kind}", file=out)
         print(f"trained {', '.join(sorted({p.set for p in pages if p.fold >= 0}))}:"
-              f" {sum(p.fold >= 0 and not p.is_gold for p in pages)} pages and their golds, {int(usable.sum())} lines", file=out)
-        print(f"grown lightgbm {lightgbm.__version__}, {ROUNDS} trees of {PARAMETERS['num_leaves']} leaves", file=out)
+              f" {sum(p.fold >= 0 and not p.is_gold for p in pages)} pages, and golds, {int(usable.sum())} lines", file=out)
+        print(f"grown lightgbm {lightgbm.__version__}, {ROUNDS} and {SECOND_ROUNDS} trees of {PARAMETERS['num_leaves']} leaves", file=out)
         print(f"scale {SCALE}", file=out)
-        for tree in dumped["tree_info"]:
-            print(tree_line(tree["tree_structure"]), file=out)
+        offset, weights = wording
+        print(f"wording {offset}", *(f"{b}:{w}" for b, w in enumerate(weights) if w), file=out)
+        for number, grown in enumerate((trees, second_trees)):
+            if number:
+                print("second", file=out)
+            for tree in grown.dump_model()["tree_info"]:
+                print(tree_line(tree["tree_structure"]), file=out)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 //! nothing is judged here.
 
 use super::clusters::Clusters;
+use super::course::Course;
 use super::lexicon::{self, FAMILIES};
 use super::names::FEATURES;
 use super::region::best_region;
 use super::shape::Shape;
 use super::windows::{FAR, Sums, distance, int, nearest, per, run_lengths};
+use super::wording::Wording;
 use super::words::{Terms, share, title_terms};
 use crate::segment::{Strikes, View};
 use std::collections::HashMap;
@@ -19,17 +21,20 @@ const NEAR: [isize; 8] = [-4, -3, -2, -1, 1, 2, 3, 4];
 #[derive(Debug)]
 pub struct Features {
     rows: Vec<i32>,
+    /// The buckets of each line's words.
+    pub buckets: Vec<Vec<u16>>,
 }
 
 impl Features {
     /// Of every line of a view. What `strikes` has struck is told to the neighbours.
     #[must_use]
-    pub fn new(view: &View<'_>, strikes: &Strikes, title: Option<&str>) -> Self {
+    pub fn new(view: &View<'_>, strikes: &Strikes, title: Option<&str>, wording: &Wording) -> Self {
         let shapes: Vec<Shape> = (0..view.lines.len()).map(|l| Shape::of(view, l)).collect();
         let prose: Vec<bool> = shapes.iter().map(|s| s.prose).collect();
         let terms = Terms::new(view, &prose);
         Self {
-            rows: rows(view, strikes, title, &shapes, &terms),
+            rows: rows(view, strikes, title, &shapes, &terms, wording),
+            buckets: terms.buckets,
         }
     }
 
@@ -54,6 +59,7 @@ fn rows(
     title: Option<&str>,
     shapes: &[Shape],
     terms: &Terms,
+    wording: &Wording,
 ) -> Vec<i32> {
     let n = shapes.len();
     let struck: Vec<bool> = (0..n).map(|l| strikes.is_struck(l)).collect();
@@ -146,6 +152,11 @@ fn rows(
         .map(|l| terms.overlap(l, &main, shapes[l].prose && !struck[l] && regions[1].has(l)))
         .collect();
 
+    let course = Course::new(shapes, &clusters, &lex_sums, &struck_sum, &clocks);
+    let said: Vec<i32> = terms.buckets.iter().map(|b| wording.of(b)).collect();
+    let weight = |l: usize| shapes[l].words.min(30);
+    let weights = Sums::new((0..n).map(weight));
+    let sayings = Sums::new((0..n).map(|l| said[l] * weight(l)));
     let mut rows: Vec<i32> = Vec::with_capacity(n * FEATURES);
     for l in 0..n {
         let s = &shapes[l];
@@ -270,6 +281,12 @@ fn rows(
                 ]),
                 None => rows.extend([-1, -1, -1]),
             }
+        }
+        rows.extend(course.of(l));
+        rows.push(said[l]);
+        for lines in [3, 8] {
+            rows.push(sayings.before(l, lines) / weights.before(l, lines).max(1));
+            rows.push(sayings.after(l, lines) / weights.after(l, lines).max(1));
         }
     }
     rows

@@ -4,46 +4,39 @@
 //! with a score come out. Text that is an article already is left alone.
 
 mod clusters;
+mod course;
 mod features;
+mod gate;
 mod lexicon;
 mod names;
 mod region;
+mod second;
 mod shape;
+mod slug;
 mod trees;
 mod windows;
+mod wording;
 mod words;
 #[cfg(test)]
 mod tests;
 
 pub use features::Features;
-pub use names::{NAMES, feature_names};
+pub use names::{NAMES, SECOND_NAMES, feature_names};
 pub use shape::is_unspaced;
+pub use slug::slug;
 pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError};
+pub use wording::{BUCKETS, Wording};
+
+use gate::{Gate, SHORT_WORDS};
+use second::{SECOND, Second};
 
 use crate::boilerplate::{moment, read_byline};
 use crate::config::PageChoice;
 use crate::record::RuleId;
-use crate::segment::{Segmenter, Strikes, View, ends_as_sentence, for_each_word};
+use crate::segment::{Segmenter, Strikes, View, for_each_word};
 
-/// A page has so many short lines that are no sentences …
-const LEAST_SHORT: usize = 12;
-/// … and so many of 100 lines are.
-const SHORT_PERCENT: usize = 40;
-/// A longer line is not short, in words.
-const SHORT_WORDS: usize = 12;
 /// So many words must stay, or nothing is struck.
 const LEAST_LEFT: usize = 25;
-/// Log-odds below which a line is surely furniture. Lists in articles have hardly any
-/// such line; navigation, consent and share bars are made of them.
-const SURE: i32 = -3;
-/// A page is a page if so many of 1000 struck lines are sure …
-const SURE_LINES: usize = 50;
-/// … or if the struck lines are so sure on average, in hundredths of log-odds, …
-const MEAN: i64 = -80;
-/// … so many of 100 of them stand before the first or after the last line that stays …
-const AT_EDGES: usize = 75;
-/// … and no more than so many of 100 lines are struck: else the whole is a list.
-const MOST_STRUCK: usize = 93;
 /// Lines above the first paragraph among which the headline is.
 const HEAD_LINES: usize = 10;
 const HEADLINE_WORDS: std::ops::RangeInclusive<usize> = 3..=25;
@@ -57,24 +50,42 @@ pub struct Shape {
     pub choice: PageChoice,
 }
 
+/// What a record says of a page's headline.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    pub title: Option<&'a str>,
+    /// The words of its address, from [`slug`].
+    pub slug: Option<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    /// The words that features compare lines with.
+    #[must_use]
+    pub fn words(&self) -> Option<&'a str> {
+        self.title.or(self.slug)
+    }
+}
+
 /// Strikes the lines of a page that are not its article's, until what is left is no
 /// page or has no such line: cleaned again, it stays as it is. True if any was struck.
-pub fn mark(view: &View<'_>, shape: &Shape, title: Option<&str>, strikes: &mut Strikes) -> bool {
+pub fn mark(view: &View<'_>, shape: &Shape, known: Known<'_>, strikes: &mut Strikes) -> bool {
     let before = strikes.len();
+    let gate = Gate::new(shape.choice, strikes);
     for pass in 0..PASSES {
         let kept: Vec<usize> = strikes.kept().collect();
-        if !may_be_page(view, &kept, shape.choice) {
+        if !gate.may_be_page(view, &kept) {
             break;
         }
         // The first pass sees what the rules struck; later ones, what is left.
         let gone = if pass == 0 && kept.len() < view.lines.len() {
-            judge(view, strikes, shape, title)
+            judge(view, strikes, shape, known, &gate)
         } else {
             let text: Vec<&str> = kept.iter().map(|&l| view.line(l)).collect();
             let text = text.join("\n");
             let mut segmenter = Segmenter::default();
             let left = segmenter.view(&text);
-            let gone = judge(&left, &Strikes::new(left.lines.len()), shape, title);
+            let none = Strikes::new(left.lines.len());
+            let gone = judge(&left, &none, shape, known, &gate);
             gone.into_iter()
                 .map(|(l, margin)| (kept[l], margin))
                 .collect()
@@ -90,86 +101,67 @@ pub fn mark(view: &View<'_>, shape: &Shape, title: Option<&str>, strikes: &mut S
     strikes.len() > before
 }
 
-/// Whether enough lines are short and no sentences. Cheap: articles end here.
-fn may_be_page(view: &View<'_>, kept: &[usize], choice: PageChoice) -> bool {
-    match choice {
-        PageChoice::Never => false,
-        PageChoice::Always => !kept.is_empty(),
-        PageChoice::Auto => {
-            let is_short =
-                |&&l: &&usize| view.words_of(l) <= SHORT_WORDS && !ends_as_sentence(view.line(l));
-            kept.len() >= LEAST_SHORT && {
-                let short = kept.iter().filter(is_short).count();
-                short >= LEAST_SHORT && short * 100 >= kept.len() * SHORT_PERCENT
-            }
-        }
-    }
-}
-
 /// The lines to strike, with their margins.
 fn judge(
     view: &View<'_>,
     strikes: &Strikes,
     shape: &Shape,
-    title: Option<&str>,
+    known: Known<'_>,
+    gate: &Gate,
 ) -> Vec<(usize, i32)> {
-    let features = Features::new(view, strikes, title);
-    let margins: Vec<i32> = (0..view.lines.len())
-        .map(|l| {
-            if strikes.is_struck(l) {
-                i32::MIN
-            } else {
-                shape.trees.margin(features.of(l))
-            }
-        })
-        .collect();
-    let headline = headline(view, &margins, title);
+    let margins = margins(view, strikes, &shape.trees, known);
+    let headline = headline(view, &margins, known.title);
     let gone: Vec<(usize, i32)> = strikes
         .kept()
         .filter(|&l| margins[l] <= 0 && Some(l) != headline)
         .map(|l| (l, margins[l]))
         .collect();
-    let words = |l: usize| {
-        view.words_of(l)
-            .max(view.line(l).chars().filter(|&c| is_unspaced(c)).count() / 2)
-    };
     let left: usize = (0..view.lines.len())
         .filter(|&l| margins[l] > 0)
-        .map(words)
+        .map(|l| words(view, l))
         .sum();
-    let enough = match shape.choice {
-        PageChoice::Auto => is_page(&gone, &margins, &shape.trees),
-        _ => true,
-    };
-    if enough && left >= LEAST_LEFT {
+    if gate.is_page(&gone, &shape.trees) && left >= LEAST_LEFT {
         gone
     } else {
         Vec::new()
     }
 }
 
-/// Whether what would go is what a page has around its article, and not the lists of
-/// an article. `gone` is in the order of lines.
-fn is_page(gone: &[(usize, i32)], margins: &[i32], trees: &Trees) -> bool {
-    let sure = gone.iter().filter(|g| g.1 < SURE * trees.scale()).count();
-    if sure * 1000 >= gone.len() * SURE_LINES {
-        return sure > 0;
-    }
-    let first = margins.iter().position(|&m| m > 0).unwrap_or(0);
-    let last = margins.iter().rposition(|&m| m > 0).unwrap_or(0);
-    let at_edges = gone.iter().filter(|g| g.0 < first || g.0 > last).count();
-    let kept = margins.iter().filter(|&&m| m > i32::MIN).count();
-    let sum: i64 = gone.iter().map(|g| i64::from(g.1)).sum();
-    sum * 100 <= MEAN * i64::from(trees.scale()) * gone.len() as i64
-        && at_edges * 100 >= gone.len() * AT_EDGES
-        && gone.len() * 100 <= kept * MOST_STRUCK
+/// The margin of every line in leaf units, the least there is where it is struck.
+#[must_use]
+pub fn margins(view: &View<'_>, strikes: &Strikes, trees: &Trees, known: Known<'_>) -> Vec<i32> {
+    let features = Features::new(view, strikes, known.words(), trees.wording());
+    let all = 0..view.lines.len();
+    let first: Vec<Option<i32>> = all
+        .clone()
+        .map(|l| (!strikes.is_struck(l)).then(|| trees.hundredths(trees.first(features.of(l)))))
+        .collect();
+    let words: Vec<i32> = all.clone().map(|l| features.of(l)[0]).collect();
+    let second = Second::new(&first, &words);
+    let mut row = Vec::with_capacity(features.of(0).len() + SECOND);
+    all.map(|l| {
+        if first[l].is_none() {
+            return i32::MIN;
+        }
+        row.clear();
+        row.extend_from_slice(features.of(l));
+        row.extend(second.of(l));
+        trees.second(&row)
+    })
+    .collect()
+}
+
+/// Words of a line; of scripts without blanks two characters are one.
+fn words(view: &View<'_>, line: usize) -> usize {
+    let unspaced = view.line(line).chars().filter(|&c| is_unspaced(c)).count();
+    view.words_of(line).max(unspaced / 2)
 }
 
 /// The headline, which stays: of the lines above the first paragraph the one with the
 /// title's words, or else the one most like the article that is no byline and no date.
 fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option<usize> {
     let lead = (0..margins.len())
-        .find(|&l| margins[l] > 0 && view.words_of(l) >= SHORT_WORDS)
+        .find(|&l| margins[l] > 0 && words(view, l) >= SHORT_WORDS)
         .unwrap_or(margins.len());
     let mut wanted = Vec::new();
     for_each_word(title.unwrap_or(""), |_, _, hash| {
@@ -193,7 +185,7 @@ fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option<usi
     (lead.saturating_sub(HEAD_LINES)..lead)
         .filter(|&l| {
             margins[l] > i32::MIN
-                && HEADLINE_WORDS.contains(&view.words_of(l))
+                && HEADLINE_WORDS.contains(&words(view, l))
                 && !view.line(l).ends_with('.')
                 && read_byline(view.line(l)).is_none()
                 && moment(view.line(l)).is_none()

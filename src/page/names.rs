@@ -1,6 +1,7 @@
 //! What the features are called. Trees name them by number, and a weights file is
 //! made for one list of names and refused with any other.
 
+use super::second::SECOND;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Features of a line.
@@ -138,14 +139,79 @@ pub const NAMES: &[&str] = &[
     "words+4",
     "ends+4",
     "look+4",
+    "since-gap",
+    "since-short",
+    "since-struck",
+    "since-clock",
+    "since-prose",
+    "since-lex-comment",
+    "since-lex-other",
+    "since-lex-consent",
+    "since-lex-join",
+    "since-lex-author",
+    "since-lex-picture",
+    "cluster-gap",
+    "cluster-gap-after",
+    "cluster-mean",
+    "cluster-longest",
+    "cluster-lines",
+    "cluster-share",
+    "headings-before",
+    "headings-after",
+    "prose-lines-before",
+    "prose-lines-after",
+    "alone-10",
+    "longest-5-before",
+    "longest-5-after",
+    "mean-10",
+    "page-clock",
+    "page-comment",
+    "page-other",
+    "page-headings",
+    "page-mean",
+    "wording",
+    "wording-3-before",
+    "wording-3-after",
+    "wording-8-before",
+    "wording-8-after",
+];
+
+/// Names of the numbers of a second look, which come after those.
+pub const SECOND_NAMES: [&str; SECOND] = [
+    "margin",
+    "margin-3",
+    "margin-2",
+    "margin-1",
+    "margin+1",
+    "margin+2",
+    "margin+3",
+    "margins-4-before",
+    "margins-4-after",
+    "margins-10-before",
+    "margins-10-after",
+    "margins-25-before",
+    "margins-25-after",
+    "block",
+    "block-side",
+    "block-share",
+    "block-kept",
+    "kept-words",
+    "kept-margin",
+    "unsure-share",
+    "margin-rank",
+    "kept-above",
+    "below-top",
+    "to-strong-before",
+    "to-strong-after",
 ];
 
 /// The name of the list: how many they are, and a hash of their names.
 #[must_use]
 pub fn feature_names() -> String {
+    let names = [NAMES, &SECOND_NAMES].concat();
     format!(
         "{}-{:016x}",
-        NAMES.len(),
-        xxh3_64(NAMES.join(" ").as_bytes())
+        names.len(),
+        xxh3_64(names.join(" ").as_bytes())
     )
 }

@@ -1,8 +1,7 @@
 //! Pages of invented towns, and what is left of them.
 
 use super::*;
-use crate::record::Strike;
-use crate::record::apply;
+use crate::record::{Strike, apply};
 
 fn shape(choice: PageChoice) -> Shape {
     Shape {
@@ -15,7 +14,8 @@ fn clean(text: &str, title: Option<&str>, choice: PageChoice) -> String {
     let mut segmenter = Segmenter::default();
     let view = segmenter.view(text);
     let mut strikes = Strikes::new(view.lines.len());
-    mark(&view, &shape(choice), title, &mut strikes);
+    let known = Known { title, slug: None };
+    mark(&view, &shape(choice), known, &mut strikes);
     apply(text, &Strike::edits(&strikes.finish(&view)))
 }
 
@@ -87,4 +87,85 @@ fn scripts_without_capitals_and_blanks() {
         "{left}"
     );
     assert_eq!(clean(&story, None, PageChoice::Auto), story);
+}
+
+/// A page of a paper: what stands above the story, its headline, its paragraphs, and what
+/// stands below, with teasers that are sentences and readers who write some.
+struct Paper {
+    above: &'static str,
+    headline: &'static str,
+    story: [&'static str; 4],
+    below: &'static str,
+}
+
+const PAPERS: [Paper; 4] = [
+    Paper {
+        above: "Skip to content\nHome\nNews\nHarbour\nFerries\nCouncil\nSport\nOpinion\nWeather\nSign in\nSubscribe\nTrending\nNew lock for the Ansel canal",
+        headline: "Dunmore buys a second lifeboat after a winter of storms",
+        story: [
+            "The town of Dunmore will buy a second lifeboat for 900,000 crowns, the council decided on Tuesday evening after a debate of four hours.",
+            "\"Last winter we had two calls at the same time, and one boat,\" the coxswain, Ruth Abara, told the council. \"It must not happen again.\"",
+            "The boat, which a yard in Port Ansel builds, is to be delivered in October and will lie at the old fish quay, where a shed is being put up.",
+            "Half of the money comes from the island's lottery; the other half was collected by schools, fishermen and the brewery in less than a year.",
+        ],
+        below: "Share this story\nMore on this\nCrane on the old quay to be kept\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta\nA crew of pupils rowed to victory on Saturday in Saltmouth.\n3 comments\nGull23\n2 hours ago\nAbout time, I have been saying this for years now.\nReply\nharbour_rat\n5 hours ago\nAnd who pays for the shed? We do, as always.\nReply\nMost read\nTide wall splits council\nFerry to sail again\nWe use cookies to improve your visit. You can change your settings at any time.\nAccept all\nContact us\nTerms of use\nPrivacy policy\n© 2024 Dunmore Gazette. All rights reserved.",
+    },
+    Paper {
+        above: "Главная\nНовости\nПолитика\nЭкономика\nОбщество\nСпорт\nКультура\nПогода\nВойти\nПоиск\nРеклама\nПодписаться",
+        headline: "Город Белореченск купит второй спасательный катер",
+        story: [
+            "Городской совет Белореченска решил во вторник вечером купить второй спасательный катер за девять миллионов крон, обсуждение продолжалось четыре часа.",
+            "«Прошлой зимой у нас было два вызова одновременно и только один катер», — сказала совету капитан спасателей Мария Озерова.",
+            "Катер строят на верфи соседнего города, его должны передать спасателям в октябре, стоять он будет у старого рыбного причала.",
+            "Половину денег даёт областная лотерея, другую половину меньше чем за год собрали школы, рыбаки и местный пивоваренный завод.",
+        ],
+        below: "Поделиться\nЧитайте также\nСтарый кран на причале сохранят\nШкольники выиграли регату\nСовет поспорил о дамбе\nКомментарии (2)\nОтветить\nПопулярное\nПаром снова пойдёт в понедельник\nО редакции\nКонтакты\nРеклама на сайте\nПолитика конфиденциальности\n© 2024 Белореченский вестник. Все права защищены.",
+    },
+    Paper {
+        above: "Αρχική\nΕιδήσεις\nΠολιτική\nΟικονομία\nΚόσμος\nΑθλητικά\nΠολιτισμός\nΚαιρός\nΣύνδεση\nΑναζήτηση\nΕπικοινωνία\nΕγγραφή",
+        headline: "Δεύτερο ναυαγοσωστικό σκάφος αγοράζει ο Νέος Λιμένας",
+        story: [
+            "Το δημοτικό συμβούλιο του Νέου Λιμένα αποφάσισε την Τρίτη το βράδυ να αγοράσει δεύτερο ναυαγοσωστικό σκάφος, έπειτα από συζήτηση τεσσάρων ωρών.",
+            "«Τον περασμένο χειμώνα είχαμε δύο κλήσεις την ίδια στιγμή και ένα μόνο σκάφος», είπε στο συμβούλιο η κυβερνήτης Ελένη Καραβά.",
+            "Το σκάφος κατασκευάζεται στο ναυπηγείο της γειτονικής πόλης, θα παραδοθεί τον Οκτώβριο και θα δένει στην παλιά ψαρόσκαλα.",
+            "Τα μισά χρήματα δίνει το λαχείο του νησιού και τα υπόλοιπα συγκέντρωσαν σε λιγότερο από έναν χρόνο τα σχολεία και οι ψαράδες.",
+        ],
+        below: "Κοινοποίηση\nΔιαβάστε επίσης\nΔιατηρείται ο παλιός γερανός\nΟι μαθητές κέρδισαν τη ρεγκάτα\nΔιχασμένο το συμβούλιο για το φράγμα\nΣχόλια\nΤα πιο δημοφιλή\nΤο πλοίο ξεκινά πάλι τη Δευτέρα\nΌροι χρήσης\nΠολιτική απορρήτου\nΔιαφήμιση\n© 2024 Εφημερίδα του Λιμένα",
+    },
+    Paper {
+        above: "首页\n新闻\n国际\n体育\n财经\n娱乐\n天气\n论坛\n博客\n视频\n登录\n注册\n搜索",
+        headline: "塔湾镇将购买第二艘救生艇",
+        story: [
+            "塔湾镇议会星期二晚上经过四个小时的讨论后决定，出资九十万元购买第二艘救生艇，以应对冬季频繁的风暴。",
+            "救生站站长林若安在会上对议员们说：“去年冬天我们同时接到两次求救，却只有一艘艇，这样的事不能再发生。”",
+            "新艇由邻镇的船厂建造，预计今年十月交付使用，届时将停泊在旧渔码头，那里正在搭建一座新的艇库。",
+            "一半的费用来自本岛的彩票收入，另一半由学校、渔民和啤酒厂在不到一年的时间里募集而来。",
+        ],
+        below: "分享到\n相关阅读\n旧起重机将保留\n中学生赛艇夺冠\n镇议会讨论防潮墙\n网友评论\n热点推荐\n渡轮下周一复航\n关于我们\n联系方式\n网站地图\n隐私声明\n版权所有",
+    },
+];
+
+/// The whole text that is left of each paper by shape alone, `STORY` being its headline
+/// and paragraphs: without a title, and with it. Labels like "Share this story" go by rules.
+const LEFT: [[&str; 2]; 4] = [
+    [
+        "STORY\nShare this story\nMore on this\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta\nA crew of pupils rowed to victory on Saturday in Saltmouth.",
+        "STORY\nShare this story\nThe council wants to keep the crane of 1911 as a monument.",
+    ],
+    ["STORY", "STORY"],
+    ["STORY\nΚοινοποίηση\nΔιαβάστε επίσης", "STORY\nΚοινοποίηση"],
+    ["搜索\nSTORY\n分享到\n相关阅读", "STORY\n分享到\n相关阅读"],
+];
+
+#[test]
+fn papers_of_four_scripts_keep_their_story() {
+    for (paper, [untitled, titled]) in PAPERS.iter().zip(LEFT) {
+        let story = format!("{}\n{}", paper.headline, paper.story.join("\n"));
+        let page = format!("{}\n{story}\n{}", paper.above, paper.below);
+        for (title, left) in [(None, untitled), (Some(paper.headline), titled)] {
+            let clean = clean(&page, title, PageChoice::Always);
+            assert_eq!(clean.replace(&story, "STORY"), left, "{title:?}");
+        }
+        assert_eq!(clean(&story, None, PageChoice::Always), story);
+    }
 }

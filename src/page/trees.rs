@@ -2,10 +2,11 @@
 //! features goes out. Limits, leaves and sums are whole numbers, so that all
 //! machines agree. Trees are grown by `training/page.py`.
 
-use super::names::{NAMES, feature_names};
+use super::names::{NAMES, SECOND_NAMES, feature_names};
+use super::wording::Wording;
 
 /// The first line of a weights file that this version reads.
-const VERSION: &str = "copydesk page weights 1";
+const VERSION: &str = "copydesk page weights 2";
 /// The weights that come with the program.
 pub const BUILTIN_WEIGHTS: &str = include_str!("weights.txt");
 
@@ -21,13 +22,93 @@ enum Node {
 }
 
 /// Boosted trees, one after the other.
-#[derive(Debug, Clone)]
-pub struct Trees {
+#[derive(Debug, Clone, Default)]
+struct Forest {
     nodes: Vec<Node>,
     /// Where each tree begins.
     roots: Vec<u32>,
+}
+
+impl Forest {
+    /// One tree in preorder: `feature<limit` with two subtrees, or `=value`.
+    fn tree(&mut self, line: &str, features: usize) -> Result<(), String> {
+        self.roots.push(index(self.nodes.len()));
+        // Splits that wait for their right side, which begins when their left is whole.
+        let mut open: Vec<usize> = Vec::new();
+        let mut whole = false;
+        for word in line.split(' ') {
+            if whole {
+                return Err(format!("\"{word}\" stands after the tree"));
+            }
+            if let Some(value) = word.strip_prefix('=') {
+                let value = value.parse().ok().filter(|v: &i32| v.abs() < 1 << 20);
+                self.nodes
+                    .push(Node::Leaf(value.ok_or(format!("\"{word}\" is no leaf"))?));
+                let after = index(self.nodes.len());
+                match open.pop() {
+                    Some(split) => {
+                        if let Node::Split { right, .. } = &mut self.nodes[split] {
+                            *right = after;
+                        }
+                    }
+                    None => whole = true,
+                }
+            } else {
+                let read = word.split_once('<').and_then(|(feature, limit)| {
+                    let feature: u16 = feature.parse().ok()?;
+                    let known = usize::from(feature) < features;
+                    known.then_some((feature, limit.parse::<i32>().ok()?))
+                });
+                let (feature, limit) = read.ok_or(format!("\"{word}\" is no split"))?;
+                open.push(self.nodes.len());
+                self.nodes.push(Node::Split {
+                    feature,
+                    limit,
+                    right: 0,
+                });
+            }
+        }
+        if whole {
+            Ok(())
+        } else {
+            Err("the tree is not whole".to_owned())
+        }
+    }
+
+    /// The sum of the leaves that a row comes to.
+    fn margin(&self, row: &[i32]) -> i32 {
+        let mut sum = 0;
+        for &root in &self.roots {
+            let mut at = root as usize;
+            sum += loop {
+                match self.nodes[at] {
+                    Node::Leaf(value) => break value,
+                    Node::Split {
+                        feature,
+                        limit,
+                        right,
+                    } => {
+                        at = if row[usize::from(feature)] <= limit {
+                            at + 1
+                        } else {
+                            right as usize
+                        };
+                    }
+                }
+            };
+        }
+        sum
+    }
+}
+
+/// The trees of both looks.
+#[derive(Debug, Clone)]
+pub struct Trees {
+    first: Forest,
+    second: Forest,
     /// Leaf units to one of log-odds.
     scale: i32,
+    wording: Wording,
 }
 
 /// A weights file that cannot be used.
@@ -55,11 +136,13 @@ impl Trees {
             return Err(WeightsError::Version(first.chars().take(60).collect()));
         }
         let mut trees = Self {
-            nodes: Vec::new(),
-            roots: Vec::new(),
+            first: Forest::default(),
+            second: Forest::default(),
             scale: 0,
+            wording: Wording::default(),
         };
         let mut features = "";
+        let mut in_second = false;
         for (number, line) in lines {
             let wrong = |what: &str| WeightsError::Line(number, what.to_owned());
             match line.split_once(' ') {
@@ -69,15 +152,25 @@ impl Trees {
                     let scale = scale.parse().ok().filter(|s| (1..=1 << 16).contains(s));
                     trees.scale = scale.ok_or_else(|| wrong("the scale is no number above 0"))?;
                 }
+                Some(("wording", weights)) => {
+                    let read = Wording::read(weights);
+                    trees.wording = read.ok_or_else(|| wrong("the words are damaged"))?;
+                }
+                None if line == "second" => in_second = true,
                 _ => {
                     if features != feature_names() {
                         return Err(WeightsError::Features(features.to_owned(), feature_names()));
                     }
-                    trees.tree(line).map_err(|what| wrong(&what))?;
+                    let (forest, known) = if in_second {
+                        (&mut trees.second, NAMES.len() + SECOND_NAMES.len())
+                    } else {
+                        (&mut trees.first, NAMES.len())
+                    };
+                    forest.tree(line, known).map_err(|what| wrong(&what))?;
                 }
             }
         }
-        if trees.roots.is_empty() || trees.scale == 0 {
+        if trees.first.roots.is_empty() || trees.second.roots.is_empty() || trees.scale == 0 {
             return Err(WeightsError::Line(
                 1,
                 "no trees follow, or no scale".to_owned(),
@@ -86,75 +179,23 @@ impl Trees {
         Ok(trees)
     }
 
-    /// One tree in preorder: `feature<limit` with two subtrees, or `=value`.
-    fn tree(&mut self, line: &str) -> Result<(), String> {
-        self.roots.push(index(self.nodes.len()));
-        // Splits that wait for their right side, which begins when their left is whole.
-        let mut open: Vec<usize> = Vec::new();
-        let mut whole = false;
-        for word in line.split(' ') {
-            if whole {
-                return Err(format!("\"{word}\" stands after the tree"));
-            }
-            if let Some(value) = word.strip_prefix('=') {
-                let value = value.parse().ok().filter(|v: &i32| v.abs() < 1 << 20);
-                self.nodes
-                    .push(Node::Leaf(value.ok_or(format!("\"{word}\" is no leaf"))?));
-                let after = index(self.nodes.len());
-                match open.pop() {
-                    Some(split) => {
-                        if let Node::Split { right, .. } = &mut self.nodes[split] {
-                            *right = after;
-                        }
-                    }
-                    None => whole = true,
-                }
-            } else {
-                let read = word.split_once('<').and_then(|(feature, limit)| {
-                    let feature: u16 = feature.parse().ok()?;
-                    let known = usize::from(feature) < NAMES.len();
-                    known.then_some((feature, limit.parse::<i32>().ok()?))
-                });
-                let (feature, limit) = read.ok_or(format!("\"{word}\" is no split"))?;
-                open.push(self.nodes.len());
-                self.nodes.push(Node::Split {
-                    feature,
-                    limit,
-                    right: 0,
-                });
-            }
-        }
-        if whole {
-            Ok(())
-        } else {
-            Err("the tree is not whole".to_owned())
-        }
+    /// The weights of words.
+    #[must_use]
+    pub fn wording(&self) -> &Wording {
+        &self.wording
     }
 
-    /// The sum of the leaves that a row comes to. Above 0 it is the article's.
+    /// What the first look says of a row.
     #[must_use]
-    pub fn margin(&self, row: &[i32]) -> i32 {
-        let mut sum = 0;
-        for &root in &self.roots {
-            let mut at = root as usize;
-            sum += loop {
-                match self.nodes[at] {
-                    Node::Leaf(value) => break value,
-                    Node::Split {
-                        feature,
-                        limit,
-                        right,
-                    } => {
-                        at = if row[usize::from(feature)] <= limit {
-                            at + 1
-                        } else {
-                            right as usize
-                        };
-                    }
-                }
-            };
-        }
-        sum
+    pub fn first(&self, row: &[i32]) -> i32 {
+        self.first.margin(row)
+    }
+
+    /// What the second says of it, with the numbers of [`Second`](super::second::Second)
+    /// at its end. Above 0 the line is the article's.
+    #[must_use]
+    pub fn second(&self, row: &[i32]) -> i32 {
+        self.second.margin(row)
     }
 
     /// What a margin of 1 of log-odds is.
@@ -163,11 +204,16 @@ impl Trees {
         self.scale
     }
 
+    /// A margin in hundredths of log-odds.
+    #[must_use]
+    pub fn hundredths(&self, margin: i32) -> i32 {
+        (i64::from(margin) * 100).div_euclid(i64::from(self.scale)) as i32
+    }
+
     /// A margin in units of log-odds, to two decimals.
     #[must_use]
     pub fn log_odds(&self, margin: i32) -> f32 {
-        let hundredths = i64::from(margin) * 100 / i64::from(self.scale);
-        hundredths as f32 / 100.0
+        self.hundredths(margin) as f32 / 100.0
     }
 }
 
@@ -180,7 +226,9 @@ mod tests {
     use super::*;
 
     fn file(features: &str, trees: &str) -> String {
-        format!("{VERSION}\nfeatures {features}\ntrained on nothing\nscale 100\n{trees}\n")
+        format!(
+            "{VERSION}\nfeatures {features}\ntrained on nothing\nscale 100\n{trees}\nsecond\n=7\n"
+        )
     }
 
     #[test]
@@ -194,18 +242,19 @@ mod tests {
         let text = file(&names, "0<5 1<2 =10 =20 =30\n=1");
         let trees = Trees::read(&text).unwrap();
         let mut row = vec![0; NAMES.len()];
-        assert_eq!(trees.margin(&row), 11);
+        assert_eq!(trees.first(&row), 11);
         row[1] = 3;
-        assert_eq!(trees.margin(&row), 21);
+        assert_eq!(trees.first(&row), 21);
         row[0] = 6;
-        assert_eq!(trees.margin(&row), 31);
+        assert_eq!(trees.first(&row), 31);
+        assert_eq!(trees.second(&row), 7);
         assert_eq!(trees.log_odds(-131), -1.31);
     }
 
     #[test]
     fn other_weights_are_refused_by_name() {
         let error = |text: &str| Trees::read(text).unwrap_err().to_string();
-        assert!(error("copydesk page weights 2\n").contains("page weights 2"));
+        assert!(error("copydesk page weights 1\n").contains("page weights 1"));
         assert!(error("").contains("another version"));
         let old = file("12-abc", "=1");
         assert!(error(&old).contains("12-abc") && error(&old).contains(&feature_names()));

@@ -3,6 +3,7 @@
 //! document's own function words is counted, not known.
 
 use super::shape::is_unspaced;
+use super::wording::bucket;
 use crate::segment::{View, combine};
 use std::collections::HashMap;
 
@@ -15,6 +16,8 @@ pub struct Terms {
     lines: Vec<Vec<u64>>,
     /// Function words of each line, of 1000 of its words.
     pub function: Vec<i32>,
+    /// The buckets of each line's terms, distinct.
+    pub buckets: Vec<Vec<u16>>,
 }
 
 impl Terms {
@@ -37,6 +40,10 @@ impl Terms {
         let mut out = Self::default();
         for mut line in raw {
             let all = line.len();
+            let mut buckets: Vec<u16> = line.iter().map(|&t| bucket(t)).collect();
+            buckets.sort_unstable();
+            buckets.dedup();
+            out.buckets.push(buckets);
             line.retain(|t| !is_function(t));
             out.function.push(share(all - line.len(), all));
             line.sort_unstable();

@@ -5,6 +5,7 @@
 use super::Policy;
 use crate::boilerplate;
 use crate::learn::{self, About, Author};
+use crate::page;
 use crate::parse::{self, Parsed};
 use crate::record::{Card, Document, Form, Lifted, iso_seconds};
 use crate::segment::Title;
@@ -14,6 +15,8 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub struct Facts {
     pub title: Title,
+    /// The words of the URL, which stand in for a title on a page.
+    slug: Option<String>,
     date: Option<Created>,
     author: Option<String>,
     pub has_author: bool,
@@ -40,6 +43,7 @@ impl Facts {
     pub fn of(parsed: &Parsed<'_>) -> Self {
         Self {
             title: Title::new(parsed.title.clone()),
+            slug: parsed.url.as_deref().and_then(page::slug),
             date: parsed.date.as_deref().map(Created::of),
             author: parsed.author.clone(),
             has_author: matches!(&parsed.form, Form::Json(f) if f.has_author),
@@ -62,6 +66,14 @@ impl Facts {
         let published = lifted.published.as_ref().and_then(|m| m.iso.clone());
         let published = published.map(|iso| Cow::Owned(Created::from_iso(iso)));
         published.or_else(|| self.date.as_ref().map(Cow::Borrowed))
+    }
+
+    /// What may be known of a page's headline.
+    pub fn known(&self) -> page::Known<'_> {
+        page::Known {
+            title: self.title.text(),
+            slug: self.slug.as_deref(),
+        }
     }
 
     /// The author's name: what the record says, else the text.

@@ -151,9 +151,9 @@ impl<'a> Marking<'a> {
 
     /// The shape of a page, and then rules and repetition again.
     pub fn by_shape(&mut self) {
-        let (shape, title) = (&self.policy.page, self.facts.title.text());
+        let (shape, known) = (&self.policy.page, self.facts.known());
         for _ in 0..ROUNDS {
-            if !(self.policy.boilerplate && page::mark(self.view, shape, title, &mut self.marks)) {
+            if !(self.policy.boilerplate && page::mark(self.view, shape, known, &mut self.marks)) {
                 break;
             }
             // What stood first on the page is not the story's headline.

@@ -55,6 +55,12 @@ impl RuleId {
     pub fn is_rewrite(self) -> bool {
         self <= Self::HARD_WRAP
     }
+
+    /// Whether the rule strikes what a template of the source says.
+    #[must_use]
+    pub fn is_template(self) -> bool {
+        (Self::TEMPLATE_LINE..=Self::TEMPLATE_SENTENCE).contains(&self)
+    }
 }
 
 #[cfg(test)]
