@@ -191,7 +191,7 @@ impl Trees {
         self.first.margin(row)
     }
 
-    /// What the second says of it, with the numbers of [`Second`](super::second::Second)
+    /// What the second says of it, with the numbers of its `Second`
     /// at its end. Above 0 the line is the article's.
     #[must_use]
     pub fn second(&self, row: &[i32]) -> i32 {
