@@ -44,9 +44,9 @@ const HEADLINE_WORDS: std::ops::RangeInclusive<usize> = 3..=25;
 const PASSES: usize = 8;
 
 /// What is asked of the stage.
-#[derive(Debug)]
-pub struct Shape {
-    pub trees: Trees,
+#[derive(Debug, Clone, Copy)]
+pub struct Shape<'a> {
+    pub trees: &'a Trees,
     pub choice: PageChoice,
 }
 
@@ -68,7 +68,12 @@ impl<'a> Known<'a> {
 
 /// Strikes the lines of a page that are not its article's, until what is left is no
 /// page or has no such line: cleaned again, it stays as it is. True if any was struck.
-pub fn mark(view: &View<'_>, shape: &Shape, known: Known<'_>, strikes: &mut Strikes) -> bool {
+pub fn mark(
+    view: &View<'_>,
+    shape: Shape<'_>,
+    known: Known<'_>,
+    strikes: &mut Strikes,
+) -> bool {
     let before = strikes.len();
     let gate = Gate::new(shape.choice, strikes);
     for pass in 0..PASSES {
@@ -105,11 +110,11 @@ pub fn mark(view: &View<'_>, shape: &Shape, known: Known<'_>, strikes: &mut Stri
 fn judge(
     view: &View<'_>,
     strikes: &Strikes,
-    shape: &Shape,
+    shape: Shape<'_>,
     known: Known<'_>,
     gate: &Gate,
 ) -> Vec<(usize, i32)> {
-    let margins = margins(view, strikes, &shape.trees, known);
+    let margins = margins(view, strikes, shape.trees, known);
     let headline = headline(view, &margins, known.title);
     let gone: Vec<(usize, i32)> = strikes
         .kept()
@@ -120,7 +125,7 @@ fn judge(
         .filter(|&l| margins[l] > 0)
         .map(|l| words(view, l))
         .sum();
-    if gate.is_page(&gone, &shape.trees) && left >= LEAST_LEFT {
+    if gate.is_page(&gone, shape.trees) && left >= LEAST_LEFT {
         gone
     } else {
         Vec::new()

@@ -3,19 +3,13 @@
 use super::*;
 use crate::record::{Strike, apply};
 
-fn shape(choice: PageChoice) -> Shape {
-    Shape {
-        trees: Trees::read(BUILTIN_WEIGHTS).unwrap(),
-        choice,
-    }
-}
-
 fn clean(text: &str, title: Option<&str>, choice: PageChoice) -> String {
     let mut segmenter = Segmenter::default();
     let view = segmenter.view(text);
     let mut strikes = Strikes::new(view.lines.len());
     let known = Known { title, slug: None };
-    mark(&view, &shape(choice), known, &mut strikes);
+    let trees = &Trees::read(BUILTIN_WEIGHTS).unwrap();
+    mark(&view, Shape { trees, choice }, known, &mut strikes);
     apply(text, &Strike::edits(&strikes.finish(&view)))
 }
 

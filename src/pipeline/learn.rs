@@ -8,7 +8,9 @@ use super::facts::{Facts, source_name};
 use super::journal::Journal;
 use super::mark::{self, Marking};
 use super::one::Aside;
+use super::pages::{Pages, is_page};
 use super::{Policy, RunError};
+use crate::config::PageChoice;
 use crate::dedup::{Index, Rows as _};
 use crate::exec::{Staging, Stop, Workers};
 use crate::learn::{self, Learned, Notebook, Outline, Sample, Template, Templates};
@@ -45,30 +47,32 @@ pub fn recall(
     policy: &Policy,
     workers: &Workers,
     notebook: &mut Notebook,
+    pages: &mut Pages,
 ) -> io::Result<()> {
     for block in staging.blocks() {
         let loaded = staging.read(block)?;
         let entries: Vec<&[u8]> = loaded.entries().collect();
         let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
             let Some(document) = staged(entry)? else {
-                return Ok(Vec::new());
+                return Ok((Vec::new(), None));
             };
             if document.text.trim().is_empty() {
-                return Ok(Vec::new());
+                return Ok((Vec::new(), None));
             }
             let facts = Facts::of_staged(&document, policy);
             let view = mark::view(segmenter, &document.text, policy, &facts.title);
             let marking = Marking::before_shape(&view, policy, &facts, &document);
             let outline = Outline::new(&view, &marking.marks);
-            Ok(learn::sight(
-                &view,
-                &outline,
-                &marking.about(&document.card),
-            ))
+            let notes = learn::sight(&view, &outline, &marking.about(&document.card));
+            Ok((notes, Some(is_page(&document.strikes))))
         });
-        for (number, notes) in (block.first..).zip(notes) {
-            let notes: io::Result<Vec<u8>> = notes;
-            notebook.push(number, &notes?)?;
+        for (number, noted) in (block.first..).zip(notes) {
+            let noted: io::Result<(Vec<u8>, Option<bool>)> = noted;
+            let (notes, page) = noted?;
+            notebook.push(number, &notes)?;
+            if let Some(is_page) = page {
+                pages.see(is_page);
+            }
         }
     }
     Ok(())
@@ -112,13 +116,15 @@ impl Learn<'_> {
         .map_err(|e| RunError::output(self.folder.scratch(), e))
     }
 
-    /// Marks the documents again that may have a template.
+    /// Marks the documents again that may have a template, and where `choice` is not
+    /// what the scan went by, all those that are no pages yet.
     ///
     /// # Errors
     /// The staging does not read back or cannot be revised; or it was stopped.
     pub fn mark(
         &self,
         learned: &Learned,
+        choice: PageChoice,
         staging: &mut Staging,
         entries: &mut Entries,
         index: &mut Index,
@@ -138,7 +144,14 @@ impl Learn<'_> {
                 next += 1;
             }
             let touched = &learned.touched[from..next];
-            if touched.is_empty() {
+            let all: Vec<u64>;
+            let looked_at = if choice == self.policy.page_choice {
+                touched
+            } else {
+                all = (first..first + block.len() as u64).collect();
+                &all
+            };
+            if looked_at.is_empty() {
                 continue;
             }
             if self.stop.requested() {
@@ -149,11 +162,12 @@ impl Learn<'_> {
                 .map_err(|_| RunError::Staging(self.folder.scratch().to_owned()))?;
             let marked = self
                 .workers
-                .map(touched, Segmenter::default, |segmenter, &number| {
+                .map(looked_at, Segmenter::default, |segmenter, &number| {
                     let place = (number - first) as usize;
                     let mut document = staged(loaded.entry(place))?;
+                    let templates = touched.binary_search(&number).is_ok().then_some(&templates);
                     let revised = document.as_mut().and_then(|document| {
-                        mark::again(document, self.policy, &templates, segmenter)
+                        mark::again(document, self.policy, templates, choice, segmenter)
                     });
                     let (Some(document), Some((entry, found))) = (document, revised) else {
                         return Ok(None);

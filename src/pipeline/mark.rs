@@ -5,10 +5,12 @@
 use super::Policy;
 use super::entry::Entry;
 use super::facts::Facts;
+use super::pages::is_page;
 use crate::boilerplate;
+use crate::config::PageChoice;
 use crate::dedup::Marks;
 use crate::learn::{self, About, Templates};
-use crate::record::{Card, Document, Lifted, RuleId};
+use crate::record::{Card, Document, Lifted};
 use crate::segment::{Cut, Segmenter, Strikes, Title, View};
 use crate::{page, repeat};
 use std::borrow::Cow;
@@ -78,8 +80,7 @@ impl<'a> Marking<'a> {
         facts: &'a Facts,
         document: &Document,
     ) -> Self {
-        let mut struck = document.strikes.iter();
-        if struck.any(|s| s.rule == RuleId::PAGE_SHAPE) {
+        if is_page(&document.strikes) {
             return Self::new(view, policy, facts, document.lifted.lone_surrogates);
         }
         Self {
@@ -150,8 +151,9 @@ impl<'a> Marking<'a> {
     }
 
     /// The shape of a page, and then rules and repetition again.
-    pub fn by_shape(&mut self) {
-        let (shape, known) = (&self.policy.page, self.facts.known());
+    pub fn by_shape(&mut self, choice: PageChoice) {
+        let (trees, known) = (&self.policy.page, self.facts.known());
+        let shape = page::Shape { trees, choice };
         for _ in 0..ROUNDS {
             if !(self.policy.boilerplate && page::mark(self.view, shape, known, &mut self.marks)) {
                 break;
@@ -163,25 +165,37 @@ impl<'a> Marking<'a> {
     }
 }
 
-/// Marks a document of the staging with what was learned; `None` where that
-/// changes nothing.
+/// Marks a document of the staging with what was learned: `templates`, if it may have
+/// one, and where pages are expected. `None` where that changes nothing.
 pub fn again(
     document: &mut Document,
     policy: &Policy,
-    templates: &Templates,
+    templates: Option<&Templates>,
+    choice: PageChoice,
     segmenter: &mut Segmenter,
 ) -> Option<(Entry, Option<Marks>)> {
+    if templates.is_none() && is_page(&document.strikes) {
+        return None;
+    }
     let facts = Facts::of_staged(document, policy);
     let view = view(segmenter, &document.text, policy, &facts.title);
     let mut marking = Marking::before_shape(&view, policy, &facts, document);
     let before = marking.marks.len();
-    let about = marking.about(&document.card);
-    let outcome = marking.by_templates(templates, &about);
-    if marking.marks.len() == before && marking.lifted.templates_withheld == 0 {
+    let mut stub = false;
+    let mut same = true;
+    if let Some(templates) = templates {
+        let about = marking.about(&document.card);
+        stub = marking.by_templates(templates, &about).stub;
+        same = marking.marks.len() == before && marking.lifted.templates_withheld == 0;
+    }
+    if same && (choice == policy.page_choice || is_page(&document.strikes)) {
         return None;
     }
-    marking.by_shape();
-    let settled = marking.settle(&mut document.card, outcome.stub);
+    marking.by_shape(choice);
+    if same && marking.marks.len() == before {
+        return None;
+    }
+    let settled = marking.settle(&mut document.card, stub);
     (document.strikes, document.lifted) = (settled.strikes, settled.lifted);
     Some((settled.entry, settled.marks))
 }

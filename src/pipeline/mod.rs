@@ -14,6 +14,7 @@ mod mark;
 mod notes;
 mod one;
 mod outcome;
+mod pages;
 mod policy;
 mod publish;
 mod rebuild;
@@ -158,13 +159,15 @@ fn prepare(
         observer.advance(done.iter().map(|i| i.size).sum(), staging.len());
     }
     let mut notebook = Notebook::new(folder.scratch(), policy.budget.sorting());
+    let mut pages = pages::Pages::default();
     if policy.learn {
-        learn::recall(&staging, policy, &workers, &mut notebook)
+        learn::recall(&staging, policy, &workers, &mut notebook, &mut pages)
             .map_err(|_| RunError::Staging(folder.scratch().to_owned()))?;
     }
     let whole = staging.is_empty();
     let scan = scan::Scan {
         notebook: &mut notebook,
+        pages: &mut pages,
         review: learn::Review::default(),
         inputs: &found.inputs,
         policy,
@@ -197,7 +200,8 @@ fn prepare(
     };
     let learned = if policy.learn {
         let learned = learning.templates(&notebook, &staging, &scanned.entries)?;
-        learning.mark(&learned, &mut staging, &mut scanned.entries, &mut index)?;
+        let choice = pages.choose(policy.page_choice);
+        learning.mark(&learned, choice, &mut staging, &mut scanned.entries, &mut index)?;
         learned.templates
     } else {
         // Of what an earlier process scanned nothing is known here.

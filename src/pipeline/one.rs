@@ -5,6 +5,7 @@ use super::Policy;
 use super::entry::Entry;
 use super::facts::Facts;
 use super::mark::{self, Marking};
+use super::pages::is_page;
 use super::policy::SourceFrom;
 use crate::dedup::{Marks, Outlook};
 use crate::learn::{self, Outline};
@@ -30,6 +31,8 @@ pub struct Seen {
 pub struct Aside {
     /// What the learner notes of it.
     pub notes: Vec<u8>,
+    /// Of a document, whether it is a page by its shape.
+    pub page: Option<bool>,
     /// The key of its source, where templates were given.
     pub source: Option<u64>,
     /// Given templates that would have struck too much of it.
@@ -158,8 +161,9 @@ fn document(
             aside.over = outcome.over;
         }
     }
-    marking.by_shape();
+    marking.by_shape(policy.page_choice);
     let mut settled = marking.settle(&mut card, stub);
+    aside.page = (!text.trim().is_empty()).then(|| is_page(&settled.strikes));
     if empty {
         let source = Outlook::of_source(&card.source).source();
         settled.entry = Entry::Dropped(DropReason::Empty, source);

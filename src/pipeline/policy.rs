@@ -2,7 +2,7 @@
 
 use super::RunError;
 use crate::boilerplate::{BUILTIN_FILES, Choice, RulesError, Ruleset, rule_files};
-use crate::config::{Config, ConfigError, FormatChoice, Keys, Size, Stage};
+use crate::config::{Config, ConfigError, FormatChoice, Keys, PageChoice, Size, Stage};
 use crate::exec::{Budget, fault};
 use crate::learn::{self, Template, Templates};
 use crate::normalize::Lines;
@@ -26,8 +26,10 @@ pub struct Policy {
     pub keys: Keys,
     pub source_from: SourceFrom,
     pub rules: Ruleset,
-    /// Judges lines by the shape of their page.
-    pub page: page::Shape,
+    /// Judge lines by the shape of their page, …
+    pub page: page::Trees,
+    /// … where this says so.
+    pub page_choice: PageChoice,
     /// Templates are learned.
     pub learn: bool,
     /// Templates that were given, and each with its line in their file.
@@ -81,10 +83,8 @@ impl Policy {
                 wrapped: config.normalize.hard_wraps,
             },
             boilerplate: runs(Stage::Boilerplate),
-            page: page::Shape {
-                trees: page::Trees::read(page::BUILTIN_WEIGHTS)?,
-                choice: config.boilerplate.page,
-            },
+            page: page::Trees::read(page::BUILTIN_WEIGHTS)?,
+            page_choice: config.boilerplate.page,
             repeat: runs(Stage::Repeat),
             dedup: runs(Stage::Dedup),
             near: runs(Stage::Dedup) && config.finds_near(),

@@ -5,6 +5,7 @@ use super::entry::needed;
 use super::journal::Journal;
 use super::learn::Review;
 use super::one::record;
+use super::pages::Pages;
 use super::resume::{Progress, digest, encode_row, notes};
 use super::{Policy, RunError};
 use crate::config::Size;
@@ -33,6 +34,7 @@ pub struct Scan<'a> {
     pub journal: &'a mut Journal,
     pub index: &'a mut Index,
     pub notebook: &'a mut Notebook,
+    pub pages: &'a mut Pages,
     /// What given templates come to.
     pub review: Review,
     pub progress: Progress,
@@ -162,6 +164,9 @@ impl Scan<'_> {
             let noted = self.notebook.push(number, &aside.notes);
             noted.map_err(unwritten)?;
             self.review.see(&aside);
+            if let Some(is_page) = aside.page {
+                self.pages.see(is_page);
+            }
             rows.push(row);
             encoded.push(bytes);
             self.progress.entries.push(entry);

@@ -1,0 +1,72 @@
+//! Whether what is read is a dump of pages. A crude dump is crude throughout: where
+//! most of its documents are pages, one of which that was doubtful is a page as well.
+//! What the scan says of each document goes in, one answer for the run comes out.
+
+use crate::config::PageChoice;
+use crate::record::{RuleId, Strike};
+
+/// Fewer documents say nothing of the others.
+const LEAST: u64 = 20;
+/// So many of 100 are pages. Of six sets of real pages 88 to 99 are, of one that mixes
+/// pages and articles 41, of the articles that they hold 3 at most (docs/boilerplate.md).
+const MOST_PERCENT: u64 = 75;
+
+/// What was counted.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Pages {
+    documents: u64,
+    pages: u64,
+}
+
+impl Pages {
+    /// Counts a document by its strikes.
+    pub fn see(&mut self, is_page: bool) {
+        self.documents += 1;
+        self.pages += u64::from(is_page);
+    }
+
+    /// Where the shape of a page is looked for, if it is `choice` for a text by itself.
+    #[must_use]
+    pub fn choose(&self, choice: PageChoice) -> PageChoice {
+        let most = self.documents >= LEAST && self.pages * 100 >= self.documents * MOST_PERCENT;
+        match choice {
+            PageChoice::Auto if most => PageChoice::Always,
+            _ => choice,
+        }
+    }
+}
+
+/// Whether the shape of a page struck any of these.
+#[must_use]
+pub fn is_page(strikes: &[Strike]) -> bool {
+    strikes.iter().any(|s| s.rule == RuleId::PAGE_SHAPE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_of_many_decide_for_the_rest() {
+        let of = |pages: u64, documents: u64| {
+            let mut counted = Pages::default();
+            (0..documents).for_each(|n| counted.see(n < pages));
+            counted.choose(PageChoice::Auto)
+        };
+        assert_eq!(of(15, 20), PageChoice::Always);
+        assert_eq!(of(14, 20), PageChoice::Auto);
+        assert_eq!(of(19, 19), PageChoice::Auto);
+        assert_eq!(of(0, 0), PageChoice::Auto);
+    }
+
+    #[test]
+    fn what_was_asked_for_stays() {
+        let counted = Pages {
+            documents: 100,
+            pages: 100,
+        };
+        for choice in [PageChoice::Never, PageChoice::Always] {
+            assert_eq!(counted.choose(choice), choice);
+        }
+    }
+}
