@@ -83,6 +83,16 @@ impl<'a> Marking<'a> {
         if is_page(&document.strikes) {
             return Self::new(view, policy, facts, document.lifted.lone_surrogates);
         }
+        Self::resume(view, policy, facts, document)
+    }
+
+    /// Of a document of the staging, with all that was struck in it.
+    fn resume(
+        view: &'a View<'a>,
+        policy: &'a Policy,
+        facts: &'a Facts,
+        document: &Document,
+    ) -> Self {
         Self {
             view,
             policy,
@@ -174,25 +184,24 @@ pub fn again(
     choice: PageChoice,
     segmenter: &mut Segmenter,
 ) -> Option<(Entry, Option<Marks>)> {
-    if templates.is_none() && is_page(&document.strikes) {
-        return None;
-    }
     let facts = Facts::of_staged(document, policy);
     let view = view(segmenter, &document.text, policy, &facts.title);
-    let mut marking = Marking::before_shape(&view, policy, &facts, document);
-    let before = marking.marks.len();
-    let mut stub = false;
-    let mut same = true;
-    if let Some(templates) = templates {
-        let about = marking.about(&document.card);
-        stub = marking.by_templates(templates, &about).stub;
-        same = marking.marks.len() == before && marking.lifted.templates_withheld == 0;
-    }
-    if same && (choice == policy.page_choice || is_page(&document.strikes)) {
+    let templated = templates.and_then(|templates| {
+        let mut marking = Marking::before_shape(&view, policy, &facts, document);
+        let (before, about) = (marking.marks.len(), marking.about(&document.card));
+        let stub = marking.by_templates(templates, &about).stub;
+        let changed = marking.marks.len() > before || marking.lifted.templates_withheld > 0;
+        changed.then_some((marking, stub))
+    });
+    let changed = templated.is_some();
+    if !changed && choice == policy.page_choice {
         return None;
     }
+    let resumed = || (Marking::resume(&view, policy, &facts, document), false);
+    let (mut marking, stub) = templated.unwrap_or_else(resumed);
+    let before = marking.marks.len();
     marking.by_shape(choice);
-    if same && marking.marks.len() == before {
+    if !changed && marking.marks.len() == before {
         return None;
     }
     let settled = marking.settle(&mut document.card, stub);
