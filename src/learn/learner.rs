@@ -9,10 +9,11 @@ use super::note::{Kind, template_key};
 use super::notebook::Notebook;
 use super::outline::{Outline, Zone};
 use super::parts::{labelled, sentences};
+use super::recurring::Recurrence;
 use super::sources::Source;
 use super::sweep::{Candidate, Swept, sweep};
 use super::template::{EVERYWHERE, Template, template_id};
-use crate::exec::Workers;
+use crate::exec::{Sorted, Workers};
 use crate::record::Strike;
 use crate::segment::{Cut, Segmenter, Strikes, View};
 use std::collections::HashMap;
@@ -37,15 +38,18 @@ pub struct Sample {
 }
 
 /// What was learned.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Learned {
     /// By source; inside one, what stands in most documents first.
     pub templates: Vec<Template>,
     /// Numbers of the documents that may have one, in order.
     pub touched: Vec<u64>,
+    /// Lines of pages that recur, by document.
+    pub recurring: Sorted<Recurrence>,
 }
 
-/// Learns. `is_document` says which numbers count, `fetch` gives a document.
+/// Learns. `is_document` says which numbers count, `fetch` gives a document, `pages`
+/// that they are pages.
 ///
 /// # Errors
 /// A temporary file cannot be used, or a document not be fetched.
@@ -53,6 +57,7 @@ pub fn learn(
     notebook: &Notebook,
     is_document: impl Fn(u64) -> bool,
     fetch: impl Fn(u64) -> io::Result<Sample>,
+    pages: bool,
     folder: &Path,
     memory: usize,
     workers: &Workers,
@@ -61,7 +66,8 @@ pub fn learn(
         candidates,
         sources,
         touched,
-    } = sweep(notebook, is_document, folder, memory, workers)?;
+        recurring,
+    } = sweep(notebook, is_document, pages, folder, memory, workers)?;
     let judged: Vec<(Candidate, Verdict)> = candidates
         .into_iter()
         .map(|c| {
@@ -147,7 +153,11 @@ pub fn learn(
     });
     templates.dedup_by_key(|t| t.id);
     let touched = touched.by(|candidate| strikes[candidate as usize])?;
-    Ok(Learned { templates, touched })
+    Ok(Learned {
+        templates,
+        touched,
+        recurring,
+    })
 }
 
 /// Whether too many sentences of a source would go.

@@ -8,8 +8,9 @@ use super::judge::{self, LEAST, LEAST_DOCUMENTS, LEAST_PAGES, SOURCES, Verdict};
 use super::note::{Item, Kind};
 use super::notebook::{Notebook, own_key};
 use super::outline::Zone;
+use super::recurring::Recurrence;
 use super::sources::{Source, sources};
-use crate::exec::{Sorter, Workers, fixed};
+use crate::exec::{Sorted, Sorter, Workers, fixed};
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
@@ -105,15 +106,19 @@ pub struct Swept {
     pub sources: HashMap<u64, Source>,
     /// The documents that have a candidate.
     pub touched: Touched,
+    /// By document, the lines of pages that others have, too, if that was asked for.
+    pub recurring: Sorted<Recurrence>,
 }
 
-/// Sweeps. `is_document` says of a number whether it is to be counted.
+/// Sweeps. `is_document` says of a number whether it is to be counted, `pages` that
+/// the lines of pages are wanted that recur.
 ///
 /// # Errors
 /// A temporary file cannot be written or read.
 pub fn sweep(
     notebook: &Notebook,
     is_document: impl Fn(u64) -> bool,
+    pages: bool,
     folder: &Path,
     memory: usize,
     workers: &Workers,
@@ -131,8 +136,9 @@ pub fn sweep(
             } else {
                 LEAST
             };
-            let own = documents >= LEAST_DOCUMENTS
-                && notebook.may_have(own_key(head.source, item.key), least);
+            let often = |least| notebook.may_have(own_key(head.source, item.key), least);
+            let own = (documents >= LEAST_DOCUMENTS && often(least))
+                || (pages && is_of_page(&item) && often(2));
             let everywhere = item.kind == Kind::Line && notebook.may_have(item.key, SOURCES);
             let sighting = |source, body| Sighting {
                 source,
@@ -161,9 +167,20 @@ pub fn sweep(
     })?;
     let mut candidates = Vec::new();
     let mut hits = Hits::new(sightings.another());
+    let mut recurring = sightings.another();
     let mut group: Vec<Sighting> = Vec::new();
     let mut close = |group: &mut Vec<Sighting>| -> io::Result<()> {
         let found = count(group);
+        if pages && let Some(line) = found.as_ref().filter(|c| c.source != 0) {
+            let all = sources.get(&line.source).map_or(0, |s| s.documents);
+            for sighting in group.iter() {
+                let of_page = is_of_page(&Item::of_flags(sighting.flags)).then_some(sighting);
+                let recurrence = of_page.and_then(|s| Recurrence::new(s.number, s.at, line, all));
+                if let Some(recurrence) = recurrence {
+                    recurring.push(recurrence, workers)?;
+                }
+            }
+        }
         let lead = found.as_ref().is_some_and(|c| c.kind == Kind::Lead);
         let hopeful = found.filter(|c| judge::at_best(c, sources.get(&c.source)) != Verdict::No);
         // A lead is nobody's template, and tells copies from others.
@@ -201,7 +218,13 @@ pub fn sweep(
         candidates,
         sources,
         touched,
+        recurring: recurring.sorted(workers)?,
     })
+}
+
+/// Whether it is a line of a page.
+fn is_of_page(item: &Item) -> bool {
+    item.page && item.kind == Kind::Line
 }
 
 /// What the sightings of one key come to; they are sorted by body.

@@ -9,7 +9,16 @@ fn clean(text: &str, title: Option<&str>, choice: PageChoice) -> String {
     let mut strikes = Strikes::new(view.lines.len());
     let known = Known { title, slug: None };
     let trees = &Trees::read(BUILTIN_WEIGHTS).unwrap();
-    mark(&view, Shape { trees, choice }, known, &mut strikes);
+    mark(
+        &view,
+        Shape {
+            trees,
+            first: choice,
+            choice,
+        },
+        known,
+        &mut strikes,
+    );
     apply(text, &Strike::edits(&strikes.finish(&view)))
 }
 

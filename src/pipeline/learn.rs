@@ -10,10 +10,9 @@ use super::mark::{self, Marking};
 use super::one::Aside;
 use super::pages::{Pages, is_page};
 use super::{Policy, RunError};
-use crate::config::PageChoice;
 use crate::dedup::{Index, Rows as _};
 use crate::exec::{Staging, Stop, Workers};
-use crate::learn::{self, Learned, Notebook, Outline, Sample, Template, Templates};
+use crate::learn::{self, Learned, Notebook, Outline, Recurrence, Sample, Template, Templates};
 use crate::record::{Document, Staged, decode, encode};
 use crate::report::counted;
 use crate::segment::Segmenter;
@@ -79,13 +78,15 @@ pub fn recall(
 }
 
 impl Learn<'_> {
-    /// The templates of the documents that count.
+    /// The templates of the documents that count, and if most are `pages`, the lines
+    /// that recur.
     ///
     /// # Errors
     /// The staging does not read back, or a temporary file cannot be used.
     pub fn templates(
         &self,
         notebook: &Notebook,
+        pages: bool,
         staging: &Staging,
         entries: &Entries,
     ) -> Result<Learned, RunError> {
@@ -109,6 +110,7 @@ impl Learn<'_> {
             notebook,
             |number| entries.row(number as u32).is_some(),
             fetch,
+            pages,
             self.folder.scratch(),
             self.policy.budget.sorting(),
             self.workers,
@@ -116,20 +118,21 @@ impl Learn<'_> {
         .map_err(|e| RunError::output(self.folder.scratch(), e))
     }
 
-    /// Marks the documents again that may have a template, and where `choice` is not
-    /// what the scan went by, all those that are no pages yet.
+    /// Marks the documents again that may have a template, and if most are `pages`,
+    /// all. The templates are returned.
     ///
     /// # Errors
     /// The staging does not read back or cannot be revised; or it was stopped.
     pub fn mark(
         &self,
-        learned: &Learned,
-        choice: PageChoice,
+        learned: Learned,
+        pages: bool,
         staging: &mut Staging,
         entries: &mut Entries,
         index: &mut Index,
-    ) -> Result<Templates, RunError> {
+    ) -> Result<Vec<Template>, RunError> {
         let templates = Templates::new(learned.templates.clone());
+        let mut recurring = learned.recurring.peekable();
         let unwritten = |e| RunError::output(self.folder.scratch(), e);
         let mut next = 0;
         for number in 0..staging.blocks().len() {
@@ -145,15 +148,23 @@ impl Learn<'_> {
             }
             let touched = &learned.touched[from..next];
             let all: Vec<u64>;
-            let looked_at = if choice == self.policy.page_choice {
-                touched
-            } else {
+            let looked_at = if pages {
                 all = (first..first + block.len() as u64).collect();
                 &all
+            } else {
+                touched
             };
             if looked_at.is_empty() {
                 continue;
             }
+            let end = first + block.len() as u64;
+            let in_block = |next: &io::Result<Recurrence>| match next {
+                Ok(next) => next.number < end,
+                Err(_) => true,
+            };
+            let recurring: io::Result<Vec<Recurrence>> =
+                std::iter::from_fn(|| recurring.next_if(in_block)).collect();
+            let recurring = recurring.map_err(unwritten)?;
             if self.stop.requested() {
                 return Err(RunError::stopped(self.journal));
             }
@@ -166,8 +177,9 @@ impl Learn<'_> {
                     let place = (number - first) as usize;
                     let mut document = staged(loaded.entry(place))?;
                     let templates = touched.binary_search(&number).is_ok().then_some(&templates);
+                    let recurring = pages.then(|| of(&recurring, number));
                     let revised = document.as_mut().and_then(|document| {
-                        mark::again(document, self.policy, templates, choice, segmenter)
+                        mark::again(document, self.policy, templates, recurring, segmenter)
                     });
                     let (Some(document), Some((entry, found))) = (document, revised) else {
                         return Ok(None);
@@ -195,8 +207,15 @@ impl Learn<'_> {
                 .revise(number, &patch, self.folder.scratch())
                 .map_err(unwritten)?;
         }
-        Ok(templates)
+        Ok(learned.templates)
     }
+}
+
+/// The lines of one document.
+fn of(recurring: &[Recurrence], number: u64) -> &[Recurrence] {
+    let from = recurring.partition_point(|r| r.number < number);
+    let to = recurring.partition_point(|r| r.number <= number);
+    &recurring[from..to]
 }
 
 /// Writes the templates of a run beside its parts.

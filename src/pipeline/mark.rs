@@ -1,6 +1,6 @@
 //! Marking a document: rules and repetition, templates, then the shape of a page,
 //! until nothing more is found. The scan marks every document, and those that have
-//! templates are marked again once they are known. What is left, `settle` says.
+//! templates are marked again once they are known; in a run of pages, all are. What is left, `settle` says.
 
 use super::Policy;
 use super::entry::Entry;
@@ -9,7 +9,7 @@ use super::pages::is_page;
 use crate::boilerplate;
 use crate::config::PageChoice;
 use crate::dedup::Marks;
-use crate::learn::{self, About, Templates};
+use crate::learn::{self, About, Outline, Recurrence, Recurring, Templates};
 use crate::record::{Card, Document, Lifted};
 use crate::segment::{Cut, Segmenter, Strikes, Title, View};
 use crate::{page, repeat};
@@ -83,16 +83,6 @@ impl<'a> Marking<'a> {
         if is_page(&document.strikes) {
             return Self::new(view, policy, facts, document.lifted.lone_surrogates);
         }
-        Self::resume(view, policy, facts, document)
-    }
-
-    /// Of a document of the staging, with all that was struck in it.
-    fn resume(
-        view: &'a View<'a>,
-        policy: &'a Policy,
-        facts: &'a Facts,
-        document: &Document,
-    ) -> Self {
         Self {
             view,
             policy,
@@ -160,51 +150,63 @@ impl<'a> Marking<'a> {
         outcome
     }
 
-    /// The shape of a page, and then rules and repetition again.
-    pub fn by_shape(&mut self, choice: PageChoice) {
-        let (trees, known) = (&self.policy.page, self.facts.known());
-        let shape = page::Shape { trees, choice };
+    /// The shape of a page, and then rules and repetition again. `first` says where
+    /// it is looked for in a text that nobody has looked at.
+    pub fn by_shape(&mut self, first: PageChoice) {
+        let (choice, known) = (self.policy.page_choice, self.facts.known());
+        let mut shape = page::Shape {
+            trees: &self.policy.page,
+            first,
+            choice,
+        };
         for _ in 0..ROUNDS {
             if !(self.policy.boilerplate && page::mark(self.view, shape, known, &mut self.marks)) {
                 break;
             }
+            shape.first = choice;
             // What stood first on the page is not the story's headline.
             self.lifted.title = None;
+            self.by_rules();
+        }
+    }
+
+    /// What other pages of the source have, too, and then rules and repetition again.
+    fn by_recurrence(&mut self, recurring: &Recurring) {
+        if recurring.mark(self.view, &self.facts.title, &mut self.marks) {
             self.by_rules();
         }
     }
 }
 
 /// Marks a document of the staging with what was learned: `templates`, if it may have
-/// one, and where pages are expected. `None` where that changes nothing.
+/// one, and in a run of pages the lines that recur. `None` where that changes nothing.
 pub fn again(
     document: &mut Document,
     policy: &Policy,
     templates: Option<&Templates>,
-    choice: PageChoice,
+    recurring: Option<&[Recurrence]>,
     segmenter: &mut Segmenter,
 ) -> Option<(Entry, Option<Marks>)> {
     let facts = Facts::of_staged(document, policy);
     let view = view(segmenter, &document.text, policy, &facts.title);
-    let templated = templates.and_then(|templates| {
-        let mut marking = Marking::before_shape(&view, policy, &facts, document);
-        let (before, about) = (marking.marks.len(), marking.about(&document.card));
-        let stub = marking.by_templates(templates, &about).stub;
-        let changed = marking.marks.len() > before || marking.lifted.templates_withheld > 0;
-        changed.then_some((marking, stub))
-    });
-    let changed = templated.is_some();
-    if !changed && choice == policy.page_choice {
-        return None;
-    }
-    let resumed = || (Marking::resume(&view, policy, &facts, document), false);
-    let (mut marking, stub) = templated.unwrap_or_else(resumed);
-    let before = marking.marks.len();
-    marking.by_shape(choice);
-    if !changed && marking.marks.len() == before {
-        return None;
+    let mut marking = Marking::before_shape(&view, policy, &facts, document);
+    let recurring =
+        recurring.map(|found| Recurring::new(&view, &Outline::new(&view, &marking.marks), found));
+    let (before, about) = (marking.marks.len(), marking.about(&document.card));
+    let stub = templates.is_some_and(|t| marking.by_templates(t, &about).stub);
+    let changed = marking.marks.len() > before || marking.lifted.templates_withheld > 0;
+    match recurring {
+        Some(recurring) => {
+            marking.by_shape(PageChoice::Always);
+            marking.by_recurrence(&recurring);
+        }
+        None if changed => marking.by_shape(policy.page_choice),
+        None => return None,
     }
     let settled = marking.settle(&mut document.card, stub);
+    if (&settled.strikes, &settled.lifted) == (&document.strikes, &document.lifted) {
+        return None;
+    }
     (document.strikes, document.lifted) = (settled.strikes, settled.lifted);
     Some((settled.entry, settled.marks))
 }

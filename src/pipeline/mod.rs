@@ -199,10 +199,15 @@ fn prepare(
         stop: &job.stop,
     };
     let learned = if policy.learn {
-        let learned = learning.templates(&notebook, &staging, &scanned.entries)?;
-        let choice = pages.choose(policy.page_choice);
-        learning.mark(&learned, choice, &mut staging, &mut scanned.entries, &mut index)?;
-        learned.templates
+        let pages = pages.are_most(policy.page_choice);
+        let learned = learning.templates(&notebook, pages, &staging, &scanned.entries)?;
+        learning.mark(
+            learned,
+            pages,
+            &mut staging,
+            &mut scanned.entries,
+            &mut index,
+        )?
     } else {
         // Of what an earlier process scanned nothing is known here.
         for warning in review.warnings(policy, whole) {
