@@ -141,6 +141,7 @@ impl Recurring {
             let documents = self.0[kept[at]].map(|r| r.documents as f32);
             strikes.line_with_twin(view, kept[at], RuleId::PAGE_RECURRING, None, documents);
         }
+        let any = strikes.len() > before;
         let kept: Vec<usize> = strikes.kept().collect();
         for run in kept.chunk_by(|a, b| a + 1 == *b) {
             // What is left of a list when its headlines are gone.
@@ -150,7 +151,7 @@ impl Recurring {
                 }
             }
         }
-        strikes.len() > before
+        any
     }
 }
 

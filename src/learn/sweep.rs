@@ -224,7 +224,7 @@ pub fn sweep(
 
 /// Whether it is a line of a page.
 fn is_of_page(item: &Item) -> bool {
-    item.page && item.kind == Kind::Line
+    item.kind == Kind::Line
 }
 
 /// What the sightings of one key come to; they are sorted by body.

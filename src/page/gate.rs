@@ -36,16 +36,27 @@ enum Furniture {
     Learned,
 }
 
+/// What the run says of a text beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    Nothing,
+    /// It is a page, as most are.
+    Page,
+    /// It is what is left of such a page.
+    Rest,
+}
+
 /// What is asked of a text.
 pub struct Gate {
     choice: PageChoice,
+    expect: Expect,
     furniture: Furniture,
 }
 
 impl Gate {
     /// For a text of which rules and templates struck `strikes`. A line that went for its
     /// twin tells nothing.
-    pub fn new(choice: PageChoice, strikes: &Strikes) -> Self {
+    pub fn new(choice: PageChoice, expect: Expect, strikes: &Strikes) -> Self {
         let struck = |is: fn(RuleId) -> bool| {
             let tells = |s: &&Strike| s.twin.is_none() && is(s.rule);
             strikes.list().iter().filter(tells).count() >= KNOWN_FURNITURE
@@ -57,7 +68,18 @@ impl Gate {
         } else {
             Furniture::None
         };
-        Self { choice, furniture }
+        Self {
+            choice,
+            expect,
+            furniture,
+        }
+    }
+
+    /// From here on it is asked of what was left.
+    pub fn look_again(&mut self) {
+        if self.expect == Expect::Page {
+            self.expect = Expect::Rest;
+        }
     }
 
     /// Whether enough of the kept lines are short and no sentences. Cheap: articles end
@@ -66,10 +88,11 @@ impl Gate {
         match self.choice {
             PageChoice::Never => return false,
             PageChoice::Always => return !kept.is_empty(),
+            PageChoice::Auto if self.expect == Expect::Page => return !kept.is_empty(),
             PageChoice::Auto => {}
         }
-        let (lines, least, percent) = match self.furniture {
-            Furniture::None => (LEAST_SHORT, LEAST_SHORT, SHORT_PERCENT),
+        let (lines, least, percent) = match (self.expect, self.furniture) {
+            (Expect::Rest, _) | (_, Furniture::None) => (LEAST_SHORT, LEAST_SHORT, SHORT_PERCENT),
             _ => (LEAST_KNOWN_LINES, LEAST_KNOWN_SHORT, 0),
         };
         let is_short =
@@ -83,7 +106,8 @@ impl Gate {
     /// Whether what would go, lines with their margins, is what a page has around its
     /// article, and not the lists of an article.
     pub fn is_page(&self, gone: &[(usize, i32)], trees: &Trees) -> bool {
-        if self.choice != PageChoice::Auto || self.furniture == Furniture::Learned {
+        let known = self.furniture == Furniture::Learned || self.expect != Expect::Nothing;
+        if self.choice != PageChoice::Auto || known {
             return true;
         }
         let sure = gone.iter().filter(|g| g.1 < SURE * trees.scale()).count();
@@ -113,7 +137,7 @@ mod tests {
         let trees = Trees::read(BUILTIN_WEIGHTS).unwrap();
         let margin = |log_odds: f64| (log_odds * f64::from(trees.scale())) as i32;
         let gone = log_odds.map(|l| (9, margin(l)));
-        let gate = Gate::new(PageChoice::Auto, &strikes);
+        let gate = Gate::new(PageChoice::Auto, Expect::Nothing, &strikes);
         let kept: Vec<usize> = strikes.kept().collect();
         (gate.may_be_page(&view, &kept), gate.is_page(&gone, &trees))
     }

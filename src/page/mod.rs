@@ -27,6 +27,7 @@ pub use slug::slug;
 pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError};
 pub use wording::{BUCKETS, Wording};
 
+pub use gate::Expect;
 use gate::{Gate, SHORT_WORDS};
 use second::{SECOND, Second};
 
@@ -47,10 +48,8 @@ const PASSES: usize = 8;
 #[derive(Debug, Clone, Copy)]
 pub struct Shape<'a> {
     pub trees: &'a Trees,
-    /// For the first look at a text, …
-    pub first: PageChoice,
-    /// … and for what it left.
     pub choice: PageChoice,
+    pub expect: Expect,
 }
 
 /// What a record says of a page's headline.
@@ -73,23 +72,22 @@ impl<'a> Known<'a> {
 /// page or has no such line: cleaned again, it stays as it is. True if any was struck.
 pub fn mark(view: &View<'_>, shape: Shape<'_>, known: Known<'_>, strikes: &mut Strikes) -> bool {
     let before = strikes.len();
-    let gates = [shape.first, shape.choice].map(|choice| Gate::new(choice, strikes));
+    let mut gate = Gate::new(shape.choice, shape.expect, strikes);
     for pass in 0..PASSES {
-        let gate = &gates[pass.min(1)];
         let kept: Vec<usize> = strikes.kept().collect();
         if !gate.may_be_page(view, &kept) {
             break;
         }
         // The first pass sees what the rules struck; later ones, what is left.
         let gone = if pass == 0 && kept.len() < view.lines.len() {
-            judge(view, strikes, shape, known, gate)
+            judge(view, strikes, shape, known, &gate)
         } else {
             let text: Vec<&str> = kept.iter().map(|&l| view.line(l)).collect();
             let text = text.join("\n");
             let mut segmenter = Segmenter::default();
             let left = segmenter.view(&text);
             let none = Strikes::new(left.lines.len());
-            let gone = judge(&left, &none, shape, known, gate);
+            let gone = judge(&left, &none, shape, known, &gate);
             gone.into_iter()
                 .map(|(l, margin)| (kept[l], margin))
                 .collect()
@@ -97,6 +95,7 @@ pub fn mark(view: &View<'_>, shape: Shape<'_>, known: Known<'_>, strikes: &mut S
         if gone.is_empty() {
             break;
         }
+        gate.look_again();
         for (line, margin) in gone {
             let score = Some(shape.trees.log_odds(margin));
             strikes.line_with_twin(view, line, RuleId::PAGE_SHAPE, None, score);

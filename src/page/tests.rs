@@ -13,8 +13,8 @@ fn clean(text: &str, title: Option<&str>, choice: PageChoice) -> String {
         &view,
         Shape {
             trees,
-            first: choice,
             choice,
+            expect: Expect::Nothing,
         },
         known,
         &mut strikes,

@@ -7,12 +7,12 @@ use super::entry::Entry;
 use super::facts::Facts;
 use super::pages::is_page;
 use crate::boilerplate;
-use crate::config::PageChoice;
 use crate::dedup::Marks;
 use crate::learn::{self, About, Outline, Recurrence, Recurring, Templates};
+use crate::page::{self, Expect};
 use crate::record::{Card, Document, Lifted};
+use crate::repeat;
 use crate::segment::{Cut, Segmenter, Strikes, Title, View};
-use crate::{page, repeat};
 use std::borrow::Cow;
 
 /// Rounds of rules and repetition; a third one has not been seen to find anything.
@@ -150,20 +150,19 @@ impl<'a> Marking<'a> {
         outcome
     }
 
-    /// The shape of a page, and then rules and repetition again. `first` says where
-    /// it is looked for in a text that nobody has looked at.
-    pub fn by_shape(&mut self, first: PageChoice) {
-        let (choice, known) = (self.policy.page_choice, self.facts.known());
+    /// The shape of a page, and then rules and repetition again.
+    pub fn by_shape(&mut self, expect: Expect) {
+        let known = self.facts.known();
         let mut shape = page::Shape {
             trees: &self.policy.page,
-            first,
-            choice,
+            choice: self.policy.page_choice,
+            expect,
         };
         for _ in 0..ROUNDS {
             if !(self.policy.boilerplate && page::mark(self.view, shape, known, &mut self.marks)) {
                 break;
             }
-            shape.first = choice;
+            shape.expect = Expect::Nothing;
             // What stood first on the page is not the story's headline.
             self.lifted.title = None;
             self.by_rules();
@@ -171,10 +170,13 @@ impl<'a> Marking<'a> {
     }
 
     /// What other pages of the source have, too, and then rules and repetition again.
-    fn by_recurrence(&mut self, recurring: &Recurring) {
-        if recurring.mark(self.view, &self.facts.title, &mut self.marks) {
+    fn by_recurrence(&mut self, recurring: &Recurring) -> bool {
+        let before = self.marks.len();
+        let any = recurring.mark(self.view, &self.facts.title, &mut self.marks);
+        if self.marks.len() > before {
             self.by_rules();
         }
+        any
     }
 }
 
@@ -197,10 +199,13 @@ pub fn again(
     let changed = marking.marks.len() > before || marking.lifted.templates_withheld > 0;
     match recurring {
         Some(recurring) => {
-            marking.by_shape(PageChoice::Always);
             marking.by_recurrence(&recurring);
+            marking.by_shape(Expect::Page);
+            if marking.by_recurrence(&recurring) {
+                marking.by_shape(Expect::Page);
+            }
         }
-        None if changed => marking.by_shape(policy.page_choice),
+        None if changed => marking.by_shape(Expect::Nothing),
         None => return None,
     }
     let settled = marking.settle(&mut document.card, stub);

@@ -10,6 +10,7 @@ use super::policy::SourceFrom;
 use crate::dedup::{Marks, Outlook};
 use crate::learn::{self, Outline};
 use crate::normalize;
+use crate::page::Expect;
 use crate::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
 use crate::record::{Card, Document, DropReason, Form, Place, Rewrites, Staged, Unread};
@@ -161,7 +162,7 @@ fn document(
             aside.over = outcome.over;
         }
     }
-    marking.by_shape(policy.page_choice);
+    marking.by_shape(Expect::Nothing);
     let mut settled = marking.settle(&mut card, stub);
     aside.page = (!text.trim().is_empty()).then(|| is_page(&settled.strikes));
     if empty {
