@@ -25,8 +25,10 @@ const COPY_PERCENT: u64 = 70;
 const PARAGRAPH: u32 = 20;
 /// A line above a paragraph is a headline from so many words on; fewer are a date.
 const HEADLINE: u32 = 3;
+/// Words of what is left of a list.
+const SCRAP: u32 = 2;
 /// So many words must stay, or nothing is struck.
-const LEAST_LEFT: u32 = 25;
+const LEAST_LEFT: u64 = 25;
 
 /// A line of a page that stands in several documents of its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,63 +91,29 @@ impl Recurring {
         Self(lines)
     }
 
-    fn is(&self, line: usize, flag: u8) -> bool {
-        self.0[line].is_some_and(|r| r.flags & flag != 0)
-    }
-
-    /// Strikes what recurs of what is left. True if anything was struck.
+    /// Strikes what recurs of what is left, and the scraps between struck lines. True if
+    /// anything recurred.
     pub fn mark(&self, view: &View<'_>, title: &Title, strikes: &mut Strikes) -> bool {
-        let kept: Vec<usize> = strikes.kept().collect();
-        let weights: Vec<u32> = kept
-            .iter()
-            .map(|&line| weight(view.line(line), view.words_of(line)))
-            .collect();
-        let sum = |of: &dyn Fn(usize) -> bool| -> u64 {
-            let counted = (0..kept.len()).filter(|&at| of(at));
-            counted.map(|at| u64::from(weights[at])).sum()
+        let left = Left::new(self, view, strikes);
+        let (lead, headline) = (left.find(|_| true), left.headline());
+        let goes = |at: &usize| {
+            let guarded = [lead, headline].contains(&Some(*at)) || left.is_heading(*at);
+            left.is(*at, GOES) && !guarded && !title.is(view, left.kept[*at])
         };
-        let goes = |at: usize| self.is(kept[at], GOES);
-        let paragraph = |at: &usize| weights[*at] >= PARAGRAPH;
-        let elsewhere = sum(&|at| paragraph(&at) && self.0[kept[at]].is_some());
-        if elsewhere * 100 > sum(&|at| paragraph(&at)) * COPY_PERCENT {
-            return false;
-        }
-        let lead = (0..kept.len()).find(paragraph);
-        let story = (0..kept.len()).find(|at| paragraph(at) && !goes(*at));
-        let headline = story.and_then(|story| (0..story).rfind(|&at| weights[at] >= HEADLINE));
-        let is_headline = |at: usize| {
-            Some(at) == headline && weights[at] >= LINK_WORDS && self.is(kept[at], RARE)
-        };
-        // "Background" between two sentences.
-        let is_sentence = |at: Option<usize>| {
-            at.and_then(|at| Some((at, view.line(*kept.get(at)?))))
-                .is_some_and(|(at, line)| {
-                    weights[at] >= LINK_WORDS && ends_as_sentence(line) && !goes(at)
-                })
-        };
-        let is_heading = |at: usize| {
-            weights[at] < LINK_WORDS && is_sentence(at.checked_sub(1)) && is_sentence(Some(at + 1))
-        };
-        let stays = |at: usize| {
-            !goes(at)
-                || Some(at) == lead
-                || is_headline(at)
-                || is_heading(at)
-                || title.is(view, kept[at])
-        };
-        if sum(&stays) < u64::from(LEAST_LEFT) {
+        let stay: u64 = left.words(|at| !goes(&at));
+        if left.is_copy() || stay < LEAST_LEFT {
             return false;
         }
         let before = strikes.len();
-        for at in (0..kept.len()).filter(|at| !stays(*at)) {
-            let documents = self.0[kept[at]].map(|r| r.documents as f32);
-            strikes.line_with_twin(view, kept[at], RuleId::PAGE_RECURRING, None, documents);
+        for at in (0..left.kept.len()).filter(goes) {
+            let line = left.kept[at];
+            let documents = self.0[line].map(|r| r.documents as f32);
+            strikes.line_with_twin(view, line, RuleId::PAGE_RECURRING, None, documents);
         }
         let any = strikes.len() > before;
         let kept: Vec<usize> = strikes.kept().collect();
         for run in kept.chunk_by(|a, b| a + 1 == *b) {
-            // What is left of a list when its headlines are gone.
-            if run.iter().all(|&line| is_number(view, line)) {
+            if run.iter().all(|&line| is_scrap(view, line)) {
                 for &line in run {
                     strikes.line(view, line, RuleId::PAGE_RECURRING);
                 }
@@ -155,8 +123,77 @@ impl Recurring {
     }
 }
 
-/// Whether a line is a number or a date, with a word at most.
-fn is_number(view: &View<'_>, line: usize) -> bool {
+/// What is left of a page: its kept lines, and the words of each.
+struct Left<'a> {
+    recurring: &'a Recurring,
+    view: &'a View<'a>,
+    kept: Vec<usize>,
+    weights: Vec<u32>,
+}
+
+impl<'a> Left<'a> {
+    fn new(recurring: &'a Recurring, view: &'a View<'a>, strikes: &Strikes) -> Self {
+        let kept: Vec<usize> = strikes.kept().collect();
+        let weight = |&line: &usize| weight(view.line(line), view.words_of(line));
+        Self {
+            recurring,
+            view,
+            weights: kept.iter().map(weight).collect(),
+            kept,
+        }
+    }
+
+    fn is(&self, at: usize, flag: u8) -> bool {
+        self.recurring.0[self.kept[at]].is_some_and(|r| r.flags & flag != 0)
+    }
+
+    fn is_paragraph(&self, at: usize) -> bool {
+        self.weights[at] >= PARAGRAPH
+    }
+
+    /// The words of such lines.
+    fn words(&self, of: impl Fn(usize) -> bool) -> u64 {
+        let lines = (0..self.kept.len()).filter(|at| of(*at));
+        lines.map(|at| u64::from(self.weights[at])).sum()
+    }
+
+    /// The first such paragraph.
+    fn find(&self, of: impl Fn(usize) -> bool) -> Option<usize> {
+        (0..self.kept.len()).find(|&at| self.is_paragraph(at) && of(at))
+    }
+
+    /// Whether another document has most of the story.
+    fn is_copy(&self) -> bool {
+        let elsewhere = |at: usize| self.recurring.0[self.kept[at]].is_some();
+        let shared = self.words(|at| self.is_paragraph(at) && elsewhere(at));
+        shared * 100 > self.words(|at| self.is_paragraph(at)) * COPY_PERCENT
+    }
+
+    /// The line above the story, if it may be a headline to which others link.
+    fn headline(&self) -> Option<usize> {
+        let story = self.find(|at| !self.is(at, GOES))?;
+        let above = (0..story).rfind(|&at| self.weights[at] >= HEADLINE)?;
+        (self.weights[above] >= LINK_WORDS && self.is(above, RARE)).then_some(above)
+    }
+
+    /// Whether it stands between two sentences of the story, as "Background" does.
+    fn is_heading(&self, at: usize) -> bool {
+        let is_sentence = |at: usize| {
+            self.weights[at] >= LINK_WORDS
+                && ends_as_sentence(self.view.line(self.kept[at]))
+                && !self.is(at, GOES)
+        };
+        self.weights[at] < LINK_WORDS
+            && at > 0
+            && at + 1 < self.kept.len()
+            && is_sentence(at - 1)
+            && is_sentence(at + 1)
+    }
+}
+
+/// Whether a line may be what is left of a list whose headlines are gone: a word or two,
+/// or a number or a date with a word at most.
+fn is_scrap(view: &View<'_>, line: usize) -> bool {
     let mask = line_mask(view, line, &Author::default());
-    mask.slots > 0 && mask.words < 2
+    weight(view.line(line), view.words_of(line)) <= SCRAP || (mask.slots > 0 && mask.words < 2)
 }

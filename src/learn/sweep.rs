@@ -138,7 +138,7 @@ pub fn sweep(
             };
             let often = |least| notebook.may_have(own_key(head.source, item.key), least);
             let own = (documents >= LEAST_DOCUMENTS && often(least))
-                || (pages && is_of_page(&item) && often(2));
+                || (pages && item.kind == Kind::Line && often(2));
             let everywhere = item.kind == Kind::Line && notebook.may_have(item.key, SOURCES);
             let sighting = |source, body| Sighting {
                 source,
@@ -171,14 +171,11 @@ pub fn sweep(
     let mut group: Vec<Sighting> = Vec::new();
     let mut close = |group: &mut Vec<Sighting>| -> io::Result<()> {
         let found = count(group);
-        if pages && let Some(line) = found.as_ref().filter(|c| c.source != 0) {
-            let all = sources.get(&line.source).map_or(0, |s| s.documents);
-            for sighting in group.iter() {
-                let of_page = is_of_page(&Item::of_flags(sighting.flags)).then_some(sighting);
-                let recurrence = of_page.and_then(|s| Recurrence::new(s.number, s.at, line, all));
-                if let Some(recurrence) = recurrence {
-                    recurring.push(recurrence, workers)?;
-                }
+        let line = found.as_ref().filter(|c| pages && c.kind == Kind::Line);
+        if let Some((line, source)) = line.and_then(|c| Some((c, sources.get(&c.source)?))) {
+            let one = |s: &Sighting| Recurrence::new(s.number, s.at, line, source.documents);
+            for recurrence in group.iter().filter_map(one) {
+                recurring.push(recurrence, workers)?;
             }
         }
         let lead = found.as_ref().is_some_and(|c| c.kind == Kind::Lead);
@@ -220,11 +217,6 @@ pub fn sweep(
         touched,
         recurring: recurring.sorted(workers)?,
     })
-}
-
-/// Whether it is a line of a page.
-fn is_of_page(item: &Item) -> bool {
-    item.kind == Kind::Line
 }
 
 /// What the sightings of one key come to; they are sorted by body.

@@ -47,7 +47,7 @@ builtin! {
     TEMPLATE_BLOCK = 18, "template.block", "What a constant line opens at the end of a text, a list of links, goes with it.", "\"More from the Post\" and four headlines";
     TEMPLATE_SENTENCE = 19, "template.sentence", "A sentence that opens or closes many one-line articles of a source is the source's.", "\"The Post, Dunmore.\" at the end of every text";
     PAGE_SHAPE = 20, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
-    PAGE_RECURRING = 21, "page.recurring", "In a dump of pages, a line that another page of its source has, too, is no article's.", "the teaser of the day on two pages";
+    PAGE_RECURRING = 21, "page.recurring", "In a dump of pages, lines that another page of the source has are no article's, nor scraps between struck lines.", "the teaser of the day on two pages";
 }
 
 impl RuleId {

@@ -4,6 +4,7 @@
 
 use crate::common::{result, tree};
 use crate::desk::{Desk, outcome};
+use crate::dump::dump;
 use crate::paper::{Cleaned, Dice, cleaned, cleaned_by, document, headline, sentence, story};
 use copydesk::config::{AutoSize, Config};
 use copydesk::exec::Silent;
@@ -48,14 +49,23 @@ fn papers() -> Vec<Value> {
 
 #[test]
 fn a_run_that_was_killed_ends_as_if_it_had_not_been() {
-    let lines: String = papers().iter().map(|d| format!("{d}\n")).collect();
+    killed(&papers(), 20_000);
+}
+
+#[test]
+fn and_so_does_one_of_pages() {
+    killed(&dump(), 5_000);
+}
+
+/// `chunk` is in bytes: many of them, most of them on disk.
+fn killed(documents: &[Value], chunk: usize) {
+    let lines: String = documents.iter().map(|d| format!("{d}\n")).collect();
     let desk = Desk::new(&[("in/dump.jsonl", &lines)]);
     let command = |args: &[&str]| {
         let mut command = desk.command(args);
-        // Many blocks, most of them on disk.
         command
-            .env("COPYDESK_CHUNK", "20000")
-            .env("COPYDESK_STAGING", "40000");
+            .env("COPYDESK_CHUNK", chunk.to_string())
+            .env("COPYDESK_STAGING", (2 * chunk).to_string());
         command
     };
     outcome(&mut command(&["clean", "in", "-o", "whole"])).exits(0);
@@ -99,14 +109,20 @@ fn again(of: &Cleaned, templates: bool) -> Cleaned {
 
 #[test]
 fn threads_and_memory_change_nothing() {
-    let documents = papers();
-    let one = cleaned(&documents);
+    let one = cleaned(&papers());
     assert!(one.templates().matches("[[template]]").count() > 8);
+    for documents in [papers(), dump()] {
+        same(&documents);
+    }
+}
+
+fn same(documents: &[Value]) {
+    let one = cleaned(documents);
     for (threads, memory) in [(1, "256MiB"), (4, "1GiB")] {
         let mut config = Config::default();
         config.run.threads = threads;
         config.run.memory = memory.parse::<AutoSize>().unwrap();
-        let other = cleaned_by(&documents, config);
+        let other = cleaned_by(documents, config);
         assert!(result(&other.output()) == result(&one.output()));
     }
 }

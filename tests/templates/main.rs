@@ -12,6 +12,7 @@ mod common;
 mod desk;
 
 mod back;
+mod dump;
 mod file;
 mod found;
 mod invariants;

@@ -18,7 +18,7 @@ const NAVIGATION: [&str; 8] = [
 ];
 
 /// Pages of which nobody knows title or date: navigation, what `inner` makes, and links.
-fn pages(
+pub fn pages(
     count: usize,
     links: impl Fn(usize) -> Vec<String>,
     inner: impl Fn(usize) -> Vec<String>,
