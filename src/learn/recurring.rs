@@ -9,6 +9,7 @@ use super::sweep::Candidate;
 use crate::exec::fixed;
 use crate::record::RuleId;
 use crate::segment::{Strikes, Title, View, ends_as_sentence};
+use std::ops::Range;
 
 /// A short line goes if so many documents have it, and so many of 100 of the source;
 /// longer ones and sentences, which stories share as well, if more do.
@@ -17,16 +18,16 @@ const SHORT_PERCENT: u64 = 1;
 const LONG_PERCENT: u64 = 5;
 /// A line of fewer words is short.
 const SHORT: u32 = 8;
-/// A line that more than so many of 100 pages have is nobody's headline.
-const HEADLINE_PERCENT: u64 = 20;
 /// A page of whose paragraphs more than so many of 100 words stand elsewhere was taken twice.
 const COPY_PERCENT: u64 = 70;
 /// A line of so many words is a paragraph.
 const PARAGRAPH: u32 = 20;
-/// A line above a paragraph is a headline from so many words on; fewer are a date.
-const HEADLINE: u32 = 3;
+/// Lines above the story among which its headline is.
+const HEADLINE_LINES: usize = 8;
 /// Words of what is left of a list.
 const SCRAP: u32 = 2;
+/// Words of a date with its time.
+const NUMBER: u32 = 6;
 /// So many words must stay, or nothing is struck.
 const LEAST_LEFT: u64 = 25;
 
@@ -50,8 +51,6 @@ fixed!(Recurrence {
 
 /// So many have it that it goes.
 const GOES: u8 = 1;
-/// So few have it that it may be a headline to which they link.
-const RARE: u8 = 2;
 
 impl Recurrence {
     /// Of one sighting of a line that was counted in a source of `all` documents.
@@ -61,16 +60,11 @@ impl Recurrence {
         let of = |percent: u64| DOCUMENTS.max((all * percent).div_ceil(100));
         let short = line.words < SHORT && !line.sentence;
         let least = of(if short { SHORT_PERCENT } else { LONG_PERCENT });
-        let flag = |on: bool, flag: u8| if on { flag } else { 0 };
         (line.documents >= DOCUMENTS).then(|| Self {
             number,
             at,
             documents: u32::try_from(line.documents).unwrap_or(u32::MAX),
-            flags: flag(line.documents >= least, GOES)
-                | flag(
-                    line.documents <= DOCUMENTS.max(all * HEADLINE_PERCENT / 100),
-                    RARE,
-                ),
+            flags: u8::from(line.documents >= least) * GOES,
         })
     }
 }
@@ -95,9 +89,10 @@ impl Recurring {
     /// anything recurred.
     pub fn mark(&self, view: &View<'_>, title: &Title, strikes: &mut Strikes) -> bool {
         let left = Left::new(self, view, strikes);
-        let (lead, headline) = (left.find(|_| true), left.headline());
+        let (lead, headlines) = (left.find(|_| true), left.headlines());
         let goes = |at: &usize| {
-            let guarded = [lead, headline].contains(&Some(*at)) || left.is_heading(*at);
+            let is_headline = headlines.contains(at) && left.weights[*at] >= LINK_WORDS;
+            let guarded = Some(*at) == lead || is_headline || left.is_heading(*at);
             left.is(*at, GOES) && !guarded && !title.is(view, left.kept[*at])
         };
         let stay: u64 = left.words(|at| !goes(&at));
@@ -169,11 +164,10 @@ impl<'a> Left<'a> {
         shared * 100 > self.words(|at| self.is_paragraph(at)) * COPY_PERCENT
     }
 
-    /// The line above the story, if it may be a headline to which others link.
-    fn headline(&self) -> Option<usize> {
-        let story = self.find(|at| !self.is(at, GOES))?;
-        let above = (0..story).rfind(|&at| self.weights[at] >= HEADLINE)?;
-        (self.weights[above] >= LINK_WORDS && self.is(above, RARE)).then_some(above)
+    /// The lines above the story that may be its headline, to which other pages link.
+    fn headlines(&self) -> Range<usize> {
+        let story = self.find(|at| !self.is(at, GOES)).unwrap_or(0);
+        story.saturating_sub(HEADLINE_LINES)..story
     }
 
     /// Whether it stands between two sentences of the story, as "Background" does.
@@ -195,5 +189,6 @@ impl<'a> Left<'a> {
 /// or a number or a date with a word at most.
 fn is_scrap(view: &View<'_>, line: usize) -> bool {
     let mask = line_mask(view, line, &Author::default());
-    weight(view.line(line), view.words_of(line)) <= SCRAP || (mask.slots > 0 && mask.words < 2)
+    let words = weight(view.line(line), view.words_of(line));
+    words <= SCRAP || (words <= NUMBER && mask.slots > 0 && mask.words < 2)
 }
