@@ -7,6 +7,7 @@ mod clusters;
 mod course;
 mod features;
 mod gate;
+mod headline;
 mod lexicon;
 mod names;
 mod region;
@@ -28,19 +29,16 @@ pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError};
 pub use wording::{BUCKETS, Wording};
 
 pub use gate::Expect;
-use gate::{Gate, SHORT_WORDS};
+use gate::Gate;
+use headline::headline;
 use second::{SECOND, Second};
 
-use crate::boilerplate::{moment, read_byline};
 use crate::config::PageChoice;
 use crate::record::RuleId;
-use crate::segment::{Segmenter, Strikes, View, for_each_word};
+use crate::segment::{Segmenter, Strikes, View};
 
 /// So many words must stay, or nothing is struck.
 const LEAST_LEFT: usize = 25;
-/// Lines above the first paragraph among which the headline is.
-const HEAD_LINES: usize = 10;
-const HEADLINE_WORDS: std::ops::RangeInclusive<usize> = 3..=25;
 /// Every pass sees what the last one left; real pages settle in two.
 const PASSES: usize = 8;
 
@@ -158,40 +156,4 @@ pub fn margins(view: &View<'_>, strikes: &Strikes, trees: &Trees, known: Known<'
 fn words(view: &View<'_>, line: usize) -> usize {
     let unspaced = view.line(line).chars().filter(|&c| is_unspaced(c)).count();
     view.words_of(line).max(unspaced / 2)
-}
-
-/// The headline, which stays: of the lines above the first paragraph the one with the
-/// title's words, or else the one most like the article that is no byline and no date.
-fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option<usize> {
-    let lead = (0..margins.len())
-        .find(|&l| margins[l] > 0 && words(view, l) >= SHORT_WORDS)
-        .unwrap_or(margins.len());
-    let mut wanted = Vec::new();
-    for_each_word(title.unwrap_or(""), |_, _, hash| {
-        wanted.push(hash);
-        true
-    });
-    if !wanted.is_empty() {
-        let is_title = |l: &usize| {
-            view.tokens_of(*l)
-                .iter()
-                .map(|t| t.hash)
-                .eq(wanted.iter().copied())
-        };
-        let known = (0..lead)
-            .rfind(is_title)
-            .or_else(|| (lead..margins.len()).find(is_title));
-        if known.is_some() {
-            return known;
-        }
-    }
-    (lead.saturating_sub(HEAD_LINES)..lead)
-        .filter(|&l| {
-            margins[l] > i32::MIN
-                && HEADLINE_WORDS.contains(&words(view, l))
-                && !view.line(l).ends_with('.')
-                && read_byline(view.line(l)).is_none()
-                && moment(view.line(l)).is_none()
-        })
-        .max_by_key(|&l| margins[l])
 }
