@@ -1,7 +1,6 @@
-//! Lines that another page of the source has, too. In a dump of pages, what is left
-//! of a page once rules, templates and its shape have had their say is its article
-//! and some teasers, buttons and lists; the article stands on its page only. What
-//! the sweep counted goes in, strikes come out.
+//! Lines that another page of the source has, too. In a dump of pages the article
+//! stands on its page only, and teasers, buttons and lists on others as well. What the
+//! sweep counted goes in, strikes come out.
 
 use super::mask::{Author, line_mask};
 use super::outline::{LINK_WORDS, Outline, weight};
@@ -31,7 +30,7 @@ const NUMBER: u32 = 6;
 /// So many words must stay, or nothing is struck.
 const LEAST_LEFT: u64 = 25;
 
-/// A line of a page that stands in several documents of its source.
+/// A line that stands in several documents of its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Recurrence {
     pub number: u64,
@@ -39,18 +38,16 @@ pub struct Recurrence {
     at: u16,
     /// With bodies of their own.
     documents: u32,
-    flags: u8,
+    /// 1 if so many have it that it goes.
+    goes: u8,
 }
 
 fixed!(Recurrence {
     number: u64,
     at: u16,
     documents: u32,
-    flags: u8,
+    goes: u8,
 });
-
-/// So many have it that it goes.
-const GOES: u8 = 1;
 
 impl Recurrence {
     /// Of one sighting of a line that was counted in a source of `all` documents.
@@ -64,7 +61,7 @@ impl Recurrence {
             number,
             at,
             documents: u32::try_from(line.documents).unwrap_or(u32::MAX),
-            flags: u8::from(line.documents >= least) * GOES,
+            goes: u8::from(line.documents >= least),
         })
     }
 }
@@ -93,17 +90,16 @@ impl Recurring {
         let goes = |at: &usize| {
             let is_headline = headlines.contains(at) && left.weights[*at] >= LINK_WORDS;
             let guarded = Some(*at) == lead || is_headline || left.is_heading(*at);
-            left.is(*at, GOES) && !guarded && !title.is(view, left.kept[*at])
+            left.may_go(*at) && !guarded && !title.is(view, left.kept[*at])
         };
-        let stay: u64 = left.words(|at| !goes(&at));
+        let stay = left.words(|at| !goes(&at));
         if left.is_copy() || stay < LEAST_LEFT {
             return false;
         }
         let before = strikes.len();
         for at in (0..left.kept.len()).filter(goes) {
-            let line = left.kept[at];
-            let documents = self.0[line].map(|r| r.documents as f32);
-            strikes.line_with_twin(view, line, RuleId::PAGE_RECURRING, None, documents);
+            let documents = left.recurrence(at).map(|r| r.documents as f32);
+            strikes.line_with_twin(view, left.kept[at], RuleId::PAGE_RECURRING, None, documents);
         }
         let any = strikes.len() > before;
         let kept: Vec<usize> = strikes.kept().collect();
@@ -138,8 +134,13 @@ impl<'a> Left<'a> {
         }
     }
 
-    fn is(&self, at: usize, flag: u8) -> bool {
-        self.recurring.0[self.kept[at]].is_some_and(|r| r.flags & flag != 0)
+    fn recurrence(&self, at: usize) -> Option<Recurrence> {
+        self.recurring.0[self.kept[at]]
+    }
+
+    /// Whether so many pages have it that it goes, if nothing else keeps it.
+    fn may_go(&self, at: usize) -> bool {
+        self.recurrence(at).is_some_and(|r| r.goes == 1)
     }
 
     fn is_paragraph(&self, at: usize) -> bool {
@@ -159,14 +160,13 @@ impl<'a> Left<'a> {
 
     /// Whether another document has most of the story.
     fn is_copy(&self) -> bool {
-        let elsewhere = |at: usize| self.recurring.0[self.kept[at]].is_some();
-        let shared = self.words(|at| self.is_paragraph(at) && elsewhere(at));
+        let shared = self.words(|at| self.is_paragraph(at) && self.recurrence(at).is_some());
         shared * 100 > self.words(|at| self.is_paragraph(at)) * COPY_PERCENT
     }
 
     /// The lines above the story that may be its headline, to which other pages link.
     fn headlines(&self) -> Range<usize> {
-        let story = self.find(|at| !self.is(at, GOES)).unwrap_or(0);
+        let story = self.find(|at| !self.may_go(at)).unwrap_or(0);
         story.saturating_sub(HEADLINE_LINES)..story
     }
 
@@ -175,7 +175,7 @@ impl<'a> Left<'a> {
         let is_sentence = |at: usize| {
             self.weights[at] >= LINK_WORDS
                 && ends_as_sentence(self.view.line(self.kept[at]))
-                && !self.is(at, GOES)
+                && !self.may_go(at)
         };
         self.weights[at] < LINK_WORDS
             && at > 0

@@ -69,9 +69,7 @@ pub fn recall(
             let noted: io::Result<(Vec<u8>, Option<bool>)> = noted;
             let (notes, page) = noted?;
             notebook.push(number, &notes)?;
-            if let Some(is_page) = page {
-                pages.see(is_page);
-            }
+            pages.see(page);
         }
     }
     Ok(())

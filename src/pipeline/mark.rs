@@ -1,6 +1,7 @@
 //! Marking a document: rules and repetition, templates, then the shape of a page,
 //! until nothing more is found. The scan marks every document, and those that have
-//! templates are marked again once they are known; in a run of pages, all are. What is left, `settle` says.
+//! templates are marked again once they are known; in a run of pages, all are. What
+//! is left, `settle` says.
 
 use super::Policy;
 use super::entry::Entry;
@@ -162,6 +163,8 @@ impl<'a> Marking<'a> {
             if !(self.policy.boilerplate && page::mark(self.view, shape, known, &mut self.marks)) {
                 break;
             }
+            // What is left looks like an article, and loses its edges to trees that are
+            // told that it is none.
             shape.expect = Expect::Nothing;
             // What stood first on the page is not the story's headline.
             self.lifted.title = None;
@@ -170,6 +173,7 @@ impl<'a> Marking<'a> {
     }
 
     /// What other pages of the source have, too, and then rules and repetition again.
+    /// True if there was such a line.
     fn by_recurrence(&mut self, recurring: &Recurring) -> bool {
         let before = self.marks.len();
         let any = recurring.mark(self.view, &self.facts.title, &mut self.marks);
@@ -199,6 +203,7 @@ pub fn again(
     let changed = marking.marks.len() > before || marking.lifted.templates_withheld > 0;
     match recurring {
         Some(recurring) => {
+            // At first, so that the trees see what went; then of what they left.
             marking.by_recurrence(&recurring);
             marking.by_shape(Expect::Page);
             if marking.by_recurrence(&recurring) {

@@ -7,8 +7,8 @@ use crate::record::{RuleId, Strike};
 
 /// Fewer documents say nothing of the others.
 const LEAST: u64 = 20;
-/// So many of 100 are pages. Of six sets of real pages 88 to 99 are, of one that mixes
-/// pages and articles 41, of the articles that they hold 3 at most (docs/boilerplate.md).
+/// So many of 100 are pages. Of five sets of real pages 88 to 99 are, of one whose pages
+/// are small 41, of the articles that they hold fewer than one (docs/boilerplate.md).
 const MOST_PERCENT: u64 = 75;
 
 /// What was counted.
@@ -19,10 +19,11 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Counts a document by its strikes.
-    pub fn see(&mut self, is_page: bool) {
-        self.documents += 1;
-        self.pages += u64::from(is_page);
+    /// Counts a document, of which it is said whether it is a page. Nothing is said of
+    /// what is no document.
+    pub fn see(&mut self, is_page: Option<bool>) {
+        self.documents += u64::from(is_page.is_some());
+        self.pages += u64::from(is_page == Some(true));
     }
 
     /// Whether the run is one of pages, if that is to be found out.
@@ -48,7 +49,7 @@ mod tests {
     fn most_of_many_decide_for_the_rest() {
         let of = |pages: u64, documents: u64| {
             let mut counted = Pages::default();
-            (0..documents).for_each(|n| counted.see(n < pages));
+            (0..documents).for_each(|n| counted.see(Some(n < pages)));
             counted.are_most(PageChoice::Auto)
         };
         assert!(of(15, 20));

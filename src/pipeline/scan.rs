@@ -164,9 +164,7 @@ impl Scan<'_> {
             let noted = self.notebook.push(number, &aside.notes);
             noted.map_err(unwritten)?;
             self.review.see(&aside);
-            if let Some(is_page) = aside.page {
-                self.pages.see(is_page);
-            }
+            self.pages.see(aside.page);
             rows.push(row);
             encoded.push(bytes);
             self.progress.entries.push(entry);

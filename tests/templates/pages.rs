@@ -4,7 +4,7 @@
 use crate::paper::{Cleaned, cleaned_by, headline, sentence, story};
 use crate::paper::{Dice, document};
 use copydesk::config::{Config, PageChoice};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const NAVIGATION: [&str; 8] = [
     "Front page",
@@ -49,14 +49,7 @@ fn stay(documents: &[Value], lines: &dyn Fn(usize) -> Vec<String>) {
     let once = cleaned_by(documents, by_templates());
     let mut config = by_templates();
     config.boilerplate.templates = once.output().join("templates.toml");
-    let kept: Vec<Value> = documents
-        .iter()
-        .map(|page| {
-            let mut page = page.clone();
-            page["text"] = json!(once.texts[page["id"].as_str().unwrap()]);
-            page
-        })
-        .collect();
+    let kept = once.left_of(documents);
     for cleaned in [&once, &cleaned_by(&kept, config)] {
         gone(cleaned);
         for n in 0..documents.len() {

@@ -127,6 +127,16 @@ impl Cleaned {
         fs::read_to_string(self.output().join("templates.toml")).unwrap()
     }
 
+    /// The documents with what is left of their texts.
+    pub fn left_of(&self, documents: &[Value]) -> Vec<Value> {
+        let left = |document: &Value| {
+            let mut document = document.clone();
+            document["text"] = json!(self.texts[document["id"].as_str().unwrap()]);
+            document
+        };
+        documents.iter().map(left).collect()
+    }
+
     /// Number of texts with a line that begins so.
     pub fn with(&self, begin: &str) -> usize {
         let has = |text: &&String| text.lines().any(|l| l.starts_with(begin));
