@@ -35,6 +35,10 @@ pub enum RulesError {
     },
     #[error("no rule is named \"{}\" or begins so; `copydesk rules` lists them", .0.escape_debug())]
     NoSuchRule(String),
+    #[error(
+        "{0} is a stage's and no rule of a file; leave the stage out with --only, --page never or --no-learn, or put its strikes back with `copydesk unstrike OUT {0} -o DIR`"
+    )]
+    OfAStage(&'static str),
     #[error("cannot read the rules {file}: {what}")]
     Read { file: String, what: String },
 }

@@ -272,6 +272,10 @@ fn choose(rules: &mut [Rule], choice: Choice<'_>) -> Result<(), RulesError> {
                     rule.lift_only = true;
                 }
             }
+            let of_a_stage = || BUILTIN_RULES.iter().find(|r| names(r.name, name));
+            if !any && let Some(rule) = of_a_stage() {
+                return Err(RulesError::OfAStage(rule.name));
+            }
             if !any {
                 return Err(RulesError::NoSuchRule(name.clone()));
             }
@@ -374,13 +378,18 @@ mod tests {
         assert!(rules.first_match("Share on Facebook", &gate).is_none());
         let byline = rules.first_match("By Jane Doe", &gate).unwrap();
         assert!(rules.rules()[byline.rule].lift_only);
-        let off = ["relat".to_owned()];
-        let choice = Choice {
-            off: &off,
-            lift_only: &[],
-        };
-        let error = Ruleset::with_files(&[], choice).unwrap_err().to_string();
-        assert!(error.contains("\"relat\""), "{error}");
+        for (name, said) in [
+            ("relat", "no rule is named \"relat\""),
+            ("page.recurring", "unstrike OUT page.recurring"),
+        ] {
+            let off = [name.to_owned()];
+            let choice = Choice {
+                off: &off,
+                lift_only: &[],
+            };
+            let error = Ruleset::with_files(&[], choice).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
     }
 
     #[test]
