@@ -15,8 +15,9 @@ use super::sweep::{Candidate, Swept, sweep};
 use super::template::{EVERYWHERE, Template, template_id};
 use crate::exec::{Sorted, Workers};
 use crate::record::Strike;
-use crate::segment::{Cut, Segmenter, Strikes, View};
-use std::collections::HashMap;
+use crate::segment::{Cut, Segmenter, Strikes, View, combine};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
@@ -56,7 +57,7 @@ pub struct Learned {
 pub fn learn(
     notebook: &Notebook,
     is_document: impl Fn(u64) -> bool,
-    fetch: impl Fn(u64) -> io::Result<Sample>,
+    fetch: impl Fn(u64) -> io::Result<Sample> + Sync + Send,
     pages: bool,
     folder: &Path,
     memory: usize,
@@ -68,57 +69,115 @@ pub fn learn(
         touched,
         recurring,
     } = sweep(notebook, is_document, pages, folder, memory, workers)?;
-    let judged: Vec<(Candidate, Verdict)> = candidates
-        .into_iter()
-        .map(|c| {
-            let verdict = judge(&c, sources.get(&c.source));
-            (c, verdict)
+    // Of each candidate, whether it strikes.
+    let mut strikes = vec![false; candidates.len()];
+    let mut judged: Vec<Judged> = (0..)
+        .zip(candidates)
+        .filter_map(|(number, candidate)| {
+            let verdict = judge(&candidate, sources.get(&candidate.source));
+            (verdict != Verdict::No).then_some(Judged {
+                number,
+                candidate,
+                verdict,
+            })
         })
         .collect();
-    let capped = capped(&judged, &sources);
-    let mut templates = Vec::with_capacity(judged.len());
-    let mut segmenter = Segmenter::default();
-    // Of each candidate, whether it strikes.
-    let mut strikes = vec![false; judged.len()];
-    for (number, (candidate, verdict)) in judged.iter().enumerate() {
-        if *verdict == Verdict::No {
-            continue;
-        }
-        let sample = fetch(candidate.sample.0)?;
+    // A document shows what many look like.
+    judged.sort_by_key(|j| j.candidate.sample);
+    let known = Known {
+        capped: capped(&judged, &sources),
+        sources,
+    };
+    let same = |a: &Judged, b: &Judged| a.candidate.sample.0 == b.candidate.sample.0;
+    let shown: Vec<&[Judged]> = judged.chunk_by(same).collect();
+    let found = workers.map(&shown, Segmenter::default, |segmenter, judged| {
+        let sample = fetch(judged[0].candidate.sample.0)?;
+        Ok(known.templates(&sample, judged, segmenter))
+    });
+    drop(shown);
+    drop((judged, known));
+    let found: io::Result<Vec<Vec<(usize, Template)>>> = found.into_iter().collect();
+    let mut found: Vec<(usize, Template)> = found?.into_iter().flatten().collect();
+    found.sort_unstable_by_key(|f| f.0);
+    for (number, template) in &found {
+        strikes[*number] = !template.off;
+    }
+    let mut templates: Vec<Template> = found.into_iter().map(|f| f.1).collect();
+    let key = |t: &Template| (t.off, Reverse(t.documents), t.id);
+    templates.sort_by(|a, b| (&a.source, key(a)).cmp(&(&b.source, key(b))));
+    templates.dedup_by_key(|t| t.id);
+    let touched = touched.by(|candidate| strikes[candidate as usize])?;
+    Ok(Learned {
+        templates,
+        touched,
+        recurring,
+    })
+}
+
+/// A candidate of which there is something to say.
+struct Judged {
+    /// Among all candidates.
+    number: usize,
+    candidate: Candidate,
+    verdict: Verdict,
+}
+
+/// What is known of the sources.
+struct Known {
+    sources: HashMap<u64, Source>,
+    /// Those of which too many sentences would go.
+    capped: HashSet<u64>,
+}
+
+impl Known {
+    /// The templates that a document shows, with the numbers of their candidates.
+    fn templates(
+        &self,
+        sample: &Sample,
+        judged: &[Judged],
+        segmenter: &mut Segmenter,
+    ) -> Vec<(usize, Template)> {
         segmenter.view(&sample.text);
         let view = segmenter.cut(&sample.text, &sample.cuts);
+        let outline = Outline::new(&view, &Strikes::resume(&view, &sample.strikes));
         let author = Author::new(sample.author.as_deref());
-        let Some((text, key, example)) = text_of(&view, &sample.strikes, candidate, &author) else {
-            continue;
+        let one = |judged: &Judged| {
+            let text = text_of(&view, &outline, &judged.candidate, &author)?;
+            Some((judged.number, self.template(judged, &sample.source, text)?))
         };
+        judged.iter().filter_map(one).collect()
+    }
+
+    fn template(&self, judged: &Judged, source: &str, text: Text) -> Option<Template> {
+        let Judged {
+            candidate, verdict, ..
+        } = judged;
+        let Text { text, key, example } = text;
         let quoted = candidate.sentence && is_quoted(&example);
         if quoted && *verdict == Verdict::Template {
-            continue;
+            return None;
         }
-        let of_source = sources.get(&candidate.source).copied().unwrap_or_default();
+        let too_many = candidate.sentence
+            && candidate.kind == Kind::Line
+            && self.capped.contains(&candidate.source);
         let note = match verdict {
             Verdict::Background => "background: seen within three days only",
             Verdict::Copies => "background: in versions of one text",
-            _ if candidate.sentence
-                && candidate.kind == Kind::Line
-                && capped.get(&candidate.source) == Some(&true) =>
-            {
-                "too many sentences of this source would go"
-            }
+            _ if too_many => "too many sentences of this source would go",
             _ => "",
         };
-        let name = if candidate.source == 0 {
-            EVERYWHERE
-        } else {
-            &sample.source
+        let name = match candidate.source {
+            0 => EVERYWHERE,
+            _ => source,
         };
         let (zone, _) = candidate.zone();
-        let share = match of_source.documents {
-            0 => 0.0,
-            all => candidate.documents as f64 / all as f64,
+        let share = match self.sources.get(&candidate.source) {
+            Some(source) if source.documents > 0 => {
+                candidate.documents as f64 / source.documents as f64
+            }
+            _ => 0.0,
         };
-        strikes[number] = note.is_empty();
-        templates.push(Template {
+        Some(Template {
             id: template_id(name, candidate.kind, zone, key),
             source: name.to_owned(),
             kind: candidate.kind,
@@ -138,32 +197,17 @@ pub fn learn(
             strikes: candidate.sightings,
             off: !note.is_empty(),
             note: note.to_owned(),
-        });
+        })
     }
-    templates.sort_by(|a, b| {
-        let key = |t: &Template| {
-            (
-                t.source.clone(),
-                t.off,
-                std::cmp::Reverse(t.documents),
-                t.id,
-            )
-        };
-        key(a).cmp(&key(b))
-    });
-    templates.dedup_by_key(|t| t.id);
-    let touched = touched.by(|candidate| strikes[candidate as usize])?;
-    Ok(Learned {
-        templates,
-        touched,
-        recurring,
-    })
 }
 
-/// Whether too many sentences of a source would go.
-fn capped(judged: &[(Candidate, Verdict)], sources: &HashMap<u64, Source>) -> HashMap<u64, bool> {
+/// The sources of which too many sentences would go.
+fn capped(judged: &[Judged], sources: &HashMap<u64, Source>) -> HashSet<u64> {
     let mut gone: HashMap<u64, u64> = HashMap::new();
-    for (candidate, verdict) in judged {
+    for Judged {
+        candidate, verdict, ..
+    } in judged
+    {
         if *verdict == Verdict::Template
             && candidate.sentence
             && candidate.kind == Kind::Line
@@ -172,43 +216,50 @@ fn capped(judged: &[(Candidate, Verdict)], sources: &HashMap<u64, Source>) -> Ha
             *gone.entry(candidate.source).or_default() += candidate.sightings;
         }
     }
-    let too_many = |(source, gone): (u64, u64)| {
+    let too_many = |&(source, gone): &(u64, u64)| {
         let all = sources.get(&source).map_or(u64::MAX / 100, |s| s.sentences);
-        (source, gone * 100 > all * SOURCE_CAP)
+        gone * 100 > all * SOURCE_CAP
     };
-    gone.into_iter().map(too_many).collect()
+    gone.into_iter().filter(too_many).map(|g| g.0).collect()
 }
 
-/// A candidate's text with its slots, the key of its mask, and the line itself.
+/// What a candidate looks like: its text with slots, the key of its mask, and the line.
+struct Text {
+    text: String,
+    key: u64,
+    example: String,
+}
+
 fn text_of(
     view: &View<'_>,
-    strikes: &[Strike],
+    outline: &Outline,
     candidate: &Candidate,
     author: &Author,
-) -> Option<(String, u64, String)> {
-    let strikes = Strikes::resume(view, strikes);
-    let outline = Outline::new(view, &strikes);
-    let short = |text: &str| text.chars().take(EXAMPLE).collect::<String>();
+) -> Option<Text> {
+    let text = |text: String, key: u64, line: &str| Text {
+        text,
+        key,
+        example: line.chars().take(EXAMPLE).collect(),
+    };
     if candidate.kind == Kind::Sentence {
         let line = outline.seen.last()?.line;
         return sentences(view.line(line)).iter().find_map(|range| {
-            let (tokens, text, from) = piece(view, line, range);
-            let key = mask(view, tokens, text, author).key;
-            let zones = [Zone::Head, Zone::Tail];
-            let is_it = zones
+            let (tokens, own, from) = piece(view, line, range);
+            let key = mask(view, tokens, own, author).key;
+            let is_it = [Zone::Head, Zone::Tail]
                 .iter()
                 .any(|z| template_key(Kind::Sentence, *z, key) == candidate.key);
-            is_it.then(|| (written(view, tokens, text, from, author), key, short(text)))
+            is_it.then(|| text(written(view, tokens, own, from, author), key, own))
         });
     }
     let line = outline.seen.get(usize::from(candidate.sample.1))?.line;
-    let (text, tokens) = (view.line(line), view.tokens_of(line));
+    let (own, tokens) = (view.line(line), view.tokens_of(line));
     if candidate.kind == Kind::Label {
         let label = labelled(view, line)?;
-        let key = crate::segment::combine(label.label.iter().map(|t| t.hash));
-        return Some((label.text.trim().to_owned(), key, short(text)));
+        let key = combine(label.label.iter().map(|t| t.hash));
+        return Some(text(label.text.trim().to_owned(), key, own));
     }
     let from = view.lines[line].span.start as usize;
-    let key = mask(view, tokens, text, author).key;
-    Some((written(view, tokens, text, from, author), key, short(text)))
+    let key = mask(view, tokens, own, author).key;
+    Some(text(written(view, tokens, own, from, author), key, own))
 }

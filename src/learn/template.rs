@@ -80,6 +80,11 @@ impl Templates {
     }
 
     #[must_use]
+    pub fn into_list(self) -> Vec<Template> {
+        self.list
+    }
+
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }

@@ -129,7 +129,7 @@ impl Learn<'_> {
         entries: &mut Entries,
         index: &mut Index,
     ) -> Result<Vec<Template>, RunError> {
-        let templates = Templates::new(learned.templates.clone());
+        let templates = Templates::new(learned.templates);
         let mut recurring = learned.recurring.peekable();
         let unwritten = |e| RunError::output(self.folder.scratch(), e);
         let mut next = 0;
@@ -205,7 +205,7 @@ impl Learn<'_> {
                 .revise(number, &patch, self.folder.scratch())
                 .map_err(unwritten)?;
         }
-        Ok(learned.templates)
+        Ok(templates.into_list())
     }
 }
 
