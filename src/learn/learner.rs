@@ -11,7 +11,7 @@ use super::outline::{Outline, Zone};
 use super::parts::{labelled, sentences};
 use super::recurring::Recurrence;
 use super::sources::Source;
-use super::sweep::{Candidate, Swept, sweep};
+use super::sweep::{Candidate, Room, Swept, sweep};
 use super::template::{EVERYWHERE, Template, template_id};
 use crate::exec::{Sorted, Workers};
 use crate::record::Strike;
@@ -53,14 +53,15 @@ pub struct Learned {
 /// that they are pages.
 ///
 /// # Errors
-/// A temporary file cannot be used, or a document not be fetched.
+/// A temporary file cannot be used, or a document not be fetched; or
+/// [`io::ErrorKind::OutOfMemory`] if there is no room for the templates.
 pub fn learn(
     notebook: &Notebook,
     is_document: impl Fn(u64) -> bool,
     fetch: impl Fn(u64) -> io::Result<Sample> + Sync + Send,
     pages: bool,
     folder: &Path,
-    memory: usize,
+    room: Room,
     workers: &Workers,
 ) -> io::Result<Learned> {
     let Swept {
@@ -68,7 +69,7 @@ pub fn learn(
         sources,
         touched,
         recurring,
-    } = sweep(notebook, is_document, pages, folder, memory, workers)?;
+    } = sweep(notebook, is_document, pages, folder, room, workers)?;
     // Of each candidate, whether it strikes.
     let mut strikes = vec![false; candidates.len()];
     let mut judged: Vec<Judged> = (0..)

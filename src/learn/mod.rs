@@ -31,4 +31,5 @@ pub use notebook::Notebook;
 pub use outline::Outline;
 pub use recurring::{Recurrence, Recurring};
 pub use sight::{About, sight};
+pub use sweep::Room;
 pub use template::{EVERYWHERE, Template, Templates};

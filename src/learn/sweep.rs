@@ -99,6 +99,19 @@ impl Candidate {
     }
 }
 
+/// What a candidate takes, with the template that is made of it, in bytes: measured over
+/// 100,000 of pages, of which nearly all became one.
+const CANDIDATE_BYTES: usize = 1 << 10;
+
+/// How much there may be in memory, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Of one kind of records that are sorted.
+    pub sorting: usize,
+    /// Of all candidates and templates.
+    pub templates: usize,
+}
+
 /// What the sweep found.
 #[derive(Debug)]
 pub struct Swept {
@@ -114,17 +127,18 @@ pub struct Swept {
 /// the lines of pages are wanted that recur.
 ///
 /// # Errors
-/// A temporary file cannot be written or read.
+/// A temporary file cannot be written or read; [`io::ErrorKind::OutOfMemory`] if there are
+/// more candidates than there is room for.
 pub fn sweep(
     notebook: &Notebook,
     is_document: impl Fn(u64) -> bool,
     pages: bool,
     folder: &Path,
-    memory: usize,
+    room: Room,
     workers: &Workers,
 ) -> io::Result<Swept> {
-    let sources = sources(notebook, &is_document, folder, memory, workers)?;
-    let mut sightings = Sorter::new(folder.to_owned(), memory);
+    let sources = sources(notebook, &is_document, folder, room.sorting, workers)?;
+    let mut sightings = Sorter::new(folder.to_owned(), room.sorting);
     notebook.read(|number, head, items| {
         let documents = sources.get(&head.source).map_or(0, |s| s.documents);
         if !is_document(number) || documents < 2 {
@@ -184,6 +198,9 @@ pub fn sweep(
         if hopeful.is_some() || (lead && group.len() >= usize::from(LEAST)) {
             let number = hopeful.is_some().then_some(candidates.len());
             candidates.extend(hopeful);
+            if candidates.len() * CANDIDATE_BYTES > room.templates {
+                return Err(io::ErrorKind::OutOfMemory.into());
+            }
             for sighting in group.iter() {
                 let item = Item::of_flags(sighting.flags);
                 hits.push(
@@ -210,7 +227,7 @@ pub fn sweep(
         group.push(sighting);
     }
     close(&mut group)?;
-    let touched = hits.count(&mut candidates, folder, memory, workers)?;
+    let touched = hits.count(&mut candidates, folder, room.sorting, workers)?;
     Ok(Swept {
         candidates,
         sources,

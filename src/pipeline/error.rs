@@ -66,6 +66,14 @@ pub enum RunError {
     #[error("cannot write {}: {source}; nothing was published, so free space and run the same command again, or choose another folder", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error(
+        "there are more templates than a run with {memory} of memory can hold; nothing was published, run the same command with --memory {needed} to {}", if *resumable { "go on from here" } else { "start over" }
+    )]
+    TemplatesMemory {
+        memory: Size,
+        needed: Size,
+        resumable: bool,
+    },
+    #[error(
         "{documents} documents in {files} files are more than a run with {memory} of memory can compare; nothing was published, run the same command with --memory {needed} to {}", if *resumable { "go on from here" } else { "start over" }
     )]
     Memory {

@@ -3,15 +3,16 @@
 //! index go in and come out revised. A process that goes on takes the notes
 //! from the staging and does this step anew.
 
-use super::entry::Entries;
+use super::entry::{Entries, needed};
 use super::facts::{Facts, source_name};
 use super::journal::Journal;
 use super::mark::{self, Marking};
 use super::one::Aside;
 use super::pages::{Pages, is_page};
 use super::{Policy, RunError};
+use crate::config::Size;
 use crate::dedup::{Index, Rows as _};
-use crate::exec::{Staging, Stop, Workers};
+use crate::exec::{Budget, Staging, Stop, Workers, fault};
 use crate::learn::{self, Learned, Notebook, Outline, Recurrence, Sample, Template, Templates};
 use crate::record::{Document, Staged, decode, encode};
 use crate::report::counted;
@@ -77,14 +78,16 @@ pub fn recall(
 
 impl Learn<'_> {
     /// The templates of the documents that count, and if most are `pages`, the lines
-    /// that recur.
+    /// that recur. `files` were read.
     ///
     /// # Errors
-    /// The staging does not read back, or a temporary file cannot be used.
+    /// The staging does not read back, or a temporary file cannot be used; or there are
+    /// more templates than the memory holds.
     pub fn templates(
         &self,
         notebook: &Notebook,
         pages: bool,
+        files: u64,
         staging: &Staging,
         entries: &Entries,
     ) -> Result<Learned, RunError> {
@@ -104,16 +107,31 @@ impl Learn<'_> {
                 text: document.text,
             })
         };
+        let budget = self.policy.budget;
+        let share = fault::size("COPYDESK_TABLE", budget.table());
+        let table = needed(entries.count(), files);
+        let room = learn::Room {
+            sorting: budget.sorting(),
+            templates: share.saturating_sub(table) as usize,
+        };
         learn::learn(
             notebook,
             |number| entries.row(number as u32).is_some(),
             fetch,
             pages,
             self.folder.scratch(),
-            self.policy.budget.sorting(),
+            room,
             self.workers,
         )
-        .map_err(|e| RunError::output(self.folder.scratch(), e))
+        .map_err(|e| match e.kind() {
+            io::ErrorKind::OutOfMemory => RunError::TemplatesMemory {
+                memory: Size(budget.bytes()),
+                // There may be as many again.
+                needed: Size(Budget::for_table(2 * share).next_multiple_of(1 << 20)),
+                resumable: self.journal.has_begun(),
+            },
+            _ => RunError::output(self.folder.scratch(), e),
+        })
     }
 
     /// Marks the documents again that may have a template, and if most are `pages`,

@@ -200,7 +200,13 @@ fn prepare(
     };
     let learned = if policy.learn {
         let pages = pages.are_most(policy.page_choice);
-        let learned = learning.templates(&notebook, pages, &staging, &scanned.entries)?;
+        let learned = learning.templates(
+            &notebook,
+            pages,
+            found.inputs.len() as u64,
+            &staging,
+            &scanned.entries,
+        )?;
         learning.mark(
             learned,
             pages,

@@ -92,6 +92,31 @@ fn killed(documents: &[Value], chunk: usize) {
     }
 }
 
+#[cfg(debug_assertions)]
+#[test]
+fn too_many_templates_stop_the_run_and_more_memory_goes_on() {
+    let lines: String = papers().iter().map(|d| format!("{d}\n")).collect();
+    let desk = Desk::new(&[("in/dump.jsonl", &lines)]);
+    let command = |out: &str, memory: &str, table: &str| {
+        let mut command = desk.command(&["clean", "in", "-o", out, "--memory", memory]);
+        command
+            .env("COPYDESK_CHUNK", "20000")
+            .env("COPYDESK_STAGING", "40000")
+            .env("COPYDESK_TABLE", table);
+        command
+    };
+    // Enough for the documents.
+    outcome(&mut command("out", "256MiB", "20000"))
+        .exits(1)
+        .complains(&["templates", "256MiB", "--memory", "go on from here"]);
+    assert!(!desk.path("out/run.json").exists());
+    outcome(&mut command("out", "1GiB", "1000000"))
+        .exits(0)
+        .complains(&["going on where a run stopped"]);
+    outcome(&mut command("whole", "256MiB", "1000000")).exits(0);
+    assert!(result(&desk.path("out")) == result(&desk.path("whole")));
+}
+
 fn again(of: &Cleaned, templates: bool) -> Cleaned {
     let documents: Vec<Value> = of
         .records
