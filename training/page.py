@@ -22,7 +22,9 @@ import hashlib
 import json
 import math
 import re
+import subprocess
 import sys
+import tempfile
 
 import lightgbm
 import numpy
@@ -303,16 +305,16 @@ class Lines:
         return lightgbm.train(PARAMETERS, data, rounds)
 
     def cross_validate(self, rounds):
-        """Margins of lines by trees that saw no page of their host; the rest by the mean of all."""
+        """Margins of lines by trees that saw no page of their host, the rest by the mean of all; and the trees."""
         margins = numpy.zeros(len(self.label))
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            forests = pool.map(lambda k: self.grow(self.usable & (self.fold != k), rounds), range(FOLDS))
+            forests = list(pool.map(lambda k: self.grow(self.usable & (self.fold != k), rounds), range(FOLDS)))
         for k, trees in enumerate(forests):
             own, others = self.fold == k, self.fold < 0
             margins[own] = trees.predict(self.features[own], raw_score=True)
             if others.any():
                 margins[others] += trees.predict(self.features[others], raw_score=True) / FOLDS
-        return margins
+        return margins, forests
 
 
 def report(name, pages, margins, threshold):
@@ -337,6 +339,37 @@ def tree_line(node):
     return f"{node['split_feature']}<{limit} {tree_line(node['left_child'])} {tree_line(node['right_child'])}"
 
 
+def write(path, kind, trained, wording, looks):
+    with open(path, "w") as out:
+        print("copydesk page weights 2", file=out)
+        print(f"features {kind}", file=out)
+        print(f"trained {trained}", file=out)
+        print(f"grown lightgbm {lightgbm.__version__}, {ROUNDS} and {SECOND_ROUNDS} trees of {PARAMETERS['num_leaves']} leaves", file=out)
+        print(f"scale {SCALE}", file=out)
+        offset, weights = wording
+        print(f"wording {offset}", *(f"{b}:{w}" for b, w in enumerate(weights) if w), file=out)
+        for number, grown in enumerate(looks):
+            if number:
+                print("second", file=out)
+            for tree in grown.dump_model()["tree_info"]:
+                print(tree_line(tree["tree_structure"]), file=out)
+
+
+def score_program(program, weights, sets):
+    """What the whole program makes of pages, by weights that saw no page of their host."""
+    for path in sets:
+        folds = {r["id"]: int(hashlib.sha1(host(r).encode()).hexdigest(), 16) % FOLDS for r in map(json.loads, open(path))}
+        found = []
+        for k, own in enumerate(weights):
+            command = [program, "eval", "boilerplate", path, "--json", "--page-weights", own]
+            score = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            found += [d["after"] for d in score["documents"] if folds[d["id"]] == k]
+        precision, recall = (numpy.mean([f[of] for f in found]) for of in ("precision", "recall"))
+        f1 = 2 * precision * recall / (precision + recall)
+        name = path.split("/")[-1].split(".")[0]
+        print(f"program     {name:18} P {precision:.3f} R {recall:.3f} F1 {f1:.4f} of {len(found)} pages", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("dump")
@@ -344,6 +377,7 @@ def main():
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--silver", nargs="*", default=[])
     parser.add_argument("--score-only", nargs="*", default=[])
+    parser.add_argument("--program", help="copydesk, to be cross-validated as a whole")
     parser.add_argument("-o", "--output", required=True)
     given = parser.parse_args()
     names = open(f"{given.dump}/names").read().split()
@@ -372,36 +406,32 @@ def main():
     of_words = (label >= 0) & (fold >= 0) & (counts > 0) & ~is_gold
     said = numpy.zeros(len(label), dtype=numpy.int64)
     wording = fit_wording(buckets, label, weight, of_words)
+    fold_wording = [fit_wording(buckets, label, weight, of_words & (fold != k)) for k in range(FOLDS)]
     for k in range(FOLDS):
         own = numpy.flatnonzero(fold == k)
-        said[own] = say(fit_wording(buckets, label, weight, of_words & (fold != k)), [buckets[i] for i in own])
+        said[own] = say(fold_wording[k], [buckets[i] for i in own])
     others = numpy.flatnonzero(fold < 0)
     said[others] = say(wording, [buckets[i] for i in others])
     fill_wording(features, names, said, pages)
     lines = Lines(features, names, pages, label, weight, usable, fold)
-    first = lines.cross_validate(ROUNDS)
+    first, first_folds = lines.cross_validate(ROUNDS)
     report("first look ", pages, first, 0.0)
     trees = lines.grow(usable, ROUNDS)
     lines.features = numpy.hstack([features, second_looks(first, features, pages)])
-    margins = lines.cross_validate(SECOND_ROUNDS)
+    margins, second_folds = lines.cross_validate(SECOND_ROUNDS)
     numpy.save(f"{given.dump}/margins.npy", margins)
     for threshold in (-0.25, 0.0, 0.25, 0.5):
         report("second look", pages, margins, threshold)
+    if given.program:
+        with tempfile.TemporaryDirectory() as folder:
+            weights = [f"{folder}/{k}.txt" for k in range(FOLDS)]
+            for path, words, *looks in zip(weights, fold_wording, first_folds, second_folds):
+                write(path, kind, "all but one fold", words, looks)
+            score_program(given.program, weights, given.sets + given.score_only)
     second_trees = lines.grow(usable, SECOND_ROUNDS)
-    with open(given.output, "w") as out:
-        print("copydesk page weights 2", file=out)
-        print(f"features {kind}", file=out)
-        print(f"trained {', '.join(sorted({p.set for p in pages if p.fold >= 0}))}:"
-              f" {sum(p.fold >= 0 and not p.is_gold for p in pages)} pages, and golds, {int(usable.sum())} lines", file=out)
-        print(f"grown lightgbm {lightgbm.__version__}, {ROUNDS} and {SECOND_ROUNDS} trees of {PARAMETERS['num_leaves']} leaves", file=out)
-        print(f"scale {SCALE}", file=out)
-        offset, weights = wording
-        print(f"wording {offset}", *(f"{b}:{w}" for b, w in enumerate(weights) if w), file=out)
-        for number, grown in enumerate((trees, second_trees)):
-            if number:
-                print("second", file=out)
-            for tree in grown.dump_model()["tree_info"]:
-                print(tree_line(tree["tree_structure"]), file=out)
+    trained = (f"{', '.join(sorted({p.set for p in pages if p.fold >= 0}))}:"
+               f" {sum(p.fold >= 0 and not p.is_gold for p in pages)} pages, and golds, {int(usable.sum())} lines")
+    write(given.output, kind, trained, wording, (trees, second_trees))
 
 
 if __name__ == "__main__":

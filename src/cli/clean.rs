@@ -70,6 +70,10 @@ pub struct Clean {
     #[arg(long, value_name = "WHERE")]
     page: Option<PageChoice>,
 
+    /// Judge them by the weights of this file, and not by the built-in ones
+    #[arg(long, value_name = "FILE")]
+    page_weights: Option<PathBuf>,
+
     /// Use the templates of this file as they stand, and learn none (see `copydesk learn`)
     #[arg(long, value_name = "FILE")]
     templates: Option<PathBuf>,
@@ -274,6 +278,7 @@ impl Clean {
         config.boilerplate.learn &= !self.no_learn;
         config.boilerplate.off.extend(self.off.unwrap_or_default());
         replace(&mut config.boilerplate.page, self.page);
+        replace(&mut config.boilerplate.page_weights, self.page_weights);
         if let Some(mut only) = self.only {
             only.sort();
             only.dedup();

@@ -58,6 +58,10 @@ struct Boilerplate {
     #[arg(long, value_name = "WHERE")]
     page: Option<PageChoice>,
 
+    /// Judge them by the weights of this file, and not by the built-in ones
+    #[arg(long, value_name = "FILE")]
+    page_weights: Option<PathBuf>,
+
     /// Leave out these rules, by name or beginning of the name
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     off: Vec<String>,
@@ -79,6 +83,9 @@ impl Boilerplate {
         let mut config =
             Config::load(Profile::Corpus, self.config.as_deref()).map_err(RunError::from)?;
         config.boilerplate.page = self.page.unwrap_or(config.boilerplate.page);
+        if let Some(weights) = &self.page_weights {
+            config.boilerplate.page_weights.clone_from(weights);
+        }
         config.boilerplate.off.extend(self.off.iter().cloned());
         let mut sets: Vec<(String, Vec<Sample>)> = Vec::new();
         let mut left_out = Vec::new();

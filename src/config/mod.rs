@@ -190,9 +190,10 @@ impl Config {
         relevant.run.tmp = PathBuf::new();
         relevant.dedup.allow_removal = 1.0;
         relevant.output.compress_level = 0;
-        // The hash of the rules covers what is in the folder.
+        // The hash of the rules covers what is in the folder and in the files.
         relevant.boilerplate.rules = PathBuf::new();
         relevant.boilerplate.templates = PathBuf::new();
+        relevant.boilerplate.page_weights = PathBuf::new();
         xxh3_128(relevant.to_toml().as_bytes())
     }
 }

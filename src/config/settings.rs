@@ -75,6 +75,8 @@ pub struct BoilerplateConfig {
     pub off: Vec<String>,
     pub lift_only: Vec<String>,
     pub page: PageChoice,
+    /// Weights of the trees that judge lines; empty is the built-in ones.
+    pub page_weights: PathBuf,
     /// Templates are learned from the input and struck.
     pub learn: bool,
     /// A file of templates, which are used as they stand; empty is none.

@@ -63,7 +63,7 @@ impl Gate {
         };
         let furniture = if struck(RuleId::is_template) {
             Furniture::Learned
-        } else if struck(|rule| rule != RuleId::PAGE_SHAPE) {
+        } else if struck(|rule| !rule.is_shape()) {
             Furniture::Ruled
         } else {
             Furniture::None

@@ -1,6 +1,7 @@
-//! The headline of a page, which stays. Other pages link to it and many golds leave it
-//! out, so trees take it for navigation; but its words are those of the story below it.
-//! A view and the margins of its lines go in, a line comes out.
+//! The headline of a page. Where the record has a title it stands there, and the page need
+//! not say it again; else it stays. Other pages link to it and many golds leave it out, so
+//! trees take it for navigation; but its words are those of the story below it. A view and
+//! the margins of its lines go in, a line comes out.
 
 use super::gate::SHORT_WORDS;
 use super::{is_unspaced, words};
@@ -20,17 +21,35 @@ const STEM: usize = 5;
 /// So many stems of a headline are in its story, and half of them at least.
 const LEAST_SHARED: usize = 2;
 
-/// The line above the first paragraph that is the headline: the one with the title's words,
-/// or else the one with most words of the story, or else the one most like the article; no
-/// byline and no date.
-pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option<usize> {
-    let all = 0..margins.len();
+/// What is known of a page's headline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Headline {
+    /// Lines with the words of the record's title.
+    Titled(Vec<usize>),
+    /// A line that is told from the others.
+    Told(usize),
+    None,
+}
+
+/// The lines above the first paragraph that have the title's words, or the first below;
+/// or else of those above the one with most words of the story, or the one most like the
+/// article; no byline and no date.
+pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Headline {
     let is_paragraph = |&l: &usize| margins[l] > 0 && words(view, l) >= SHORT_WORDS;
-    let lead = all.clone().find(is_paragraph).unwrap_or(margins.len());
-    if let Some(line) = titled(view, lead, title) {
-        return Some(line);
+    let lead = (0..margins.len())
+        .find(is_paragraph)
+        .unwrap_or(margins.len());
+    let titled = titled(view, lead, title);
+    if titled.is_empty() {
+        told(view, margins, lead).map_or(Headline::None, Headline::Told)
+    } else {
+        Headline::Titled(titled)
     }
-    let paragraphs = (lead..all.end).filter(is_paragraph);
+}
+
+fn told(view: &View<'_>, margins: &[i32], lead: usize) -> Option<usize> {
+    let is_paragraph = |&l: &usize| margins[l] > 0 && words(view, l) >= SHORT_WORDS;
+    let paragraphs = (lead..margins.len()).filter(is_paragraph);
     let story: HashSet<u64> = paragraphs.flat_map(|l| stems(view.line(l))).collect();
     let told = |l: usize| {
         let own = stems(view.line(l));
@@ -50,8 +69,8 @@ pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Option
     above.max_by_key(|&l| (told(l), margins[l]))
 }
 
-/// The line with the words of the title, the last above the first paragraph if there is one.
-fn titled(view: &View<'_>, lead: usize, title: Option<&str>) -> Option<usize> {
+/// The lines with the words of the title, above the first paragraph if there are any.
+fn titled(view: &View<'_>, lead: usize, title: Option<&str>) -> Vec<usize> {
     let mut wanted = Vec::new();
     for_each_word(title.unwrap_or(""), |_, _, hash| {
         wanted.push(hash);
@@ -59,10 +78,18 @@ fn titled(view: &View<'_>, lead: usize, title: Option<&str>) -> Option<usize> {
     });
     let is_title = |l: &usize| {
         let tokens = view.tokens_of(*l).iter().map(|t| t.hash);
-        !wanted.is_empty() && tokens.eq(wanted.iter().copied())
+        // Less may be the name of a section as well.
+        words(view, *l) >= *WORDS.start() && tokens.eq(wanted.iter().copied())
     };
-    let above = (0..lead).rfind(is_title);
-    above.or_else(|| (lead..view.lines.len()).find(is_title))
+    let above: Vec<usize> = (0..lead).filter(is_title).collect();
+    if above.is_empty() {
+        // A story whose first paragraph is its title keeps it.
+        return (lead + 1..view.lines.len())
+            .find(is_title)
+            .into_iter()
+            .collect();
+    }
+    above
 }
 
 /// Hashes of the beginnings of words, and of every two characters of a script without blanks.
@@ -104,7 +131,11 @@ mod tests {
                 }
             })
             .collect();
-        headline(&view, &margins, title).map(|l| lines[l])
+        match headline(&view, &margins, title) {
+            Headline::Titled(own) => own.first().map(|&l| lines[l]),
+            Headline::Told(line) => Some(lines[line]),
+            Headline::None => None,
+        }
     }
 
     const LEAD: &str = "The ferries between Dunmore and Port Alba will sail again on Monday, the harbour board decided after a winter of repairs.";

@@ -30,7 +30,7 @@ pub use wording::{BUCKETS, Wording};
 
 pub use gate::Expect;
 use gate::Gate;
-use headline::headline;
+use headline::{Headline, headline};
 use second::{SECOND, Second};
 
 use crate::config::PageChoice;
@@ -86,46 +86,67 @@ pub fn mark(view: &View<'_>, shape: Shape<'_>, known: Known<'_>, strikes: &mut S
             let left = segmenter.view(&text);
             let none = Strikes::new(left.lines.len());
             let gone = judge(&left, &none, shape, known, &gate);
-            gone.into_iter()
-                .map(|(l, margin)| (kept[l], margin))
-                .collect()
+            let place = |gone: Gone| Gone {
+                line: kept[gone.line],
+                ..gone
+            };
+            gone.into_iter().map(place).collect()
         };
         if gone.is_empty() {
             break;
         }
         gate.look_again();
-        for (line, margin) in gone {
+        for Gone { line, margin, rule } in gone {
             let score = Some(shape.trees.log_odds(margin));
-            strikes.line_with_twin(view, line, RuleId::PAGE_SHAPE, None, score);
+            strikes.line_with_twin(view, line, rule, None, score);
         }
     }
     strikes.len() > before
 }
 
-/// The lines to strike, with their margins.
+/// A line to strike.
+struct Gone {
+    line: usize,
+    /// In leaf units.
+    margin: i32,
+    rule: RuleId,
+}
+
+/// The lines to strike.
 fn judge(
     view: &View<'_>,
     strikes: &Strikes,
     shape: Shape<'_>,
     known: Known<'_>,
     gate: &Gate,
-) -> Vec<(usize, i32)> {
+) -> Vec<Gone> {
     let margins = margins(view, strikes, shape.trees, known);
-    let headline = headline(view, &margins, known.title);
-    let gone: Vec<(usize, i32)> = strikes
+    let (told, titled) = match headline(view, &margins, known.title) {
+        Headline::Told(line) => (Some(line), Vec::new()),
+        Headline::Titled(lines) => (None, lines),
+        Headline::None => (None, Vec::new()),
+    };
+    let is_left = |l: &usize| margins[*l] > 0 && !titled.contains(l);
+    let unlike: Vec<(usize, i32)> = strikes
         .kept()
-        .filter(|&l| margins[l] <= 0 && Some(l) != headline)
+        .filter(|&l| margins[l] <= 0 && Some(l) != told && !titled.contains(&l))
         .map(|l| (l, margins[l]))
         .collect();
     let left: usize = (0..view.lines.len())
-        .filter(|&l| margins[l] > 0)
+        .filter(is_left)
         .map(|l| words(view, l))
         .sum();
-    if gate.is_page(&gone, shape.trees) && left >= LEAST_LEFT {
-        gone
-    } else {
-        Vec::new()
+    if unlike.is_empty() || left < LEAST_LEFT || !gate.is_page(&unlike, shape.trees) {
+        return Vec::new();
     }
+    let gone = |rule| move |(line, margin)| Gone { line, margin, rule };
+    let titled = titled
+        .iter()
+        .map(|&l| (l, margins[l]))
+        .filter(|t| t.1 > i32::MIN);
+    let mut all: Vec<Gone> = unlike.into_iter().map(gone(RuleId::PAGE_SHAPE)).collect();
+    all.extend(titled.map(gone(RuleId::PAGE_TITLE)));
+    all
 }
 
 /// The margin of every line in leaf units, the least there is where it is struck.

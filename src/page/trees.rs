@@ -7,6 +7,9 @@ use super::wording::Wording;
 
 /// The first line of a weights file that this version reads.
 const VERSION: &str = "copydesk page weights 2";
+/// So many trees look at a line at most, and of so much is a leaf: sums stay whole numbers of 32 bits.
+const MOST_TREES: usize = 1000;
+const MOST_LEAF: i32 = 1 << 20;
 /// The weights that come with the program.
 pub const BUILTIN_WEIGHTS: &str = include_str!("weights.txt");
 
@@ -41,7 +44,7 @@ impl Forest {
                 return Err(format!("\"{word}\" stands after the tree"));
             }
             if let Some(value) = word.strip_prefix('=') {
-                let value = value.parse().ok().filter(|v: &i32| v.abs() < 1 << 20);
+                let value = value.parse().ok().filter(|v: &i32| v.abs() < MOST_LEAF);
                 self.nodes
                     .push(Node::Leaf(value.ok_or(format!("\"{word}\" is no leaf"))?));
                 let after = index(self.nodes.len());
@@ -167,6 +170,9 @@ impl Trees {
                         (&mut trees.first, NAMES.len())
                     };
                     forest.tree(line, known).map_err(|what| wrong(&what))?;
+                    if forest.roots.len() > MOST_TREES {
+                        return Err(wrong(&format!("there are more than {MOST_TREES} trees")));
+                    }
                 }
             }
         }
@@ -207,7 +213,8 @@ impl Trees {
     /// A margin in hundredths of log-odds.
     #[must_use]
     pub fn hundredths(&self, margin: i32) -> i32 {
-        (i64::from(margin) * 100).div_euclid(i64::from(self.scale)) as i32
+        let hundredths = (i64::from(margin) * 100).div_euclid(i64::from(self.scale));
+        hundredths.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
     }
 
     /// A margin in units of log-odds, to two decimals.

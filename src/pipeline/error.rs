@@ -21,7 +21,11 @@ pub enum RunError {
     #[error(transparent)]
     Rules(#[from] RulesError),
     #[error(transparent)]
-    Weights(#[from] WeightsError),
+    BuiltinWeights(WeightsError),
+    #[error("cannot read the weights {}: {source}", path.display())]
+    ReadWeights { path: PathBuf, source: io::Error },
+    #[error("{}: {source}", path.display())]
+    Weights { path: PathBuf, source: WeightsError },
     #[error(transparent)]
     Templates(#[from] TemplatesError),
     #[error(transparent)]

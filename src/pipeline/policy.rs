@@ -9,6 +9,9 @@ use crate::normalize::Lines;
 use crate::page;
 use crate::read::{Format, Options};
 use crate::record::{BUILTIN_RULES, RuleId};
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What every worker looks at.
@@ -71,6 +74,7 @@ impl Policy {
         let (rules, files) = load_rules(config)?;
         let runs = |stage| config.runs(stage);
         let given = &config.boilerplate.templates;
+        let (weights, page) = load_weights(&config.boilerplate.page_weights)?;
         let mut templates = Vec::new();
         if !given.as_os_str().is_empty() {
             templates = learn::load(given)?.0;
@@ -83,7 +87,7 @@ impl Policy {
                 wrapped: config.normalize.hard_wraps,
             },
             boilerplate: runs(Stage::Boilerplate),
-            page: page::Trees::read(page::BUILTIN_WEIGHTS)?,
+            page,
             page_choice: config.boilerplate.page,
             repeat: runs(Stage::Repeat),
             dedup: runs(Stage::Dedup),
@@ -99,7 +103,7 @@ impl Policy {
             learn: runs(Stage::Boilerplate)
                 && config.boilerplate.learn
                 && given.as_os_str().is_empty(),
-            names: RuleNames::new(&rules, &files, &templates, config),
+            names: RuleNames::new(&rules, &files, &templates, &weights, config),
             templates: Templates::new(templates),
             template_lines,
             template_file: given.display().to_string(),
@@ -151,6 +155,25 @@ pub fn load_rules(config: &Config) -> Result<(Ruleset, Vec<(String, String)>), R
     Ok((Ruleset::with_files(&files, choice)?, files))
 }
 
+/// The weights of a file, or the built-in ones where none is named, and their trees.
+fn load_weights(file: &Path) -> Result<(Cow<'static, str>, page::Trees), RunError> {
+    if file.as_os_str().is_empty() {
+        let builtin = page::BUILTIN_WEIGHTS;
+        let trees = page::Trees::read(builtin).map_err(RunError::BuiltinWeights)?;
+        return Ok((builtin.into(), trees));
+    }
+    let path = || file.to_owned();
+    let text = fs::read_to_string(file).map_err(|source| RunError::ReadWeights {
+        path: path(),
+        source,
+    })?;
+    let trees = page::Trees::read(&text).map_err(|source| RunError::Weights {
+        path: path(),
+        source,
+    })?;
+    Ok((text.into(), trees))
+}
+
 /// The name of every rule, by number.
 #[derive(Debug, Clone)]
 pub struct RuleNames {
@@ -163,6 +186,7 @@ impl RuleNames {
         rules: &Ruleset,
         files: &[(String, String)],
         templates: &[Template],
+        weights: &str,
         config: &Config,
     ) -> Self {
         let names = BUILTIN_RULES
@@ -180,7 +204,7 @@ impl RuleNames {
             sources.push_str("\0own\0");
             sources.push_str(toml);
         }
-        sources.push_str(page::BUILTIN_WEIGHTS);
+        sources.push_str(weights);
         for name in &config.boilerplate.off {
             sources.push_str("\0off\0");
             sources.push_str(name);

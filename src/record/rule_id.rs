@@ -48,6 +48,7 @@ builtin! {
     TEMPLATE_SENTENCE = 19, "template.sentence", "A sentence that opens or closes many one-line articles of a source is the source's.", "\"The Post, Dunmore.\" at the end of every text";
     PAGE_SHAPE = 20, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
     PAGE_RECURRING = 21, "page.recurring", "In a dump of pages, lines that another page of the source has are no article's, nor scraps between struck lines.", "the teaser of the day on two pages";
+    PAGE_TITLE = 22, "page.title", "The headline of a page stands in the record's title already.", "a crude page whose record has a title";
 }
 
 impl RuleId {
@@ -55,6 +56,12 @@ impl RuleId {
     #[must_use]
     pub fn is_rewrite(self) -> bool {
         self <= Self::HARD_WRAP
+    }
+
+    /// Whether the rule strikes by what a page looks like.
+    #[must_use]
+    pub fn is_shape(self) -> bool {
+        matches!(self, Self::PAGE_SHAPE | Self::PAGE_TITLE)
     }
 
     /// Whether the rule strikes what a template of the source says.

@@ -49,3 +49,32 @@ fn page_choice_is_checked() {
     desk.run(&["clean", "in", "-o", "out", "--page", "never"])
         .exits(0);
 }
+
+#[test]
+fn weights_of_a_file() {
+    let weights = include_str!("../../src/page/weights.txt");
+    let old = weights.replacen("weights 2", "weights 1", 1);
+    let torn = weights.trim_end().rsplit_once(' ').unwrap().0;
+    let desk = Desk::new(&[
+        ("in/a.txt", STORY),
+        ("own.txt", weights),
+        ("old.txt", &old),
+        ("torn.txt", torn),
+    ]);
+    for (file, says) in [
+        ("old.txt", "copydesk page weights 1"),
+        ("torn.txt", "the tree is not whole"),
+        ("none.txt", "No such file"),
+    ] {
+        desk.run(&["clean", "in", "-o", "out", "--page-weights", file])
+            .exits(2)
+            .complains(&[file, says]);
+    }
+    // Nothing was begun by them.
+    desk.run(&["clean", "in", "-o", "out", "--page-weights", "own.txt"])
+        .exits(0);
+    // What was made by other weights is another result.
+    desk.run(&["clean", "in", "-o", "out"])
+        .exits(5)
+        .complains(&["page-weights"]);
+}
