@@ -6,7 +6,7 @@
 use super::gate::SHORT_WORDS;
 use super::{is_unspaced, words};
 use crate::boilerplate::{moment, read_byline};
-use crate::segment::{View, for_each_word};
+use crate::segment::{Title, View};
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use xxhash_rust::xxh3::xxh3_64;
@@ -71,16 +71,9 @@ fn told(view: &View<'_>, margins: &[i32], lead: usize) -> Option<usize> {
 
 /// The lines with the words of the title, above the first paragraph if there are any.
 fn titled(view: &View<'_>, lead: usize, title: Option<&str>) -> Vec<usize> {
-    let mut wanted = Vec::new();
-    for_each_word(title.unwrap_or(""), |_, _, hash| {
-        wanted.push(hash);
-        true
-    });
-    let is_title = |l: &usize| {
-        let tokens = view.tokens_of(*l).iter().map(|t| t.hash);
-        // Less may be the name of a section as well.
-        words(view, *l) >= *WORDS.start() && tokens.eq(wanted.iter().copied())
-    };
+    let title = Title::new(title.map(str::to_owned));
+    // Less may be the name of a section as well.
+    let is_title = |l: &usize| words(view, *l) >= *WORDS.start() && title.is(view, *l);
     let above: Vec<usize> = (0..lead).filter(is_title).collect();
     if above.is_empty() {
         // A story whose first paragraph is its title keeps it.

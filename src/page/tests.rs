@@ -59,6 +59,8 @@ fn a_known_title_stands_in_its_field() {
     );
     assert!(!left.contains(headline) && left.contains(&story), "{left}");
     assert_eq!(clean(&left, Some(headline), PageChoice::Auto), left);
+    let with_site = format!("{headline} | Dunmore Gazette");
+    assert_eq!(clean(&page, Some(&with_site), PageChoice::Auto), left);
     // Of another title nothing follows.
     let left = clean(&page, Some("Ferries"), PageChoice::Auto);
     assert!(left.contains(headline), "{left}");

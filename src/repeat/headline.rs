@@ -5,7 +5,7 @@
 use super::guards;
 use super::page::{Page, Para};
 use crate::record::RuleId;
-use crate::segment::{combine, for_each_word};
+use crate::segment::{combine, for_each_word, without_site};
 
 pub(super) const MAX_WORDS: usize = 25;
 /// Without a title to go by, "Sport" or "Yes" is not taken for a headline.
@@ -13,16 +13,15 @@ const MIN_WORDS: usize = 3;
 /// Lines at the head and the foot of the page where it is looked for.
 const HEAD: usize = 4;
 const FOOT: usize = 3;
-const SITE_WORDS: usize = 4;
 
 /// The keys of a headline: as it stands, and without " - Site" or " | Site".
 pub fn keys(headline: &str) -> Vec<u64> {
-    let mut keys: Vec<u64> = key(headline).map(|k| k.0).into_iter().collect();
-    keys.extend(without_site(headline));
+    let mut keys: Vec<u64> = key(headline).into_iter().collect();
+    keys.extend(bare_key(headline));
     keys
 }
 
-fn key(text: &str) -> Option<(u64, usize)> {
+fn key(text: &str) -> Option<u64> {
     let mut hashes = Vec::with_capacity(MAX_WORDS);
     for_each_word(text, |_, _, hash| {
         hashes.push(hash);
@@ -30,32 +29,17 @@ fn key(text: &str) -> Option<(u64, usize)> {
     });
     // A rule of underscores is one word, and none of a headline.
     let says = text.contains(char::is_alphanumeric);
-    says.then(|| (combine(hashes.iter().copied()), hashes.len()))
+    says.then(|| combine(hashes.iter().copied()))
 }
 
 /// The key of a headline without the site's name behind it, if it has one.
-pub(super) fn without_site(headline: &str) -> Option<u64> {
-    let at = last_bar(headline)?;
-    let (_, site) = key(&headline[at..])?;
-    let (key, words) = key(&headline[..at])?;
-    (site <= SITE_WORDS && words >= MIN_WORDS).then_some(key)
-}
-
-/// Where the last " - ", " | ", " – " or " — " begins.
-fn last_bar(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    memchr::memrchr3_iter(b'-', b'|', "–".as_bytes()[0], bytes).find_map(|at| {
-        let start = at.checked_sub(1)?;
-        let bar = [" - ", " | ", " – ", " — "]
-            .iter()
-            .any(|bar| bytes[start..].starts_with(bar.as_bytes()));
-        bar.then_some(start)
-    })
+pub(super) fn bare_key(headline: &str) -> Option<u64> {
+    key(without_site(headline)?)
 }
 
 fn is_one_of(para: &Para<'_>, keys: &[u64]) -> bool {
     (1..=MAX_WORDS).contains(&para.words)
-        && (keys.contains(&para.key) || without_site(&para.text).is_some_and(|k| keys.contains(&k)))
+        && (keys.contains(&para.key) || bare_key(&para.text).is_some_and(|k| keys.contains(&k)))
 }
 
 /// Strikes the headline where it stands again.

@@ -29,7 +29,7 @@ pub fn may_repeat(view: &View<'_>, title: Option<&str>, strikes: &Strikes) -> bo
         let key = view.lines[line].key;
         let mut again = seen.again(key);
         if tokens.len() <= headline::MAX_WORDS {
-            let bare = headline::without_site(text);
+            let bare = headline::bare_key(text);
             again |= bare.is_some_and(|bare| bare != key && seen.again(bare));
             titled += usize::from(title.contains(&key) || bare.is_some_and(|b| title.contains(&b)));
         }

@@ -14,5 +14,5 @@ pub use lines::{Cut, Line, Part, Segmenter, Token, View};
 pub use sentence::{ends_as_sentence, sentence_starts, word_count};
 pub use shingles::{Sequence, combine, shingles};
 pub use strikes::Strikes;
-pub use title::{Title, Word};
+pub use title::{Title, Word, without_site};
 pub use words::{for_each_word, word_hash};
