@@ -144,6 +144,15 @@ def host(record):
     return ".".join(names[-3:] if len(names) > 2 and len(names[-2]) <= 3 else names[-2:])
 
 
+def draw(name, numbers):
+    """One of so many numbers, the same for the same name."""
+    return int(hashlib.sha1(name.encode()).hexdigest(), 16) % numbers
+
+
+def fold_of(record):
+    return draw(host(record), FOLDS)
+
+
 class Page:
     def __init__(self, record, dumped, name, trains, is_gold):
         self.set, self.is_gold = name, is_gold
@@ -151,9 +160,8 @@ class Page:
         self.struck = numpy.array(dumped["struck"], dtype=bool)
         self.gold = runs(WORD.findall(record["gold"]))
         self.label = numpy.array(labels(dumped["lines"], record["gold"]))
-        fold = int(hashlib.sha1(host(record).encode()).hexdigest(), 16) % FOLDS
-        self.fold = fold if trains else -1
-        self.hides_title = int(hashlib.sha1(record["id"].encode()).hexdigest(), 16) % 100 < 100 * HIDDEN_TITLES
+        self.fold = fold_of(record) if trains else -1
+        self.hides_title = draw(record["id"], 100) < 100 * HIDDEN_TITLES
         # What a wrong line costs in precision or recall of its page.
         counts = numpy.array([len(line) for line in self.lines])
         size = max(len(WORD.findall(record["gold"])), 60)
@@ -340,6 +348,7 @@ def tree_line(node):
 
 
 def write(path, kind, trained, wording, looks):
+    """A file of weights, as src/page/trees.rs reads it."""
     with open(path, "w") as out:
         print("copydesk page weights 2", file=out)
         print(f"features {kind}", file=out)
@@ -358,7 +367,7 @@ def write(path, kind, trained, wording, looks):
 def score_program(program, weights, sets):
     """What the whole program makes of pages, by weights that saw no page of their host."""
     for path in sets:
-        folds = {r["id"]: int(hashlib.sha1(host(r).encode()).hexdigest(), 16) % FOLDS for r in map(json.loads, open(path))}
+        folds = {r["id"]: fold_of(r) for r in map(json.loads, open(path))}
         found = []
         for k, own in enumerate(weights):
             command = [program, "eval", "boilerplate", path, "--json", "--page-weights", own]

@@ -75,7 +75,6 @@ impl Exit {
             RunError::Config(_)
             | RunError::Rules(_)
             | RunError::Templates(_)
-            | RunError::ReadWeights { .. }
             | RunError::Weights { .. }
             | RunError::NoInput(_)
             | RunError::Overlap { .. } => Self::Usage,

@@ -103,15 +103,15 @@ impl Gate {
         }
     }
 
-    /// Whether what would go, lines with their margins, is what a page has around its
+    /// Whether what would go, the margins of lines, is what a page has around its
     /// article, and not the lists of an article.
-    pub fn is_page(&self, gone: &[(usize, i32)], trees: &Trees) -> bool {
+    pub fn is_page(&self, gone: &[i32], trees: &Trees) -> bool {
         let known = self.furniture == Furniture::Learned || self.expect != Expect::Nothing;
         if self.choice != PageChoice::Auto || known {
             return true;
         }
-        let sure = gone.iter().filter(|g| g.1 < SURE * trees.scale()).count();
-        let sum: i64 = gone.iter().map(|g| i64::from(g.1)).sum();
+        let sure = gone.iter().filter(|g| **g < SURE * trees.scale()).count();
+        let sum: i64 = gone.iter().copied().map(i64::from).sum();
         let are_sure = sure * 1000 >= gone.len() * SURE_LINES
             && sum <= MEAN * i64::from(trees.scale()) * gone.len() as i64;
         sure > 0 && (self.furniture == Furniture::Ruled || are_sure)
@@ -136,7 +136,7 @@ mod tests {
         }
         let trees = Trees::read(BUILTIN_WEIGHTS).unwrap();
         let margin = |log_odds: f64| (log_odds * f64::from(trees.scale())) as i32;
-        let gone = log_odds.map(|l| (9, margin(l)));
+        let gone = log_odds.map(margin);
         let gate = Gate::new(PageChoice::Auto, Expect::Nothing, &strikes);
         let kept: Vec<usize> = strikes.kept().collect();
         (gate.may_be_page(&view, &kept), gate.is_page(&gone, &trees))

@@ -35,21 +35,25 @@ pub enum Headline {
 /// or else of those above the one with most words of the story, or the one most like the
 /// article; no byline and no date.
 pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Headline {
-    let is_paragraph = |&l: &usize| margins[l] > 0 && words(view, l) >= SHORT_WORDS;
-    let lead = (0..margins.len())
-        .find(is_paragraph)
-        .unwrap_or(margins.len());
+    let mut paragraphs = (0..margins.len())
+        .filter(|&l| margins[l] > 0 && words(view, l) >= SHORT_WORDS)
+        .peekable();
+    let lead = paragraphs.peek().copied().unwrap_or(margins.len());
     let titled = titled(view, lead, title);
     if titled.is_empty() {
-        told(view, margins, lead).map_or(Headline::None, Headline::Told)
+        told(view, margins, lead, paragraphs).map_or(Headline::None, Headline::Told)
     } else {
         Headline::Titled(titled)
     }
 }
 
-fn told(view: &View<'_>, margins: &[i32], lead: usize) -> Option<usize> {
-    let is_paragraph = |&l: &usize| margins[l] > 0 && words(view, l) >= SHORT_WORDS;
-    let paragraphs = (lead..margins.len()).filter(is_paragraph);
+/// The line above the story of these paragraphs that is most like its headline.
+fn told(
+    view: &View<'_>,
+    margins: &[i32],
+    lead: usize,
+    paragraphs: impl Iterator<Item = usize>,
+) -> Option<usize> {
     let story: HashSet<u64> = paragraphs.flat_map(|l| stems(view.line(l))).collect();
     let told = |l: usize| {
         let own = stems(view.line(l));

@@ -121,32 +121,29 @@ fn judge(
     gate: &Gate,
 ) -> Vec<Gone> {
     let margins = margins(view, strikes, shape.trees, known);
-    let (told, titled) = match headline(view, &margins, known.title) {
-        Headline::Told(line) => (Some(line), Vec::new()),
-        Headline::Titled(lines) => (None, lines),
-        Headline::None => (None, Vec::new()),
+    let headline = headline(view, &margins, known.title);
+    let rule = |line: usize| match &headline {
+        Headline::Titled(lines) if lines.contains(&line) => Some(RuleId::PAGE_TITLE),
+        Headline::Told(told) if *told == line => None,
+        _ => (margins[line] <= 0).then_some(RuleId::PAGE_SHAPE),
     };
-    let is_left = |l: &usize| margins[*l] > 0 && !titled.contains(l);
-    let unlike: Vec<(usize, i32)> = strikes
-        .kept()
-        .filter(|&l| margins[l] <= 0 && Some(l) != told && !titled.contains(&l))
-        .map(|l| (l, margins[l]))
-        .collect();
+    let gone = |line: usize| {
+        let margin = margins[line];
+        rule(line).map(|rule| Gone { line, margin, rule })
+    };
+    let gone: Vec<Gone> = strikes.kept().filter_map(gone).collect();
     let left: usize = (0..view.lines.len())
-        .filter(is_left)
+        .filter(|&l| margins[l] > 0 && rule(l).is_none())
         .map(|l| words(view, l))
         .sum();
-    if unlike.is_empty() || left < LEAST_LEFT || !gate.is_page(&unlike, shape.trees) {
-        return Vec::new();
+    // The title tells nothing of a page: articles have it, too.
+    let unlike = gone.iter().filter(|g| g.rule == RuleId::PAGE_SHAPE);
+    let unlike: Vec<i32> = unlike.map(|g| g.margin).collect();
+    if !unlike.is_empty() && left >= LEAST_LEFT && gate.is_page(&unlike, shape.trees) {
+        gone
+    } else {
+        Vec::new()
     }
-    let gone = |rule| move |(line, margin)| Gone { line, margin, rule };
-    let titled = titled
-        .iter()
-        .map(|&l| (l, margins[l]))
-        .filter(|t| t.1 > i32::MIN);
-    let mut all: Vec<Gone> = unlike.into_iter().map(gone(RuleId::PAGE_SHAPE)).collect();
-    all.extend(titled.map(gone(RuleId::PAGE_TITLE)));
-    all
 }
 
 /// The margin of every line in leaf units, the least there is where it is struck.

@@ -115,8 +115,10 @@ pub struct Trees {
 }
 
 /// A weights file that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
+    #[error("the weights cannot be read: {0}")]
+    Read(#[from] std::io::Error),
     #[error(
         "the weights begin with \"{0}\" and not with \"{VERSION}\"; they are of another version"
     )]

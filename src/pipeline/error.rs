@@ -20,12 +20,8 @@ pub enum RunError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Rules(#[from] RulesError),
-    #[error(transparent)]
-    BuiltinWeights(WeightsError),
-    #[error("cannot read the weights {}: {source}", path.display())]
-    ReadWeights { path: PathBuf, source: io::Error },
-    #[error("{}: {source}", path.display())]
-    Weights { path: PathBuf, source: WeightsError },
+    #[error("{file}: {source}")]
+    Weights { file: String, source: WeightsError },
     #[error(transparent)]
     Templates(#[from] TemplatesError),
     #[error(transparent)]

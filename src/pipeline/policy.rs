@@ -157,21 +157,18 @@ pub fn load_rules(config: &Config) -> Result<(Ruleset, Vec<(String, String)>), R
 
 /// The weights of a file, or the built-in ones where none is named, and their trees.
 fn load_weights(file: &Path) -> Result<(Cow<'static, str>, page::Trees), RunError> {
-    if file.as_os_str().is_empty() {
-        let builtin = page::BUILTIN_WEIGHTS;
-        let trees = page::Trees::read(builtin).map_err(RunError::BuiltinWeights)?;
-        return Ok((builtin.into(), trees));
-    }
-    let path = || file.to_owned();
-    let text = fs::read_to_string(file).map_err(|source| RunError::ReadWeights {
-        path: path(),
-        source,
-    })?;
-    let trees = page::Trees::read(&text).map_err(|source| RunError::Weights {
-        path: path(),
-        source,
-    })?;
-    Ok((text.into(), trees))
+    let (name, text) = if file.as_os_str().is_empty() {
+        ("the program".to_owned(), Ok(page::BUILTIN_WEIGHTS.into()))
+    } else {
+        let text = fs::read_to_string(file).map(Cow::Owned);
+        (file.display().to_string(), text)
+    };
+    let read = || {
+        let text = text?;
+        let trees = page::Trees::read(&text)?;
+        Ok((text, trees))
+    };
+    read().map_err(|source| RunError::Weights { file: name, source })
 }
 
 /// The name of every rule, by number.
