@@ -49,6 +49,7 @@ builtin! {
     PAGE_SHAPE = 20, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
     PAGE_RECURRING = 21, "page.recurring", "In a dump of pages, lines that another page of the source has are no article's, nor scraps between struck lines.", "the teaser of the day on two pages";
     PAGE_TITLE = 22, "page.title", "The headline of a page stands in the record's title already.", "a crude page whose record has a title";
+    REPEAT_JOINED = 23, "repeat.joined", "A long line that only sets other paragraphs again stands for nothing.", "the whole article once more, as one line";
 }
 
 impl RuleId {

@@ -3,6 +3,7 @@
 //! anything is built for them.
 
 use super::headline;
+use super::joined;
 use super::least::Least;
 use super::near::{self, MIN_WORDS};
 use crate::segment::{Strikes, View};
@@ -12,7 +13,8 @@ use crate::segment::{Strikes, View};
 const OF_A_LINE: usize = 6;
 
 /// False if no two lines have the same words, no line but one is the headline,
-/// none is cut off, and no two paragraphs have one of their least hashes in common.
+/// none is cut off, no two paragraphs have one of their least hashes in common, and no
+/// long line has what stands in the middle of others.
 pub fn may_repeat(view: &View<'_>, title: Option<&str>, strikes: &Strikes) -> bool {
     let title = title.map(headline::keys).unwrap_or_default();
     let mut titled = 0;
@@ -42,7 +44,8 @@ pub fn may_repeat(view: &View<'_>, title: Option<&str>, strikes: &Strikes) -> bo
             return true;
         }
     }
-    false
+    let lines = strikes.kept().map(|line| (line, view.tokens_of(line)));
+    !joined::candidates(lines).is_empty()
 }
 
 /// A set of hashes, open-addressed. It can't be full.

@@ -158,7 +158,7 @@ impl Strikes {
     }
 
     /// Numbers of the lines that are not struck.
-    pub fn kept(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+    pub fn kept(&self) -> impl DoubleEndedIterator<Item = usize> + Clone + '_ {
         (0..self.struck.len()).filter(|&i| !self.struck[i])
     }
 
