@@ -160,7 +160,7 @@ class Page:
         self.struck = numpy.array(dumped["struck"], dtype=bool)
         self.gold = runs(WORD.findall(record["gold"]))
         self.label = numpy.array(labels(dumped["lines"], record["gold"]))
-        self.fold = fold_of(record) if trains else -1
+        self.fold, self.trains = fold_of(record), trains
         self.hides_title = draw(record["id"], 100) < 100 * HIDDEN_TITLES
         # What a wrong line costs in precision or recall of its page.
         counts = numpy.array([len(line) for line in self.lines])
@@ -217,7 +217,7 @@ def say(wording, buckets):
 
 
 def fill_wording(features, names, said, pages):
-    """The columns of wording, as `Features` computes them from what is said of each line."""
+    """The features with those of wording, as `Features` computes them from what is said of each line."""
     weight = numpy.minimum(features[:, names.index("words")], 30).astype(numpy.int64)
     ends = numpy.cumsum([len(p.lines) for p in pages])
     first = numpy.repeat(ends - [len(p.lines) for p in pages], [len(p.lines) for p in pages])
@@ -225,6 +225,7 @@ def fill_wording(features, names, said, pages):
     sums = numpy.concatenate([[0], numpy.cumsum(said * weight)])
     weights = numpy.concatenate([[0], numpy.cumsum(weight)])
     at = numpy.arange(len(said))
+    features = features.copy()
     features[:, names.index("wording")] = said
     for lines in (3, 8):
         for name, start, end in (("before", numpy.maximum(at - lines, first), at),
@@ -232,6 +233,7 @@ def fill_wording(features, names, said, pages):
             end = numpy.maximum(start, end)
             mean = (sums[end] - sums[start]) / numpy.maximum(weights[end] - weights[start], 1)
             features[:, names.index(f"wording-{lines}-{name}")] = numpy.trunc(mean)
+    return features
 
 
 def second_look(margins, words):
@@ -282,7 +284,7 @@ def best_stretch(gains):
     return best
 
 
-def second_looks(margins, features, pages):
+def second_looks(margins, words, pages):
     # Leaves are whole numbers in the program.
     hundredths = numpy.floor(numpy.round(margins * SCALE) * 100 / SCALE).astype(numpy.int64)
     hundredths = numpy.clip(hundredths, -800, 800)
@@ -292,50 +294,111 @@ def second_looks(margins, features, pages):
         own = slice(at, at + len(page.lines))
         at = own.stop
         if page.lines:
-            found.append(second_look(hundredths[own], features[own, 0]))
+            found.append(second_look(hundredths[own], words[own]))
     return numpy.concatenate(found).astype(numpy.int32)
 
 
+class Model:
+    """Wording, the trees of the first look and those of the second: what a file of weights holds."""
+
+    def __init__(self, lines):
+        """Grown from `lines`. Every look sees what the one before said of pages whose hosts it had not seen."""
+        of_words = (lines.label >= 0) & ~lines.is_gold & (lines.counts > 0)
+        folds = sorted(set(lines.fold.tolist()))
+        self.names = lines.names
+        self.wording = fit_wording(lines.buckets, lines.label, lines.weight, of_words)
+        said = numpy.zeros(len(lines.label), dtype=numpy.int64)
+        margins = numpy.zeros(len(lines.label))
+        for k in folds:
+            own = numpy.flatnonzero(lines.fold == k)
+            wording = fit_wording(lines.buckets, lines.label, lines.weight, of_words & (lines.fold != k))
+            said[own] = say(wording, [lines.buckets[i] for i in own])
+        features = fill_wording(lines.features, lines.names, said, lines.pages)
+        for k in folds:
+            own = lines.fold == k
+            margins[own] = lines.grow(features, ~own, ROUNDS).predict(features[own], raw_score=True)
+        everywhere = numpy.ones(len(lines.label), dtype=bool)
+        self.first = lines.grow(features, everywhere, ROUNDS)
+        features = numpy.hstack([features, second_looks(margins, features[:, 0], lines.pages)])
+        self.second = lines.grow(features, everywhere, SECOND_ROUNDS)
+
+    def judge(self, lines):
+        """Margins of lines, as the program computes them."""
+        said = say(self.wording, lines.buckets)
+        features = fill_wording(lines.features, lines.names, said, lines.pages)
+        margins = self.first.predict(features, raw_score=True)
+        features = numpy.hstack([features, second_looks(margins, features[:, 0], lines.pages)])
+        return self.second.predict(features, raw_score=True)
+
+    def write(self, path, kind, trained):
+        """A file of weights, as src/page/trees.rs reads it."""
+        with open(path, "w") as out:
+            print("copydesk page weights 2", file=out)
+            print(f"features {kind}", file=out)
+            print(f"trained {trained}", file=out)
+            print(f"grown lightgbm {lightgbm.__version__}, {ROUNDS} and {SECOND_ROUNDS} trees of {PARAMETERS['num_leaves']} leaves", file=out)
+            print(f"scale {SCALE}", file=out)
+            offset, weights = self.wording
+            print(f"wording {offset}", *(f"{b}:{w}" for b, w in enumerate(weights) if w), file=out)
+            for trees in self.first.dump_model()["tree_info"]:
+                print(tree_line(trees["tree_structure"]), file=out)
+            print("second", file=out)
+            for trees in self.second.dump_model()["tree_info"]:
+                print(tree_line(trees["tree_structure"]), file=out)
+
+
 class Lines:
-    """What trees are grown from: every line's features, label, weight, fold."""
+    """Every line of some pages: features, label, weight, fold."""
 
-    def __init__(self, features, names, pages, label, weight, usable, fold):
-        self.features, self.label, self.weight = features, label, weight
-        self.usable, self.fold = usable, fold
-        self.hides = numpy.concatenate([numpy.full(len(p.lines), p.hides_title) for p in pages])
-        self.no_title = [(names.index(name), value) for name, value in NO_TITLE.items()]
+    def __init__(self, pages, features, buckets, names):
+        self.pages, self.features, self.buckets, self.names = pages, features, buckets, names
+        of_pages = lambda what: numpy.repeat([what(p) for p in pages], [len(p.lines) for p in pages])
+        self.label = numpy.concatenate([p.label for p in pages])
+        self.weight = numpy.concatenate([p.weight for p in pages])
+        self.fold, self.is_gold = of_pages(lambda p: p.fold), of_pages(lambda p: p.is_gold)
+        self.hides = of_pages(lambda p: p.hides_title)
+        self.counts = numpy.array([len(line) for p in pages for line in p.lines])
 
-    def grow(self, chosen, rounds):
-        rows = self.features[chosen]
-        for column, value in self.no_title:
-            rows[self.hides[chosen], column] = value
+    def of(self, is_chosen):
+        """Those of the pages that are chosen."""
+        chosen = numpy.repeat([is_chosen(p) for p in self.pages], [len(p.lines) for p in self.pages])
+        buckets = [self.buckets[i] for i in numpy.flatnonzero(chosen)]
+        return Lines([p for p in self.pages if is_chosen(p)], self.features[chosen], buckets, self.names)
+
+    def usable(self):
+        """Of the many short lines that are furniture, one in five."""
+        spare = (self.label == 0) & (self.counts < 4) & (numpy.arange(len(self.label)) % 5 != 0)
+        return (self.label >= 0) & ~spare
+
+    def grow(self, features, chosen, rounds):
+        chosen = chosen & self.usable()
+        rows = features[chosen]
+        for name, value in NO_TITLE.items():
+            rows[self.hides[chosen], self.names.index(name)] = value
         data = lightgbm.Dataset(rows, label=self.label[chosen], weight=self.weight[chosen])
         return lightgbm.train(PARAMETERS, data, rounds)
 
-    def cross_validate(self, rounds):
-        """Margins of lines by trees that saw no page of their host, the rest by the mean of all; and the trees."""
-        margins = numpy.zeros(len(self.label))
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            forests = list(pool.map(lambda k: self.grow(self.usable & (self.fold != k), rounds), range(FOLDS)))
-        for k, trees in enumerate(forests):
-            own, others = self.fold == k, self.fold < 0
-            margins[own] = trees.predict(self.features[own], raw_score=True)
-            if others.any():
-                margins[others] += trees.predict(self.features[others], raw_score=True) / FOLDS
-        return margins, forests
+
+def report(name, found):
+    """`found`: precision and recall of every page."""
+    precision, recall = numpy.mean(found, axis=0)
+    f1 = 2 * precision * recall / (precision + recall)
+    print(f"{name:32} P {precision:.3f} R {recall:.3f} F1 {f1:.4f} of {len(found)} pages", flush=True)
 
 
-def report(name, pages, margins, threshold):
-    at, by_set = 0, collections.defaultdict(list)
-    for page in pages:
-        own = margins[at:at + len(page.lines)]
-        at += len(page.lines)
-        name_of = f"{page.set} gold" if page.is_gold else page.set
-        by_set[name_of].append(page.agreement((own > threshold) & ~page.struck))
-    for of, found in by_set.items():
-        precision, recall = numpy.mean(found, axis=0)
-        f1 = 2 * precision * recall / (precision + recall)
-        print(f"{name} {threshold:+.2f} {of:18} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}", flush=True)
+def score_trees(judged):
+    """What the trees by themselves make of pages: pairs of lines and their margins."""
+    for threshold in (-0.25, 0.0, 0.25, 0.5):
+        by_set = collections.defaultdict(list)
+        for lines, margins in judged:
+            at = 0
+            for page in lines.pages:
+                own = margins[at:at + len(page.lines)]
+                at += len(page.lines)
+                name = f"{page.set} gold" if page.is_gold else page.set
+                by_set[name].append(page.agreement((own > threshold) & ~page.struck))
+        for name, found in by_set.items():
+            report(f"trees {threshold:+.2f} {name}", found)
 
 
 def tree_line(node):
@@ -347,23 +410,6 @@ def tree_line(node):
     return f"{node['split_feature']}<{limit} {tree_line(node['left_child'])} {tree_line(node['right_child'])}"
 
 
-def write(path, kind, trained, wording, looks):
-    """A file of weights, as src/page/trees.rs reads it."""
-    with open(path, "w") as out:
-        print("copydesk page weights 2", file=out)
-        print(f"features {kind}", file=out)
-        print(f"trained {trained}", file=out)
-        print(f"grown lightgbm {lightgbm.__version__}, {ROUNDS} and {SECOND_ROUNDS} trees of {PARAMETERS['num_leaves']} leaves", file=out)
-        print(f"scale {SCALE}", file=out)
-        offset, weights = wording
-        print(f"wording {offset}", *(f"{b}:{w}" for b, w in enumerate(weights) if w), file=out)
-        for number, grown in enumerate(looks):
-            if number:
-                print("second", file=out)
-            for tree in grown.dump_model()["tree_info"]:
-                print(tree_line(tree["tree_structure"]), file=out)
-
-
 def score_program(program, weights, sets):
     """What the whole program makes of pages, by weights that saw no page of their host."""
     for path in sets:
@@ -372,11 +418,9 @@ def score_program(program, weights, sets):
         for k, own in enumerate(weights):
             command = [program, "eval", "boilerplate", path, "--json", "--page-weights", own]
             score = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-            found += [d["after"] for d in score["documents"] if folds[d["id"]] == k]
-        precision, recall = (numpy.mean([f[of] for f in found]) for of in ("precision", "recall"))
-        f1 = 2 * precision * recall / (precision + recall)
-        name = path.split("/")[-1].split(".")[0]
-        print(f"program     {name:18} P {precision:.3f} R {recall:.3f} F1 {f1:.4f} of {len(found)} pages", flush=True)
+            after = [d["after"] for d in score["documents"] if folds[d["id"]] == k]
+            found += [(d["precision"], d["recall"]) for d in after]
+        report("program " + path.split("/")[-1].split(".")[0], found)
 
 
 def main():
@@ -403,44 +447,22 @@ def main():
         pages += more
         features += more_features
         buckets += more_buckets
-    features = numpy.concatenate(features)
-    per_line = lambda of: numpy.concatenate([numpy.full(len(p.lines), of(p)) for p in pages])
-    label = numpy.concatenate([p.label for p in pages])
-    weight = numpy.concatenate([p.weight for p in pages])
-    fold, is_gold = per_line(lambda p: p.fold), per_line(lambda p: p.is_gold)
-    counts = numpy.concatenate([[len(line) for line in p.lines] for p in pages])
-    # Of the many short lines that are furniture, one in five.
-    spare = (label == 0) & (counts < 4) & (numpy.arange(len(label)) % 5 != 0)
-    usable = (label >= 0) & ~spare & (fold >= 0)
-    of_words = (label >= 0) & (fold >= 0) & (counts > 0) & ~is_gold
-    said = numpy.zeros(len(label), dtype=numpy.int64)
-    wording = fit_wording(buckets, label, weight, of_words)
-    fold_wording = [fit_wording(buckets, label, weight, of_words & (fold != k)) for k in range(FOLDS)]
-    for k in range(FOLDS):
-        own = numpy.flatnonzero(fold == k)
-        said[own] = say(fold_wording[k], [buckets[i] for i in own])
-    others = numpy.flatnonzero(fold < 0)
-    said[others] = say(wording, [buckets[i] for i in others])
-    fill_wording(features, names, said, pages)
-    lines = Lines(features, names, pages, label, weight, usable, fold)
-    first, first_folds = lines.cross_validate(ROUNDS)
-    report("first look ", pages, first, 0.0)
-    trees = lines.grow(usable, ROUNDS)
-    lines.features = numpy.hstack([features, second_looks(first, features, pages)])
-    margins, second_folds = lines.cross_validate(SECOND_ROUNDS)
-    numpy.save(f"{given.dump}/margins.npy", margins)
-    for threshold in (-0.25, 0.0, 0.25, 0.5):
-        report("second look", pages, margins, threshold)
+    lines = Lines(pages, numpy.concatenate(features), buckets, names)
+    # A fold is judged by what was grown from the others, all of it; pages that train nothing by all four.
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        models = list(pool.map(lambda k: Model(lines.of(lambda p: p.trains and p.fold != k)), range(FOLDS)))
+        owns = [lines.of(lambda p: p.fold == k) for k in range(FOLDS)]
+        score_trees(list(pool.map(lambda model, own: (own, model.judge(own)), models, owns)))
     if given.program:
         with tempfile.TemporaryDirectory() as folder:
             weights = [f"{folder}/{k}.txt" for k in range(FOLDS)]
-            for path, words, *looks in zip(weights, fold_wording, first_folds, second_folds):
-                write(path, kind, "all but one fold", words, looks)
+            for model, path in zip(models, weights):
+                model.write(path, kind, "all but one fold")
             score_program(given.program, weights, given.sets + given.score_only)
-    second_trees = lines.grow(usable, SECOND_ROUNDS)
-    trained = (f"{', '.join(sorted({p.set for p in pages if p.fold >= 0}))}:"
-               f" {sum(p.fold >= 0 and not p.is_gold for p in pages)} pages, and golds, {int(usable.sum())} lines")
-    write(given.output, kind, trained, wording, (trees, second_trees))
+    training = lines.of(lambda p: p.trains)
+    trained = (f"{', '.join(sorted({p.set for p in training.pages}))}: {sum(not p.is_gold for p in training.pages)} pages,"
+               f" and golds, {int(training.usable().sum())} lines")
+    Model(training).write(given.output, kind, trained)
 
 
 if __name__ == "__main__":
