@@ -6,7 +6,7 @@
 
 use copydesk::boilerplate::{self, Ruleset};
 use copydesk::normalize::{self, Lines};
-use copydesk::page::{Features, NAMES, Wording, feature_names, slug};
+use copydesk::page::{Features, Known, NAMES, Wording, feature_names, slug};
 use copydesk::record::Lifted;
 use copydesk::segment::{Segmenter, Strikes, Title};
 use std::fs::{self, File};
@@ -38,11 +38,14 @@ fn main() -> io::Result<()> {
                 .map_or_else(|| sample.input.clone(), |normal| normal.0);
             let view = segmenter.view(&text);
             let slug = sample.url.as_deref().and_then(slug);
-            let title = sample.title.as_deref().or(slug.as_deref());
-            let known = Title::new(sample.title.clone());
+            let known = Known {
+                title: sample.title.as_deref(),
+                slug: slug.as_deref(),
+            };
+            let title = Title::new(sample.title.clone());
             let mut strikes = Strikes::new(view.lines.len());
-            boilerplate::mark(&view, &rules, &known, &mut strikes, &mut Lifted::default());
-            let features = Features::new(&view, &strikes, title, &wording);
+            boilerplate::mark(&view, &rules, &title, &mut strikes, &mut Lifted::default());
+            let features = Features::new(&view, &strikes, known, &wording);
             let all = 0..view.lines.len();
             for number in all.clone().flat_map(|line| features.of(line)) {
                 bin.write_all(&number.to_le_bytes())?;

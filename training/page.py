@@ -333,7 +333,7 @@ class Model:
     def write(self, path, kind, trained):
         """A file of weights, as src/page/trees.rs reads it."""
         with open(path, "w") as out:
-            print("copydesk page weights 2", file=out)
+            print("copydesk page weights 3", file=out)
             print(f"features {kind}", file=out)
             print(f"trained {trained}", file=out)
             print(f"grown lightgbm {lightgbm.__version__}, {ROUNDS} and {SECOND_ROUNDS} trees of {PARAMETERS['num_leaves']} leaves", file=out)

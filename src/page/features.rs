@@ -2,6 +2,7 @@
 //! like, what stands around it, and where it stands. Trees ask about these numbers;
 //! nothing is judged here.
 
+use super::Known;
 use super::clusters::Clusters;
 use super::course::Course;
 use super::lexicon::{self, FAMILIES};
@@ -28,12 +29,12 @@ pub struct Features {
 impl Features {
     /// Of every line of a view. What `strikes` has struck is told to the neighbours.
     #[must_use]
-    pub fn new(view: &View<'_>, strikes: &Strikes, title: Option<&str>, wording: &Wording) -> Self {
+    pub fn new(view: &View<'_>, strikes: &Strikes, known: Known<'_>, wording: &Wording) -> Self {
         let shapes: Vec<Shape> = (0..view.lines.len()).map(|l| Shape::of(view, l)).collect();
         let prose: Vec<bool> = shapes.iter().map(|s| s.prose).collect();
         let terms = Terms::new(view, &prose);
         Self {
-            rows: rows(view, strikes, title, &shapes, &terms, wording),
+            rows: rows(view, strikes, known, &shapes, &terms, wording),
             buckets: terms.buckets,
         }
     }
@@ -56,7 +57,7 @@ fn look(s: &Shape, struck: bool) -> i32 {
 fn rows(
     view: &View<'_>,
     strikes: &Strikes,
-    title: Option<&str>,
+    known: Known<'_>,
     shapes: &[Shape],
     terms: &Terms,
     wording: &Wording,
@@ -89,11 +90,14 @@ fn rows(
         *twins.entry(view.lines[l].key).or_default() += 1;
         *starts.entry(start(l)).or_default() += 1;
     }
-    let title = title.map(title_terms).filter(|t| !t.is_empty());
+    let title = known.words().map(title_terms).filter(|t| !t.is_empty());
     let title_likeness = |l: usize| {
         let Some(title) = &title else { return (-1, -1) };
-        // Function words are no terms of a line; the title is compared by what is left.
-        let own = terms.of(l);
+        // Addresses leave small words out; the words of a title are often its story's most frequent.
+        let own = match known.title {
+            Some(_) => terms.whole(l),
+            None => terms.of(l),
+        };
         let both = title
             .iter()
             .filter(|t| own.binary_search(t).is_ok())

@@ -1,7 +1,8 @@
 //! The headline of a page. Where the record has a title it stands there, and the page need
 //! not say it again; else it stays. Other pages link to it and many golds leave it out, so
-//! trees take it for navigation; but its words are those of the story below it. A view and
-//! the margins of its lines go in, a line comes out.
+//! trees take it for navigation; but its words are those of the story below it. So are those
+//! of the standfirst, which stands between the two. A view and the margins of its lines go in,
+//! lines come out.
 
 use super::gate::SHORT_WORDS;
 use super::{is_unspaced, words};
@@ -14,6 +15,8 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Lines above the first paragraph among which the headline is.
 const LINES: usize = 12;
 const WORDS: RangeInclusive<usize> = 3..=25;
+/// Words of a standfirst: fewer are a section or a name, more are a paragraph.
+const STANDFIRST: RangeInclusive<usize> = 8..=60;
 /// Shorter words are of every story, in characters.
 const LEAST_STEM: usize = 4;
 /// Words of one stem begin with the same characters.
@@ -24,8 +27,8 @@ const LEAST_SHARED: usize = 2;
 /// What is known of a page's headline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Headline {
-    /// Lines with the words of the record's title.
-    Titled(Vec<usize>),
+    /// Lines with the words of the record's title, and the standfirst below the last of them.
+    Titled(Vec<usize>, Option<usize>),
     /// A line that is told from the others.
     Told(usize),
     None,
@@ -40,37 +43,31 @@ pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Headli
         .peekable();
     let lead = paragraphs.peek().copied().unwrap_or(margins.len());
     let titled = titled(view, lead, title);
-    if titled.is_empty() {
-        told(view, margins, lead, paragraphs).map_or(Headline::None, Headline::Told)
-    } else {
-        Headline::Titled(titled)
-    }
-}
-
-/// The line above the story of these paragraphs that is most like its headline.
-fn told(
-    view: &View<'_>,
-    margins: &[i32],
-    lead: usize,
-    paragraphs: impl Iterator<Item = usize>,
-) -> Option<usize> {
     let story: HashSet<u64> = paragraphs.flat_map(|l| stems(view.line(l))).collect();
+    // Stems that are in the story less those that are not.
     let told = |l: usize| {
         let own = stems(view.line(l));
         let shared = own.iter().filter(|stem| story.contains(stem)).count();
-        // Those that are there less those that are not.
         let more = (2 * shared).checked_sub(own.len());
         more.filter(|_| shared >= LEAST_SHARED)
     };
-    let may_be = |&l: &usize| {
+    let says = |l: usize, of: RangeInclusive<usize>| {
         margins[l] > i32::MIN
-            && WORDS.contains(&words(view, l))
-            && !view.line(l).ends_with('.')
+            && of.contains(&words(view, l))
             && read_byline(view.line(l)).is_none()
             && moment(view.line(l)).is_none()
     };
-    let above = (lead.saturating_sub(LINES)..lead).filter(may_be);
-    above.max_by_key(|&l| (told(l), margins[l]))
+    if let Some(&last) = titled.last() {
+        let is_standfirst = |&l: &usize| {
+            l < lead && says(l, STANDFIRST) && !view.line(l).contains('|') && told(l).is_some()
+        };
+        return Headline::Titled(titled, Some(last + 1).filter(is_standfirst));
+    }
+    let may_be = |&l: &usize| says(l, WORDS) && !view.line(l).ends_with('.');
+    (lead.saturating_sub(LINES)..lead)
+        .filter(may_be)
+        .max_by_key(|&l| (told(l), margins[l]))
+        .map_or(Headline::None, Headline::Told)
 }
 
 /// The lines with the words of the title, above the first paragraph if there are any.
@@ -129,7 +126,7 @@ mod tests {
             })
             .collect();
         match headline(&view, &margins, title) {
-            Headline::Titled(own) => own.first().map(|&l| lines[l]),
+            Headline::Titled(own, _) => own.first().map(|&l| lines[l]),
             Headline::Told(line) => Some(lines[line]),
             Headline::None => None,
         }
@@ -160,6 +157,31 @@ mod tests {
         far.extend(["Follow our other pages"; LINES]);
         far.push(LEAD);
         assert_ne!(found(&far, None), Some(page[1]));
+    }
+
+    #[test]
+    fn the_standfirst_is_told_by_the_same_words() {
+        let title = "Dunmore ferry sails again";
+        let standfirst = |below: &str| {
+            let page = [title, below, "Share this", LEAD].join("\n");
+            let mut segmenter = Segmenter::default();
+            let view = segmenter.view(&page);
+            let Headline::Titled(_, standfirst) = headline(&view, &[-9, -9, -9, 900], Some(title))
+            else {
+                panic!("{below}");
+            };
+            standfirst
+        };
+        let says = "After a winter of repairs the harbour board lets the ferries go";
+        assert_eq!(standfirst(says), Some(1));
+        for other in [
+            "The board decided",
+            "Our ten best recipes for pumpkins, and what goes well with them",
+            "By Jane Doe",
+            "Harbour board | Ferries | Repairs | Winter | Port Alba | Dunmore",
+        ] {
+            assert_eq!(standfirst(other), None, "{other}");
+        }
     }
 
     #[test]

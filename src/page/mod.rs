@@ -71,13 +71,15 @@ impl<'a> Known<'a> {
 pub fn mark(view: &View<'_>, shape: Shape<'_>, known: Known<'_>, strikes: &mut Strikes) -> bool {
     let before = strikes.len();
     let mut gate = Gate::new(shape.choice, shape.expect, strikes);
+    // Told by the title above it, which goes.
+    let mut standfirst = None;
     for pass in 0..PASSES {
         let kept: Vec<usize> = strikes.kept().collect();
         if !gate.may_be_page(view, &kept) {
             break;
         }
         // The first pass sees what the rules struck; later ones, what is left.
-        let gone = if pass == 0 && kept.len() < view.lines.len() {
+        let judged = if pass == 0 && kept.len() < view.lines.len() {
             judge(view, strikes, shape, known, &gate)
         } else {
             let text: Vec<&str> = kept.iter().map(|&l| view.line(l)).collect();
@@ -85,13 +87,11 @@ pub fn mark(view: &View<'_>, shape: Shape<'_>, known: Known<'_>, strikes: &mut S
             let mut segmenter = Segmenter::default();
             let left = segmenter.view(&text);
             let none = Strikes::new(left.lines.len());
-            let gone = judge(&left, &none, shape, known, &gate);
-            let place = |gone: Gone| Gone {
-                line: kept[gone.line],
-                ..gone
-            };
-            gone.into_iter().map(place).collect()
+            judge(&left, &none, shape, known, &gate).places(&kept)
         };
+        standfirst = standfirst.or(judged.standfirst);
+        let stays = |gone: &Gone| Some(gone.line) != standfirst;
+        let gone: Vec<Gone> = judged.gone.into_iter().filter(stays).collect();
         if gone.is_empty() {
             break;
         }
@@ -112,18 +112,39 @@ struct Gone {
     rule: RuleId,
 }
 
-/// The lines to strike.
+/// What is to be struck, and a line that stays whatever it looks like.
+#[derive(Default)]
+struct Judged {
+    gone: Vec<Gone>,
+    standfirst: Option<usize>,
+}
+
+impl Judged {
+    /// The same of a text that these lines were taken from.
+    fn places(self, lines: &[usize]) -> Self {
+        let place = |gone: Gone| Gone {
+            line: lines[gone.line],
+            ..gone
+        };
+        Self {
+            gone: self.gone.into_iter().map(place).collect(),
+            standfirst: self.standfirst.map(|l| lines[l]),
+        }
+    }
+}
+
 fn judge(
     view: &View<'_>,
     strikes: &Strikes,
     shape: Shape<'_>,
     known: Known<'_>,
     gate: &Gate,
-) -> Vec<Gone> {
+) -> Judged {
     let margins = margins(view, strikes, shape.trees, known);
     let headline = headline(view, &margins, known.title);
     let rule = |line: usize| match &headline {
-        Headline::Titled(lines) if lines.contains(&line) => Some(RuleId::PAGE_TITLE),
+        Headline::Titled(lines, _) if lines.contains(&line) => Some(RuleId::PAGE_TITLE),
+        Headline::Titled(_, standfirst) if *standfirst == Some(line) => None,
         Headline::Told(told) if *told == line => None,
         _ => (margins[line] <= 0).then_some(RuleId::PAGE_SHAPE),
     };
@@ -140,16 +161,20 @@ fn judge(
     let unlike = gone.iter().filter(|g| g.rule == RuleId::PAGE_SHAPE);
     let unlike: Vec<i32> = unlike.map(|g| g.margin).collect();
     if !unlike.is_empty() && left >= LEAST_LEFT && gate.is_page(&unlike, shape.trees) {
-        gone
+        let standfirst = match headline {
+            Headline::Titled(_, standfirst) => standfirst,
+            _ => None,
+        };
+        Judged { gone, standfirst }
     } else {
-        Vec::new()
+        Judged::default()
     }
 }
 
 /// The margin of every line in leaf units, the least there is where it is struck.
 #[must_use]
 pub fn margins(view: &View<'_>, strikes: &Strikes, trees: &Trees, known: Known<'_>) -> Vec<i32> {
-    let features = Features::new(view, strikes, known.words(), trees.wording());
+    let features = Features::new(view, strikes, known, trees.wording());
     let all = 0..view.lines.len();
     let first: Vec<Option<i32>> = all
         .clone()

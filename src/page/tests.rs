@@ -36,7 +36,8 @@ const FOOT: &str = "Most read\nCrane to be saved?\nCouncil split on tide wall\nS
 fn the_article_stays_and_the_page_goes() {
     let story = STORY.join("\n");
     let page = format!("{MENU}\nFerry to sail again on Monday\n{story}\n{FOOT}");
-    let left = clean(&page, None, PageChoice::Auto);
+    // Without rules there is nothing sure about so small a page: `auto` leaves it.
+    let left = clean(&page, None, PageChoice::Always);
     // A line or two right beside the story may stay.
     assert!(
         left.contains(&format!("Ferry to sail again on Monday\n{story}")),
@@ -172,12 +173,15 @@ const PAPERS: [Paper; 4] = [
 /// and paragraphs: without a title, and with it, where the headline goes. Labels like "Share this story" go by rules.
 const LEFT: [[&str; 2]; 4] = [
     [
-        "STORY\nShare this story\nMore on this\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta\nA crew of pupils rowed to victory on Saturday in Saltmouth.",
-        "STORY\nShare this story\nThe council wants to keep the crane of 1911 as a monument.",
+        "STORY\nShare this story\nMore on this\nCrane on the old quay to be kept\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta\nA crew of pupils rowed to victory on Saturday in Saltmouth.\n3 comments",
+        "STORY",
     ],
-    ["STORY", "STORY"],
-    ["STORY\nΚοινοποίηση\nΔιαβάστε επίσης", "STORY\nΚοινοποίηση"],
-    ["搜索\nSTORY\n分享到\n相关阅读", "STORY\n分享到\n相关阅读"],
+    ["STORY\nПоделиться\nЧитайте также", "STORY"],
+    [
+        "Επικοινωνία\nΕγγραφή\nSTORY\nΚοινοποίηση\nΔιαβάστε επίσης",
+        "STORY\nΚοινοποίηση",
+    ],
+    ["搜索\nSTORY\n分享到\n相关阅读", "STORY\n分享到"],
 ];
 
 #[test]

@@ -6,7 +6,7 @@ use super::names::{NAMES, SECOND_NAMES, feature_names};
 use super::wording::Wording;
 
 /// The first line of a weights file that this version reads.
-const VERSION: &str = "copydesk page weights 2";
+const VERSION: &str = "copydesk page weights 3";
 /// So many trees look at a line at most, and of so much is a leaf: sums stay whole numbers of 32 bits.
 const MOST_TREES: usize = 1000;
 const MOST_LEAF: i32 = 1 << 20;

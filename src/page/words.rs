@@ -14,6 +14,8 @@ const FUNCTION_WORDS: usize = 40;
 #[derive(Debug, Default)]
 pub struct Terms {
     lines: Vec<Vec<u64>>,
+    /// With function words: the words of a title are often the most frequent of its story.
+    whole: Vec<Vec<u64>>,
     /// Function words of each line, of 1000 of its words.
     pub function: Vec<i32>,
     /// The buckets of each line's terms, distinct.
@@ -40,6 +42,10 @@ impl Terms {
         let mut out = Self::default();
         for mut line in raw {
             let all = line.len();
+            let mut whole = line.clone();
+            whole.sort_unstable();
+            whole.dedup();
+            out.whole.push(whole);
             let mut buckets: Vec<u16> = line.iter().map(|&t| bucket(t)).collect();
             buckets.sort_unstable();
             buckets.dedup();
@@ -51,6 +57,12 @@ impl Terms {
             out.lines.push(line);
         }
         out
+    }
+
+    /// Terms of a line, distinct and sorted, function words as well.
+    #[must_use]
+    pub fn whole(&self, line: usize) -> &[u64] {
+        &self.whole[line]
     }
 
     #[must_use]

@@ -53,7 +53,7 @@ fn page_choice_is_checked() {
 #[test]
 fn weights_of_a_file() {
     let weights = include_str!("../../src/page/weights.txt");
-    let old = weights.replacen("weights 2", "weights 1", 1);
+    let old = weights.replacen("weights 3", "weights 1", 1);
     let torn = weights.trim_end().rsplit_once(' ').unwrap().0;
     let desk = Desk::new(&[
         ("in/a.txt", STORY),
