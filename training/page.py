@@ -1,14 +1,15 @@
-"""Trains the trees behind `page.shape` and writes src/page/weights.txt.
+r"""Trains the trees behind `page.shape` and writes src/page/weights.txt.
 
     pip install numpy scipy scikit-learn lightgbm
     cargo run --release --example page_features -- DUMP text SET.jsonl... SILVER.jsonl OTHER.jsonl
     cargo run --release --example page_features -- GOLDS gold SET.jsonl...
-    python3 training/page.py DUMP GOLDS SET.jsonl... [--silver SILVER.jsonl] [--score-only OTHER.jsonl] -o src/page/weights.txt
+    python3 training/page.py DUMP GOLDS SET.jsonl... [--silver SILVER.jsonl] [--score-only OTHER.jsonl] \
+        [--program target/release/copydesk] -o src/page/weights.txt
 
 SET.jsonl are gold files ({"id","text","gold","url",...}); the "gold" of SILVER.jsonl is what another
-program took for the article, and counts half. The features are computed by the same
+program took for the article, and counts less. The features are computed by the same
 code that `copydesk clean` runs; this script only labels lines, grows trees and measures.
-Measured by cross-validation over hosts: no page is scored by trees that saw a page of its host.
+Measured by cross-validation over hosts: a fold is scored by a model that was grown without it, in all its parts.
 Sets after --score-only never train. The golds are samples, too: articles of which every line stays.
 Trees look twice: the second ones see what the first said of a page that they had not seen.
 A line's wording is judged by a linear model over buckets of words; the trees see what it says of
@@ -305,7 +306,6 @@ class Model:
         """Grown from `lines`. Every look sees what the one before said of pages whose hosts it had not seen."""
         of_words = (lines.label >= 0) & ~lines.is_gold & (lines.counts > 0)
         folds = sorted(set(lines.fold.tolist()))
-        self.names = lines.names
         self.wording = fit_wording(lines.buckets, lines.label, lines.weight, of_words)
         said = numpy.zeros(len(lines.label), dtype=numpy.int64)
         margins = numpy.zeros(len(lines.label))
@@ -448,7 +448,7 @@ def main():
         features += more_features
         buckets += more_buckets
     lines = Lines(pages, numpy.concatenate(features), buckets, names)
-    # A fold is judged by what was grown from the others, all of it; pages that train nothing by all four.
+    # Pages that train nothing have a fold as well, and one model that judges them.
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         models = list(pool.map(lambda k: Model(lines.of(lambda p: p.trains and p.fold != k)), range(FOLDS)))
         owns = [lines.of(lambda p: p.fold == k) for k in range(FOLDS)]

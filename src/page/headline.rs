@@ -34,6 +34,15 @@ pub enum Headline {
     None,
 }
 
+impl Headline {
+    pub fn standfirst(&self) -> Option<usize> {
+        match self {
+            Self::Titled(_, standfirst) => *standfirst,
+            Self::Told(_) | Self::None => None,
+        }
+    }
+}
+
 /// The lines above the first paragraph that have the title's words, or the first below;
 /// or else of those above the one with most words of the story, or the one most like the
 /// article; no byline and no date.

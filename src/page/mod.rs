@@ -112,7 +112,7 @@ struct Gone {
     rule: RuleId,
 }
 
-/// What is to be struck, and a line that stays whatever it looks like.
+/// What is to be struck, and a line that stays in later passes as well.
 #[derive(Default)]
 struct Judged {
     gone: Vec<Gone>,
@@ -133,6 +133,7 @@ impl Judged {
     }
 }
 
+/// The lines to strike; none if what would go is not what a page has around its article.
 fn judge(
     view: &View<'_>,
     strikes: &Strikes,
@@ -142,9 +143,10 @@ fn judge(
 ) -> Judged {
     let margins = margins(view, strikes, shape.trees, known);
     let headline = headline(view, &margins, known.title);
+    let standfirst = headline.standfirst();
     let rule = |line: usize| match &headline {
         Headline::Titled(lines, _) if lines.contains(&line) => Some(RuleId::PAGE_TITLE),
-        Headline::Titled(_, standfirst) if *standfirst == Some(line) => None,
+        _ if standfirst == Some(line) => None,
         Headline::Told(told) if *told == line => None,
         _ => (margins[line] <= 0).then_some(RuleId::PAGE_SHAPE),
     };
@@ -161,10 +163,6 @@ fn judge(
     let unlike = gone.iter().filter(|g| g.rule == RuleId::PAGE_SHAPE);
     let unlike: Vec<i32> = unlike.map(|g| g.margin).collect();
     if !unlike.is_empty() && left >= LEAST_LEFT && gate.is_page(&unlike, shape.trees) {
-        let standfirst = match headline {
-            Headline::Titled(_, standfirst) => standfirst,
-            _ => None,
-        };
         Judged { gone, standfirst }
     } else {
         Judged::default()

@@ -48,12 +48,7 @@ pub fn mark(page: &mut Page<'_>) {
     if page.verse {
         return;
     }
-    let stands: Vec<usize> = page
-        .live
-        .iter()
-        .copied()
-        .filter(|&p| page.stands(p))
-        .collect();
+    let stands = page.standing();
     let Some(&first) = stands.first() else {
         return;
     };

@@ -59,12 +59,7 @@ pub fn mark(page: &mut Page<'_>) {
     if page.verse || page.form {
         return;
     }
-    let stand: Vec<usize> = page
-        .live
-        .iter()
-        .copied()
-        .filter(|&p| page.stands(p))
-        .collect();
+    let stand = page.standing();
     let long = candidates(stand.iter().map(|&p| (p, &*page.paras[p].tokens)));
     if long.is_empty() {
         return;

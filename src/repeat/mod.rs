@@ -1,8 +1,9 @@
 //! Repetition inside one document: its lines go in, strikes come out, each
 //! with the line that stays in its place. Blocks set twice, paragraphs that say
-//! the same, the headline set again, the article set again as one line. It does not compare documents, does not
-//! look inside a line (a sentence quoted in a longer paragraph stays), and
-//! when in doubt it keeps. Linear in the length of the document.
+//! the same, the headline set again, the article set again as one line. It does
+//! not compare documents, does not look inside a line (a sentence quoted in a
+//! longer paragraph stays), and when in doubt it keeps. Linear in the length of
+//! the document.
 
 mod blocks;
 mod guards;

@@ -25,15 +25,8 @@ pub fn mark(page: &mut Page<'_>) {
     if page.verse || page.form {
         return;
     }
-    let able: Vec<usize> = page
-        .live
-        .iter()
-        .copied()
-        .filter(|&p| {
-            let words = page.paras[p].tokens.len();
-            words >= MIN_TEASER && page.stands(p)
-        })
-        .collect();
+    let mut able = page.standing();
+    able.retain(|&p| page.paras[p].tokens.len() >= MIN_TEASER);
     if able.len() > 1 {
         teasers(page, &able);
         similar(page, &able);

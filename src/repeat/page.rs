@@ -92,6 +92,12 @@ impl<'a> Page<'a> {
         self.form = guards::is_form(&live);
     }
 
+    /// The lines that stand still, in order.
+    pub fn standing(&self) -> Vec<usize> {
+        let live = self.live.iter().copied();
+        live.filter(|&p| self.stands(p)).collect()
+    }
+
     pub fn stands(&self, para: usize) -> bool {
         self.causes[para].is_none()
     }
