@@ -34,7 +34,7 @@ import sklearn.linear_model
 
 FOLDS = 4
 ROUNDS = 150
-SECOND_ROUNDS = 80
+SECOND_ROUNDS = 300
 # Leaf values are whole numbers, this many to a unit of log-odds: sums are then the same everywhere.
 SCALE = 1024
 # What an article by itself counts beside a page.
@@ -49,7 +49,7 @@ NO_TITLE = {"title-in-line": -1, "line-in-title": -1, "title-distance": -999, "o
 BUCKETS = 1 << 13
 MOST_WORDING = 1500
 PARAMETERS = dict(
-    objective="binary", learning_rate=0.08, num_leaves=31, max_bin=63, min_data_in_leaf=40,
+    objective="binary", learning_rate=0.08, num_leaves=31, max_bin=63, min_data_in_leaf=100,
     min_sum_hessian_in_leaf=1.0, lambda_l2=5, feature_fraction=0.3, bagging_fraction=0.7,
     bagging_freq=1, deterministic=True, force_row_wise=True, num_threads=1, seed=1, verbose=-1)
 WORD = re.compile(r"\w+")

@@ -142,7 +142,7 @@ fn rows(
     let first_words = terms.vocabulary(|l| shapes[l].prose && clusters.of(l) == clusters.first());
     let mut own_words: Vec<HashMap<u64, u32>> = vec![HashMap::new(); clusters.all().len()];
     for l in (0..n).filter(|&l| shapes[l].prose) {
-        for &term in clusters.of(l).map_or(&[][..], |_| terms.of(l)) {
+        for &term in clusters.of(l).map_or(&[][..], |_| terms.whole(l)) {
             if let Some(words) = clusters.of(l).and_then(|c| own_words.get_mut(c)) {
                 *words.entry(term).or_default() += 1;
             }
@@ -274,6 +274,13 @@ fn rows(
             mean_overlap(&overlap, l.saturating_sub(3), l),
             mean_overlap(&overlap, l + 1, (l + 4).min(n)),
             terms.overlap(l, &page, true),
+            terms.whole_overlap(l, &main, shapes[l].prose && !struck[l] && regions[1].has(l)),
+            terms.whole_overlap(
+                l,
+                &first_words,
+                shapes[l].prose && clusters.of(l) == clusters.first(),
+            ),
+            terms.whole_overlap(l, &page, true),
         ]);
         for offset in NEAR {
             let other = l.checked_add_signed(offset).filter(|&o| o < n);

@@ -70,11 +70,11 @@ impl Terms {
         &self.lines[line]
     }
 
-    /// In how many of the chosen lines each term stands.
+    /// In how many of the chosen lines each term stands, function words as well.
     #[must_use]
     pub fn vocabulary(&self, chosen: impl Fn(usize) -> bool) -> HashMap<u64, u32> {
         let mut found: HashMap<u64, u32> = HashMap::new();
-        for (line, terms) in self.lines.iter().enumerate() {
+        for (line, terms) in self.whole.iter().enumerate() {
             if chosen(line) {
                 for &term in terms {
                     *found.entry(term).or_default() += 1;
@@ -87,7 +87,16 @@ impl Terms {
     /// Of 1000 terms of a line, how many stand in another line of a vocabulary. -1 for none.
     #[must_use]
     pub fn overlap(&self, line: usize, vocabulary: &HashMap<u64, u32>, own: bool) -> i32 {
-        let terms = &self.lines[line];
+        self.known(&self.lines[line], vocabulary, own)
+    }
+
+    /// The same with function words.
+    #[must_use]
+    pub fn whole_overlap(&self, line: usize, vocabulary: &HashMap<u64, u32>, own: bool) -> i32 {
+        self.known(&self.whole[line], vocabulary, own)
+    }
+
+    fn known(&self, terms: &[u64], vocabulary: &HashMap<u64, u32>, own: bool) -> i32 {
         if terms.is_empty() {
             return -1;
         }
