@@ -67,14 +67,15 @@ impl Shape {
         let mut word = 0;
         for c in text.chars() {
             s.chars += 1;
-            let in_word = c.is_alphanumeric();
-            if in_word {
+            let letter = c.is_alphabetic();
+            let digit = !letter && c.is_numeric();
+            if letter || digit {
                 word += 1;
                 s.longest_word = s.longest_word.max(word);
             } else {
                 word = 0;
             }
-            if c.is_alphabetic() {
+            if letter {
                 s.letters += 1;
                 if c.is_uppercase() {
                     s.upper += 1;
@@ -83,7 +84,7 @@ impl Shape {
                 } else if !c.is_ascii() && is_unspaced(c) {
                     s.unspaced += 1;
                 }
-            } else if c.is_numeric() {
+            } else if digit {
                 s.digits += 1;
             } else {
                 s.sign(c, before);
