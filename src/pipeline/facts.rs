@@ -8,13 +8,15 @@ use crate::learn::{self, About, Author};
 use crate::page;
 use crate::parse::{self, Parsed};
 use crate::record::{Card, Document, Form, Lifted, iso_seconds};
-use crate::segment::Title;
+use crate::segment::{Title, View};
 use std::borrow::Cow;
 
 /// What a record says of its document beside the text.
 #[derive(Debug, Default)]
 pub struct Facts {
     pub title: Title,
+    /// The title stands among the metadata, where lifting puts it.
+    noted: bool,
     /// The words of the URL, which stand in for a title on a page.
     slug: Option<String>,
     date: Option<Created>,
@@ -43,6 +45,10 @@ impl Facts {
     pub fn of(parsed: &Parsed<'_>) -> Self {
         Self {
             title: Title::new(parsed.title.clone()),
+            noted: match &parsed.form {
+                Form::Json(form) => form.metadata.has("title"),
+                Form::Text(..) => false,
+            },
             slug: parsed.url.as_deref().and_then(page::slug),
             date: parsed.date.as_deref().map(Created::of),
             author: parsed.author.clone(),
@@ -68,10 +74,14 @@ impl Facts {
         published.or_else(|| self.date.as_ref().map(Cow::Borrowed))
     }
 
-    /// What may be known of a page's headline.
-    pub fn known(&self) -> page::Known<'_> {
+    /// What may be known of a page's headline; `first` is the first line that is left.
+    ///
+    /// A title that was lifted from there was not known when the page was judged, and is
+    /// not when it is cleaned again.
+    pub fn known(&self, view: &View<'_>, first: Option<usize>) -> page::Known<'_> {
+        let lifted = self.noted && first.is_some_and(|line| self.title.is(view, line));
         page::Known {
-            title: self.title.text(),
+            title: self.title.text().filter(|_| !lifted),
             slug: self.slug.as_deref(),
         }
     }
@@ -117,5 +127,30 @@ impl Created {
             None => written.to_owned(),
         };
         Self { written, seconds }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::segment::Segmenter;
+
+    #[test]
+    fn a_title_that_was_lifted_tells_the_first_line_nothing() {
+        let known = |line: &str, text: &str| {
+            let keys = Config::default().input.keys();
+            let parsed = parse::parse_json(line.as_bytes(), &keys).unwrap();
+            let facts = Facts::of(&parsed);
+            let mut segmenter = Segmenter::default();
+            let view = segmenter.view(text);
+            facts.known(&view, Some(0)).title.is_some()
+        };
+        let lifted = r#"{"text":"t","metadata":{"title":"Ferry sails again"}}"#;
+        let own = r#"{"text":"t","title":"Ferry sails again"}"#;
+        let below = "Home\nFerry sails again";
+        let first = "Ferry sails again\nThe ferry sails.";
+        assert!(!known(lifted, first) && known(lifted, below));
+        assert!(known(own, first) && known(own, below));
     }
 }

@@ -153,7 +153,7 @@ impl<'a> Marking<'a> {
 
     /// The shape of a page, and then rules and repetition again.
     pub fn by_shape(&mut self, expect: Expect) {
-        let known = self.facts.known();
+        let known = self.facts.known(self.view, self.marks.kept().next());
         let mut shape = page::Shape {
             trees: &self.policy.page,
             choice: self.policy.page_choice,

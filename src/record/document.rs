@@ -122,6 +122,14 @@ pub enum MetadataSlot {
     Into { at: u32, keys: Vec<String> },
 }
 
+impl MetadataSlot {
+    /// Whether the object that is there has such a name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        matches!(self, Self::Into { keys, .. } if keys.iter().any(|key| key == name))
+    }
+}
+
 /// How the text literal was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spelling {
