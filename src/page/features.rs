@@ -11,7 +11,7 @@ use super::region::best_region;
 use super::shape::Shape;
 use super::windows::{FAR, Sums, distance, int, nearest, per, run_lengths};
 use super::wording::Wording;
-use super::words::{Terms, share, title_terms};
+use super::words::{Terms, overlap, share, title_terms};
 use crate::segment::{Strikes, View};
 use std::collections::HashMap;
 
@@ -81,7 +81,8 @@ fn rows(
         best_region(n, gain)
     };
     let regions = [by_words(3), by_words(10), by_words(40)];
-    let main = terms.vocabulary(|l| shapes[l].prose && !struck[l] && regions[1].has(l));
+    let in_main = |l: usize| shapes[l].prose && !struck[l] && regions[1].has(l);
+    let main = terms.vocabulary(in_main);
     let page = terms.vocabulary(|_| true);
     let mut twins: HashMap<u64, i32> = HashMap::new();
     let mut starts: HashMap<u64, i32> = HashMap::new();
@@ -139,7 +140,8 @@ fn rows(
     let is_twin = |l: usize| twins.get(&view.lines[l].key).is_some_and(|&t| t >= 3);
     let twin_sums = Sums::new((0..n).map(|l| i32::from(is_twin(l))));
     let clusters = Clusters::new(shapes, &struck);
-    let first_words = terms.vocabulary(|l| shapes[l].prose && clusters.of(l) == clusters.first());
+    let in_first = |l: usize| shapes[l].prose && clusters.of(l) == clusters.first();
+    let first_words = terms.vocabulary(in_first);
     let mut own_words: Vec<HashMap<u64, u32>> = vec![HashMap::new(); clusters.all().len()];
     for l in (0..n).filter(|&l| shapes[l].prose) {
         for &term in clusters.of(l).map_or(&[][..], |_| terms.whole(l)) {
@@ -152,8 +154,8 @@ fn rows(
         .iter()
         .map(|own| alike_words(own, &first_words))
         .collect();
-    let overlap: Vec<i32> = (0..n)
-        .map(|l| terms.overlap(l, &main, shapes[l].prose && !struck[l] && regions[1].has(l)))
+    let of_main: Vec<i32> = (0..n)
+        .map(|l| overlap(terms.of(l), &main, in_main(l)))
         .collect();
 
     let course = Course::new(shapes, &clusters, &lex_sums, &struck_sum, &clocks);
@@ -249,17 +251,10 @@ fn rows(
             int(clusters.all().len()),
             clusters.first().map_or(0, |c| clusters.all()[c].words),
             nearest.map_or(-1, |c| to_first[c]),
-            terms.overlap(
-                l,
-                &first_words,
-                shapes[l].prose && clusters.of(l) == clusters.first(),
-            ),
+            overlap(terms.of(l), &first_words, in_first(l)),
             nearest.map_or(-1, |c| {
-                terms.overlap(
-                    l,
-                    &own_words[c],
-                    shapes[l].prose && clusters.of(l).is_some(),
-                )
+                let own = shapes[l].prose && clusters.of(l).is_some();
+                overlap(terms.of(l), &own_words[c], own)
             }),
             title
                 .as_ref()
@@ -269,18 +264,14 @@ fn rows(
             }),
         ]);
         rows.extend([
-            overlap[l],
+            of_main[l],
             int(terms.of(l).len()),
-            mean_overlap(&overlap, l.saturating_sub(3), l),
-            mean_overlap(&overlap, l + 1, (l + 4).min(n)),
-            terms.overlap(l, &page, true),
-            terms.whole_overlap(l, &main, shapes[l].prose && !struck[l] && regions[1].has(l)),
-            terms.whole_overlap(
-                l,
-                &first_words,
-                shapes[l].prose && clusters.of(l) == clusters.first(),
-            ),
-            terms.whole_overlap(l, &page, true),
+            mean_overlap(&of_main, l.saturating_sub(3), l),
+            mean_overlap(&of_main, l + 1, (l + 4).min(n)),
+            overlap(terms.of(l), &page, true),
+            overlap(terms.whole(l), &main, in_main(l)),
+            overlap(terms.whole(l), &first_words, in_first(l)),
+            overlap(terms.whole(l), &page, true),
         ]);
         for offset in NEAR {
             let other = l.checked_add_signed(offset).filter(|&o| o < n);

@@ -65,6 +65,7 @@ impl Terms {
         &self.whole[line]
     }
 
+    /// Terms of a line, distinct and sorted.
     #[must_use]
     pub fn of(&self, line: usize) -> &[u64] {
         &self.lines[line]
@@ -83,29 +84,20 @@ impl Terms {
         }
         found
     }
+}
 
-    /// Of 1000 terms of a line, how many stand in another line of a vocabulary. -1 for none.
-    #[must_use]
-    pub fn overlap(&self, line: usize, vocabulary: &HashMap<u64, u32>, own: bool) -> i32 {
-        self.known(&self.lines[line], vocabulary, own)
+/// Of 1000 terms of a line, how many stand in another line of a vocabulary; `own` says
+/// that the vocabulary has this line, too. -1 for none.
+#[must_use]
+pub fn overlap(terms: &[u64], vocabulary: &HashMap<u64, u32>, own: bool) -> i32 {
+    if terms.is_empty() {
+        return -1;
     }
-
-    /// The same with function words.
-    #[must_use]
-    pub fn whole_overlap(&self, line: usize, vocabulary: &HashMap<u64, u32>, own: bool) -> i32 {
-        self.known(&self.whole[line], vocabulary, own)
-    }
-
-    fn known(&self, terms: &[u64], vocabulary: &HashMap<u64, u32>, own: bool) -> i32 {
-        if terms.is_empty() {
-            return -1;
-        }
-        let least = 1 + u32::from(own);
-        let known = terms
-            .iter()
-            .filter(|t| vocabulary.get(t).is_some_and(|&n| n >= least));
-        share(known.count(), terms.len())
-    }
+    let least = 1 + u32::from(own);
+    let known = terms
+        .iter()
+        .filter(|t| vocabulary.get(t).is_some_and(|&n| n >= least));
+    share(known.count(), terms.len())
 }
 
 /// Of 1000.
