@@ -3,29 +3,20 @@
 //! what stands around them. A view and the strikes of the rules go in, strikes
 //! with a score come out. Text that is an article already is left alone.
 
-mod clusters;
-mod course;
 mod features;
 mod gate;
 mod headline;
-mod lexicon;
-mod names;
-mod region;
 mod second;
-mod shape;
 mod slug;
 mod trees;
-mod windows;
 mod wording;
-mod words;
 #[cfg(test)]
 mod tests;
 
-pub use features::Features;
-pub use names::{NAMES, SECOND_NAMES, feature_names};
-pub use shape::is_unspaced;
+pub use features::{Features, NAMES, is_unspaced};
+pub use second::SECOND_NAMES;
 pub use slug::slug;
-pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError};
+pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError, feature_names};
 pub use wording::{BUCKETS, Wording};
 
 pub use gate::Expect;

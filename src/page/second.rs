@@ -2,11 +2,39 @@
 //! of the whole page, as more numbers for trees that decide. Margins and words of
 //! lines come in, numbers go out; `training/page.py` computes the same.
 
-use super::region::{Region, best_region};
-use super::windows::{Sums, distance, int, nearest};
+use super::features::{Region, Sums, best_region, distance, int, nearest};
 
 /// Numbers of a line.
 pub const SECOND: usize = 7 + 6 + 12;
+
+/// Names of the numbers of a second look, which come after those.
+pub const SECOND_NAMES: [&str; SECOND] = [
+    "margin",
+    "margin-3",
+    "margin-2",
+    "margin-1",
+    "margin+1",
+    "margin+2",
+    "margin+3",
+    "margins-4-before",
+    "margins-4-after",
+    "margins-10-before",
+    "margins-10-after",
+    "margins-25-before",
+    "margins-25-after",
+    "block",
+    "block-side",
+    "block-share",
+    "block-kept",
+    "kept-words",
+    "kept-margin",
+    "unsure-share",
+    "margin-rank",
+    "kept-above",
+    "below-top",
+    "to-strong-before",
+    "to-strong-after",
+];
 
 /// Lines whose margins a line knows.
 const NEAR: [isize; 6] = [-3, -2, -1, 1, 2, 3];

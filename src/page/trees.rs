@@ -2,8 +2,10 @@
 //! features goes out. Limits, leaves and sums are whole numbers, so that all
 //! machines agree. Trees are grown by `training/page.py`.
 
-use super::names::{NAMES, SECOND_NAMES, feature_names};
+use super::features::NAMES;
+use super::second::SECOND_NAMES;
 use super::wording::Wording;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// The first line of a weights file that this version reads.
 const VERSION: &str = "copydesk page weights 3";
@@ -224,6 +226,17 @@ impl Trees {
     pub fn log_odds(&self, margin: i32) -> f32 {
         self.hundredths(margin) as f32 / 100.0
     }
+}
+
+/// The name of the list: how many they are, and a hash of their names.
+#[must_use]
+pub fn feature_names() -> String {
+    let names = [NAMES, &SECOND_NAMES].concat();
+    format!(
+        "{}-{:016x}",
+        names.len(),
+        xxh3_64(names.join(" ").as_bytes())
+    )
 }
 
 fn index(n: usize) -> u32 {

@@ -2,8 +2,8 @@
 //! what the cluster around it is like, how paragraphs and headings take turns.
 //! Shapes, words of families and clusters come in, whole numbers go out.
 
-use super::clusters::Clusters;
-use super::lexicon::FAMILIES;
+use super::basis::Basis;
+use super::lexicon::{FAMILIES, Families};
 use super::shape::{END_NONE, Shape};
 use super::windows::{FAR, Sums, int, per};
 
@@ -19,13 +19,9 @@ const MOST: i32 = 3000;
 
 /// What is counted once for a page.
 pub struct Course<'a> {
-    shapes: &'a [Shape],
-    clusters: &'a Clusters,
-    families: &'a [Sums],
-    struck: &'a Sums,
-    clocks: &'a Sums,
+    basis: &'a Basis,
+    families: &'a Families,
     prose: Sums,
-    prose_words: Sums,
     alone: Sums,
     headings: Sums,
     short: Sums,
@@ -36,20 +32,15 @@ pub struct Course<'a> {
 }
 
 impl<'a> Course<'a> {
-    pub fn new(
-        shapes: &'a [Shape],
-        clusters: &'a Clusters,
-        families: &'a [Sums],
-        struck: &'a Sums,
-        clocks: &'a Sums,
-    ) -> Self {
-        let n = shapes.len();
+    pub fn new(basis: &'a Basis, families: &'a Families) -> Self {
+        let (n, shapes) = (basis.lines(), &basis.shapes);
         let is_prose = |l: usize| shapes[l].prose;
         let alone = |l: usize| {
             is_prose(l) && (l == 0 || !is_prose(l - 1)) && (l + 1 == n || !is_prose(l + 1))
         };
         let heading =
             |s: &Shape| !s.prose && s.ends == END_NONE && HEADING_WORDS.contains(&s.words);
+        let clusters = &basis.clusters;
         let first = clusters.first().map(|c| clusters.all()[c].from);
         let mut gaps = vec![-1; n];
         let (mut gap, mut most) = (0, 0);
@@ -59,13 +50,9 @@ impl<'a> Course<'a> {
             most = most.max(gap);
         }
         Self {
-            shapes,
-            clusters,
+            basis,
             families,
-            struck,
-            clocks,
             prose: Sums::new(shapes.iter().map(|s| i32::from(s.prose))),
-            prose_words: Sums::new(shapes.iter().map(Shape::prose_words)),
             alone: Sums::new((0..n).map(|l| i32::from(alone(l)))),
             headings: Sums::new(shapes.iter().map(|s| i32::from(heading(s)))),
             short: Sums::new(shapes.iter().map(|s| i32::from(s.words <= 4))),
@@ -95,11 +82,11 @@ impl<'a> Course<'a> {
             row[..5].copy_from_slice(&[
                 self.gaps[line],
                 sum(&self.short),
-                sum(self.struck),
-                sum(self.clocks),
-                sum(&self.prose_words),
+                sum(&self.basis.struck_lines),
+                sum(&self.basis.clocks),
+                sum(&self.basis.prose_words),
             ]);
-            for (number, family) in row[5..].iter_mut().zip(self.families) {
+            for (number, family) in row[5..].iter_mut().zip(self.families.sums()) {
                 *number = sum(family);
             }
         }
@@ -108,14 +95,18 @@ impl<'a> Course<'a> {
 
     /// The cluster at or before the line: lines to the ones around it, its paragraphs.
     fn cluster(&self, line: usize) -> [i32; 6] {
-        let all = self.clusters.all();
-        let own = self.clusters.of(line).or(self.clusters.before(line));
+        let all = self.basis.clusters.all();
+        let own = self
+            .basis
+            .clusters
+            .of(line)
+            .or(self.basis.clusters.before(line));
         let Some(c) = own else { return [-1; 6] };
         let (from, to) = (all[c].from, all[c].to);
         let before = c.checked_sub(1).map_or(FAR, |b| int(from - all[b].to));
         let after = all.get(c + 1).map_or(FAR, |a| int(a.from - to));
         let lines = self.prose.span(from, to);
-        let longest = (from..to).map(|l| self.shapes[l].prose_words()).max();
+        let longest = (from..to).map(|l| self.basis.shapes[l].prose_words()).max();
         [
             before.min(FAR),
             after.min(FAR),
@@ -128,10 +119,10 @@ impl<'a> Course<'a> {
 
     fn windows(&self, line: usize) -> [i32; 8] {
         let longest = |from: usize, to: usize| {
-            let words = (from..to).map(|l| self.shapes[l].prose_words());
+            let words = (from..to).map(|l| self.basis.shapes[l].prose_words());
             words.max().unwrap_or(0).min(500)
         };
-        let n = self.shapes.len();
+        let n = self.basis.shapes.len();
         let lines = self.prose.around(line, AROUND);
         [
             self.headings.before(line, AROUND),
@@ -141,19 +132,20 @@ impl<'a> Course<'a> {
             self.alone.around(line, AROUND),
             longest(line.saturating_sub(5), line),
             longest(line + 1, (line + 6).min(n)),
-            self.prose_words.around(line, AROUND) / lines.max(1),
+            self.basis.prose_words.around(line, AROUND) / lines.max(1),
         ]
     }
 
     /// What the page is like, for all of its lines.
     fn page(&self) -> [i32; 5] {
-        let n = int(self.shapes.len());
+        let n = int(self.basis.lines());
+        let [comments, others, ..] = self.families.sums();
         [
-            per(self.clocks.all(), n),
-            self.families[0].all().min(MOST),
-            self.families[1].all().min(MOST),
+            per(self.basis.clocks.all(), n),
+            comments.all().min(MOST),
+            others.all().min(MOST),
             per(self.headings.all(), n),
-            self.prose_words.all() / self.prose.all().max(1),
+            self.basis.prose_words.all() / self.prose.all().max(1),
         ]
     }
 }

@@ -3,7 +3,7 @@
 //! document's own function words is counted, not known.
 
 use super::shape::is_unspaced;
-use super::wording::bucket;
+use crate::page::wording::bucket;
 use crate::segment::{View, combine};
 use std::collections::HashMap;
 
@@ -57,6 +57,11 @@ impl Terms {
             out.lines.push(line);
         }
         out
+    }
+
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.lines.len()
     }
 
     /// Terms of a line, distinct and sorted, function words as well.

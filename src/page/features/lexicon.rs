@@ -1,7 +1,10 @@
 //! Words that furniture is made of, in the languages of the rules: counts of a
 //! line, by family. They are hints among the features and strike nothing alone.
 
+use super::shape::Shape;
+use super::windows::{Sums, distance, nearest};
 use crate::segment::{View, word_hash};
+use std::array::from_fn;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -45,9 +48,50 @@ static FAMILY: LazyLock<HashMap<u64, usize>> = LazyLock::new(|| {
     families
 });
 
+/// A line with a word of a family that says no more, at most so many words.
+const LABEL_WORDS: i32 = 8;
+
+/// Words of families on a page.
+pub struct Families {
+    /// By line.
+    counts: Vec<[i32; FAMILIES]>,
+    /// The last label of each family before a line.
+    labels: [Vec<(Option<usize>, Option<usize>)>; FAMILIES],
+    sums: [Sums; FAMILIES],
+}
+
+impl Families {
+    pub fn new(view: &View<'_>, shapes: &[Shape]) -> Self {
+        let all = 0..shapes.len();
+        let counts: Vec<[i32; FAMILIES]> = all.map(|l| count(view, l)).collect();
+        let is_label = |l: usize, family: usize| {
+            counts[l][family] > 0 && shapes[l].words <= LABEL_WORDS && !shapes[l].prose
+        };
+        Self {
+            labels: from_fn(|family| nearest(shapes.len(), |l| is_label(l, family))),
+            sums: from_fn(|family| Sums::new(counts.iter().map(|c| c[family]))),
+            counts,
+        }
+    }
+
+    /// How many words of each family the line has, how far the last label is, how many are around.
+    pub fn of(&self, line: usize) -> [i32; 3 * FAMILIES] {
+        let mut row = [0; 3 * FAMILIES];
+        for family in 0..FAMILIES {
+            row[family] = self.counts[line][family].min(20);
+            row[FAMILIES + family] = distance(line, self.labels[family][line].0);
+            row[2 * FAMILIES + family] = self.sums[family].around(line, 8);
+        }
+        row
+    }
+
+    pub fn sums(&self) -> &[Sums; FAMILIES] {
+        &self.sums
+    }
+}
+
 /// How many words of each family stand in a line.
-#[must_use]
-pub fn count(view: &View<'_>, line: usize) -> [i32; FAMILIES] {
+fn count(view: &View<'_>, line: usize) -> [i32; FAMILIES] {
     let mut counts = [0; FAMILIES];
     for token in view.tokens_of(line) {
         if let Some(&family) = FAMILY.get(&token.hash) {

@@ -127,6 +127,12 @@ impl Shape {
         self.signs += 1;
     }
 
+    /// A time of the day, or a day with separators.
+    #[must_use]
+    pub fn has_time(&self) -> bool {
+        self.clock & 5 != 0
+    }
+
     /// Words, if the line is prose.
     #[must_use]
     pub fn prose_words(&self) -> i32 {

@@ -1,9 +1,6 @@
 //! What the features are called. Trees name them by number, and a weights file is
 //! made for one list of names and refused with any other.
 
-use super::second::SECOND;
-use xxhash_rust::xxh3::xxh3_64;
-
 /// Features of a line.
 pub const FEATURES: usize = NAMES.len();
 
@@ -178,43 +175,3 @@ pub const NAMES: &[&str] = &[
     "wording-8-before",
     "wording-8-after",
 ];
-
-/// Names of the numbers of a second look, which come after those.
-pub const SECOND_NAMES: [&str; SECOND] = [
-    "margin",
-    "margin-3",
-    "margin-2",
-    "margin-1",
-    "margin+1",
-    "margin+2",
-    "margin+3",
-    "margins-4-before",
-    "margins-4-after",
-    "margins-10-before",
-    "margins-10-after",
-    "margins-25-before",
-    "margins-25-after",
-    "block",
-    "block-side",
-    "block-share",
-    "block-kept",
-    "kept-words",
-    "kept-margin",
-    "unsure-share",
-    "margin-rank",
-    "kept-above",
-    "below-top",
-    "to-strong-before",
-    "to-strong-after",
-];
-
-/// The name of the list: how many they are, and a hash of their names.
-#[must_use]
-pub fn feature_names() -> String {
-    let names = [NAMES, &SECOND_NAMES].concat();
-    format!(
-        "{}-{:016x}",
-        names.len(),
-        xxh3_64(names.join(" ").as_bytes())
-    )
-}
