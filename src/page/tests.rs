@@ -173,12 +173,12 @@ const PAPERS: [Paper; 4] = [
 /// and paragraphs: without a title, and with it, where the headline goes. Labels like "Share this story" go by rules.
 const LEFT: [[&str; 2]; 4] = [
     [
-        "STORY\nShare this story\nMore on this\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta",
-        "STORY\nShare this story\nMore on this\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta",
+        "STORY\nMore on this\nCrane on the old quay to be kept\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta",
+        "STORY\nShare this story\nThe council wants to keep the crane of 1911 as a monument.",
     ],
-    ["Подписаться\nSTORY", "STORY"],
-    ["Εγγραφή\nSTORY\nΚοινοποίηση", "STORY\nΚοινοποίηση"],
     ["STORY", "STORY"],
+    ["STORY\nΚοινοποίηση", "STORY\nΚοινοποίηση"],
+    ["搜索\nSTORY", "STORY\n分享到"],
 ];
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod basis;
 mod clusters;
+mod counted;
 mod course;
 mod lexicon;
 mod looks;
@@ -29,6 +30,7 @@ use super::Known;
 use super::wording::Wording;
 use crate::segment::{Strikes, View};
 use basis::Basis;
+use counted::Counted;
 use course::Course;
 use lexicon::Families;
 use looks::Looks;
@@ -56,6 +58,7 @@ impl Features {
         let families = Families::new(view, &basis.shapes);
         let stories = Stories::new(&basis, &titles);
         let course = Course::new(&basis, &families);
+        let counted = Counted::new(view, &basis);
         let sayings = Sayings::new(&basis, wording);
         let mut rows: Vec<i32> = Vec::with_capacity(basis.lines() * FEATURES);
         for line in 0..basis.lines() {
@@ -68,6 +71,7 @@ impl Features {
             rows.extend(looks.near(line));
             rows.extend(course.of(line));
             rows.extend(sayings.of(line));
+            rows.extend(counted.of(line));
         }
         Self {
             rows,

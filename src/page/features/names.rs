@@ -174,4 +174,10 @@ pub const NAMES: &[&str] = &[
     "wording-3-after",
     "wording-8-before",
     "wording-8-after",
+    "counted",
+    "counted-before",
+    "since-count",
+    "until-count",
+    "count-words",
+    "count-share",
 ];
