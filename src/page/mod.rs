@@ -6,9 +6,11 @@
 mod features;
 mod gate;
 mod headline;
+mod region;
 mod second;
 mod slug;
 mod trees;
+mod windows;
 mod wording;
 #[cfg(test)]
 mod tests;

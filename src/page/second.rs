@@ -2,7 +2,8 @@
 //! of the whole page, as more numbers for trees that decide. Margins and words of
 //! lines come in, numbers go out; `training/page.py` computes the same.
 
-use super::features::{Region, Sums, best_region, distance, int, nearest};
+use super::region::{Region, best_region};
+use super::windows::{Sums, distance, int, nearest};
 
 /// Numbers of a line.
 pub const SECOND: usize = 7 + 6 + 12;

@@ -2,10 +2,10 @@
 //! which are struck, their terms, the clusters of its prose and its main stretch.
 
 use super::clusters::Clusters;
-use super::region::{Region, best_region};
 use super::shape::Shape;
-use super::windows::Sums;
 use super::words::Terms;
+use crate::page::region::{Region, best_region};
+use crate::page::windows::Sums;
 use crate::segment::{Strikes, View};
 
 /// What a line that is no prose takes from a stretch, in words: three tempers.

@@ -2,7 +2,7 @@
 //! one. Articles that are lists have their story between such lines.
 
 use super::basis::Basis;
-use super::windows::{FAR, Sums, int, per};
+use crate::page::windows::{FAR, Sums, int, per};
 use crate::segment::View;
 
 /// So many in order are a count.
@@ -49,7 +49,7 @@ impl<'a> Counted<'a> {
             int(before),
             since.map_or(FAR, |n| int(n).min(FAR)),
             until.map_or(FAR, |n| int(n).min(FAR)),
-            span / int(self.items.len() - 1).max(1),
+            span / int(self.items.len() - 1),
             per(span, self.words.all()),
         ]
     }
@@ -58,41 +58,33 @@ impl<'a> Counted<'a> {
 /// The number that a line begins with, if it counts: "3", "3. Oslo", "#3 Oslo", "3) Oslo".
 fn number(line: &str) -> Option<usize> {
     let bare = line.trim_start_matches(['#', '(', '[']);
-    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
-    let number: usize = bare
-        .get(..digits)
-        .filter(|_| (1..=3).contains(&digits))?
-        .parse()
-        .ok()?;
-    let mut rest = bare[digits..].chars();
-    let counts = match rest.next() {
-        None => true,
-        Some('.' | ')' | ']' | ':' | ' ' | '-' | '–') => {
-            !rest.next().is_some_and(|c| c.is_ascii_digit())
-        }
-        Some(_) => false,
-    };
-    ((1..=MOST).contains(&number) && counts).then_some(number)
+    let end = bare.find(|c: char| !c.is_ascii_digit());
+    let (digits, rest) = bare.split_at(end.unwrap_or(bare.len()));
+    let mut rest = rest.chars();
+    let parted = matches!(
+        rest.next(),
+        None | Some('.' | ')' | ']' | ':' | ' ' | '-' | '–')
+    );
+    // Amounts, times and spans go on with a digit.
+    let counts = parted && !rest.next().is_some_and(|c| c.is_ascii_digit());
+    let number = digits.parse().ok().filter(|n| (1..=MOST).contains(n));
+    number.filter(|_| counts)
 }
 
-/// The longest chain of lines with the numbers 1, 2, 3 …
+/// The longest chain of lines with the numbers 1, 2, 3 …, each after the one before.
 fn longest(numbers: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
+    // By its last number, the chain that ended there last.
     let mut chains: Vec<Vec<usize>> = vec![Vec::new(); MOST + 1];
     let mut best: Vec<usize> = Vec::new();
     for (line, number) in numbers {
-        let mut chain = if number == 1 {
-            Vec::new()
-        } else {
-            chains[number - 1].clone()
-        };
-        if number > 1 && chain.is_empty() {
-            continue;
+        let mut chain = chains[number - 1].clone();
+        if number == 1 || !chain.is_empty() {
+            chain.push(line);
+            if chain.len() > best.len() {
+                best.clone_from(&chain);
+            }
+            chains[number] = chain;
         }
-        chain.push(line);
-        if chain.len() > best.len() {
-            best.clone_from(&chain);
-        }
-        chains[number] = chain;
     }
     best
 }

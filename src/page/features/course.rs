@@ -5,7 +5,7 @@
 use super::basis::Basis;
 use super::lexicon::{FAMILIES, Families};
 use super::shape::{END_NONE, Shape};
-use super::windows::{FAR, Sums, int, per};
+use crate::page::windows::{FAR, Sums, int, per};
 
 /// How many numbers a line gets.
 pub const COURSE: usize = 11 + 6 + 8 + 5;

@@ -2,7 +2,7 @@
 //! line, by family. They are hints among the features and strike nothing alone.
 
 use super::shape::Shape;
-use super::windows::{Sums, distance, nearest};
+use crate::page::windows::{Sums, distance, nearest};
 use crate::segment::{View, word_hash};
 use std::array::from_fn;
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 
 use super::basis::Basis;
 use super::shape::Shape;
-use super::windows::{Sums, per};
+use crate::page::windows::{Sums, per};
 use crate::segment::View;
 use std::collections::HashMap;
 

@@ -13,18 +13,14 @@ mod lexicon;
 mod looks;
 mod names;
 mod place;
-mod region;
 mod sayings;
 mod shape;
 mod stories;
 mod titles;
-mod windows;
 mod words;
 
-pub use names::{FEATURES, NAMES};
-pub use region::{Region, best_region};
+pub use names::NAMES;
 pub use shape::is_unspaced;
-pub use windows::{Sums, distance, int, nearest};
 
 use super::Known;
 use super::wording::Wording;
@@ -34,6 +30,7 @@ use counted::Counted;
 use course::Course;
 use lexicon::Families;
 use looks::Looks;
+use names::FEATURES;
 use place::Place;
 use sayings::Sayings;
 use stories::Stories;
@@ -73,6 +70,7 @@ impl Features {
             rows.extend(sayings.of(line));
             rows.extend(counted.of(line));
         }
+        debug_assert_eq!(rows.len(), basis.lines() * FEATURES, "a number has no name");
         Self {
             rows,
             buckets: basis.terms.buckets,

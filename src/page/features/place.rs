@@ -3,8 +3,8 @@
 
 use super::basis::Basis;
 use super::shape::Shape;
-use super::windows::{FAR, Sums, distance, int, nearest, per, run_lengths};
 use super::words::share;
+use crate::page::windows::{FAR, Sums, distance, int, nearest, per, run_lengths};
 use std::cmp::Reverse;
 
 /// A line of a menu has so many words at most.

@@ -1,7 +1,7 @@
 //! What the wording of a line says, and that of the lines around it.
 
 use super::basis::Basis;
-use super::windows::Sums;
+use crate::page::windows::Sums;
 use crate::page::wording::Wording;
 
 /// A line weighs as many words as it has, up to this.

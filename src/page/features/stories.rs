@@ -4,8 +4,8 @@
 use super::basis::Basis;
 use super::clusters::Cluster;
 use super::titles::Titles;
-use super::windows::{FAR, int};
 use super::words::{overlap, share};
+use crate::page::windows::{FAR, int};
 use std::collections::HashMap;
 
 /// In how many lines each term stands.

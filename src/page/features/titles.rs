@@ -1,8 +1,8 @@
 //! How like the title each line is: the record's, or else the words of its address.
 
-use super::windows::{FAR, int};
 use super::words::{Terms, share, title_terms};
 use crate::page::Known;
+use crate::page::windows::{FAR, int};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
