@@ -12,16 +12,20 @@
 )]
 mod generate;
 
-use copydesk::boilerplate::{self, Ruleset};
+use copydesk::clean::Strikes;
+use copydesk::clean::repeat;
+use copydesk::clean::rules::{self, Ruleset};
 use copydesk::config::{Config, Keys};
 use copydesk::dedup::content_key;
+use copydesk::read::parse;
 use copydesk::record::{
-    Card, Document, Edit, Form, Lifted, Place, Rewrites, Staged, Strike, apply, compose, decode,
-    encode, invert,
+    Document, DocumentHeader, Edit, Form, Lifted, Place, Rewrites, Staged, Strike, apply, compose,
+    invert,
 };
-use copydesk::segment::{Segmenter, Strikes, Title};
+use copydesk::scratch::{decode, encode};
+use copydesk::text::normalize;
+use copydesk::text::{Segmenter, Title};
 use copydesk::write::{AuditLine, Extra, clean_line};
-use copydesk::{normalize, parse, repeat};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use generate::Generator;
@@ -49,10 +53,10 @@ fn prepare(lines: &[&[u8]], keys: &Keys, rules: &Ruleset) -> Vec<Case> {
             let mut lifted = Lifted::default();
             let title = parsed.title.clone();
             let known = Title::new(title.clone());
-            boilerplate::mark(&view, rules, &known, &mut strikes, &mut lifted);
+            rules::mark(&view, rules, &known, &mut strikes, &mut lifted);
             repeat::mark(&view, title.as_deref(), &mut strikes);
             let strikes = strikes.finish(&view);
-            let card = Card {
+            let card = DocumentHeader {
                 id: parsed.url.clone().unwrap_or_default(),
                 source: parsed.source.unwrap_or_default(),
                 url: parsed.url,
@@ -135,7 +139,7 @@ fn marking(group: &mut BenchmarkGroup<'_, WallTime>, cases: &[Case], rules: &Rul
                 let mut strikes = Strikes::new(view.lines.len());
                 let mut lifted = Lifted::default();
                 let known = Title::new(case.title.clone());
-                boilerplate::mark(&view, rules, &known, &mut strikes, &mut lifted);
+                rules::mark(&view, rules, &known, &mut strikes, &mut lifted);
                 black_box((strikes.len(), lifted));
             }
         });

@@ -13,7 +13,7 @@ mod generate;
 
 use copydesk::config::Config;
 use copydesk::exec::Silent;
-use copydesk::pipeline::{Job, clean};
+use copydesk::run::{Job, clean};
 use copydesk::write::Claim;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use generate::Generator;

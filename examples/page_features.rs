@@ -4,11 +4,12 @@
 //!
 //! `cargo run --release --example page_features -- DUMP FIELD SET.jsonl…`
 
-use copydesk::boilerplate::{self, Ruleset};
-use copydesk::normalize::{self, Lines};
-use copydesk::page::{Features, Known, NAMES, Wording, feature_names, slug};
+use copydesk::clean::Strikes;
+use copydesk::clean::page::{Features, Known, NAMES, Wording, feature_names, slug};
+use copydesk::clean::rules::{self, Ruleset};
 use copydesk::record::Lifted;
-use copydesk::segment::{Segmenter, Strikes, Title};
+use copydesk::text::normalize::{self, Lines};
+use copydesk::text::{Segmenter, Title};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
@@ -44,7 +45,7 @@ fn main() -> io::Result<()> {
             };
             let title = Title::new(sample.title.clone());
             let mut strikes = Strikes::new(view.lines.len());
-            boilerplate::mark(&view, &rules, &title, &mut strikes, &mut Lifted::default());
+            rules::mark(&view, &rules, &title, &mut strikes, &mut Lifted::default());
             let features = Features::new(&view, &strikes, known, &wording);
             let all = 0..view.lines.len();
             for number in all.clone().flat_map(|line| features.of(line)) {

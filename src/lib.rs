@@ -4,7 +4,7 @@
 //!
 //! # The pipeline
 //!
-//! [`pipeline::clean`] is the flow, top to bottom. Data goes one way:
+//! [`run::clean`] is the flow, top to bottom. Data goes one way:
 //!
 //! 1. [`read`]: paths become framed records. Files are found in sorted order,
 //!    opened by their magic bytes, decompressed member by member, and cut into
@@ -39,17 +39,17 @@
 pub mod record;
 pub mod config;
 pub mod exec;
+pub mod scratch;
 pub mod read;
-pub mod parse;
-pub mod normalize;
-pub mod segment;
-pub mod boilerplate;
-pub mod page;
-pub mod repeat;
+pub mod text;
+pub mod clean;
 pub mod learn;
 pub mod dedup;
 pub mod report;
 pub mod write;
 pub mod replay;
-pub mod pipeline;
+pub mod run;
 pub mod eval;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;

@@ -5,8 +5,8 @@
 
 use copydesk::config::{Config, Keep, Stage};
 use copydesk::exec::Silent;
-use copydesk::pipeline::{Job, clean};
 use copydesk::report::Totals;
+use copydesk::run::{Job, clean};
 use copydesk::write::Claim;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};

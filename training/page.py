@@ -1,10 +1,10 @@
-r"""Trains the trees behind `page.shape` and writes src/page/weights.txt.
+r"""Trains the trees behind `page.shape` and writes src/clean/page/weights.txt.
 
     pip install numpy scipy scikit-learn lightgbm
     cargo run --release --example page_features -- DUMP text SET.jsonl... SILVER.jsonl OTHER.jsonl
     cargo run --release --example page_features -- GOLDS gold SET.jsonl...
     python3 training/page.py DUMP GOLDS SET.jsonl... [--silver SILVER.jsonl] [--score-only OTHER.jsonl] \
-        [--program target/release/copydesk] -o src/page/weights.txt
+        [--program target/release/copydesk] -o src/clean/page/weights.txt
 
 SET.jsonl are gold files ({"id","text","gold","url",...}); the "gold" of SILVER.jsonl is what another
 program took for the article, and counts less. The features are computed by the same
@@ -45,7 +45,7 @@ SILVER_WEIGHT = 0.3
 HIDDEN_TITLES = 0.4
 # What features say of a title where there is none.
 NO_TITLE = {"title-in-line": -1, "line-in-title": -1, "title-distance": -999, "overlap-title": -1}
-# As in src/page/wording.rs.
+# As in src/clean/page/wording.rs.
 BUCKETS = 1 << 13
 MOST_WORDING = 1500
 PARAMETERS = dict(
@@ -238,7 +238,7 @@ def fill_wording(features, names, said, pages):
 
 
 def second_look(margins, words):
-    """As src/page/second.rs: a page's margins in hundredths, struck lines as -300, and its words."""
+    """As src/clean/page/second.rs: a page's margins in hundredths, struck lines as -300, and its words."""
     n = len(margins)
     at = numpy.arange(n)
     weight = numpy.minimum(words, 100).astype(numpy.int64) + 1
@@ -331,7 +331,7 @@ class Model:
         return self.second.predict(features, raw_score=True)
 
     def write(self, path, kind, trained):
-        """A file of weights, as src/page/trees.rs reads it."""
+        """A file of weights, as src/clean/page/trees.rs reads it."""
         with open(path, "w") as out:
             print("copydesk page weights 3", file=out)
             print(f"features {kind}", file=out)

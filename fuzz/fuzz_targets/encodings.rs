@@ -1,7 +1,7 @@
 //! Text files in any encoding: what is read comes back byte for byte.
 #![no_main]
 
-use copydesk::parse::parse_text;
+use copydesk::read::parse::parse_text;
 use copydesk::record::{Form, encode_text};
 use libfuzzer_sys::fuzz_target;
 

@@ -3,9 +3,9 @@
 #![no_main]
 
 use copydesk::config::Config;
-use copydesk::parse::{Parsed, parse_json};
+use copydesk::read::parse::{Parsed, parse_json};
 use copydesk::read::{Format, Options};
-use copydesk::record::{Card, Document, Edit, Form, Lifted, Place, RuleId, Span};
+use copydesk::record::{DocumentHeader, Document, Edit, Form, Lifted, Place, RuleId, Span};
 use copydesk::write::{AuditLine, Extra, clean_line, restore_record};
 use copydesk_fuzz::{account, chunks, folder, input};
 use libfuzzer_sys::fuzz_target;
@@ -55,7 +55,7 @@ fn splice(body: &[u8], parsed: Parsed<'_>) {
     let text = parsed.text.into_owned();
     let half = text.floor_char_boundary(text.len() / 2);
     let document = Document {
-        card: Card {
+        card: DocumentHeader {
             id: "n".into(),
             source: "s".into(),
             url: None,

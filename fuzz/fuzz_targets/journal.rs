@@ -3,9 +3,10 @@
 #![no_main]
 
 use copydesk::config::{AutoSize, Config, Size};
-use copydesk::exec::{Frames, Observer, Phase, Staging, Stop};
-use copydesk::pipeline::{self, Job, RunError};
-use copydesk::record::{decode, decode_card, encode};
+use copydesk::exec::{Observer, Phase, Stop};
+use copydesk::scratch::{Frames, Staging};
+use copydesk::run::{self, Job, RunError};
+use copydesk::scratch::{decode, decode_card, encode};
 use copydesk::write::Claim;
 use copydesk_fuzz::folder;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
@@ -110,7 +111,7 @@ fn run(folder: &Path, steps: u64) -> Result<(), RunError> {
         stop: stop.clone(),
     };
     let left = AtomicU64::new(steps);
-    pipeline::clean(
+    run::clean(
         &job,
         &After {
             stop,

@@ -2,10 +2,11 @@
 //! normal stays as it is. Then all marks are set on it, and struck.
 #![no_main]
 
-use copydesk::boilerplate::{Ruleset, mark};
-use copydesk::normalize::{Lines, normalize};
+use copydesk::clean::rules::{Ruleset, mark};
+use copydesk::text::normalize::{Lines, normalize};
 use copydesk::record::{Lifted, Strike, apply, invert};
-use copydesk::segment::{Segmenter, Strikes, Title};
+use copydesk::text::{Segmenter, Title};
+use copydesk::clean::Strikes;
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
@@ -54,7 +55,7 @@ fuzz_target!(|data: &[u8]| {
         &mut strikes,
         &mut Lifted::default(),
     );
-    copydesk::repeat::mark(&view, None, &mut strikes);
+    copydesk::clean::repeat::mark(&view, None, &mut strikes);
     let found = strikes.finish(&view);
     let clean = apply(&normal, &Strike::edits(&found));
     assert_eq!(

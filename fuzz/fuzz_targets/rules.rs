@@ -2,10 +2,11 @@
 //! or used; and then no text takes long.
 #![no_main]
 
-use copydesk::boilerplate::{Ruleset, mark};
+use copydesk::clean::rules::{Ruleset, mark};
 use copydesk::config::{Config, Profile};
 use copydesk::record::Lifted;
-use copydesk::segment::{Segmenter, Strikes, Title};
+use copydesk::text::{Segmenter, Title};
+use copydesk::clean::Strikes;
 use copydesk_fuzz::folder;
 use libfuzzer_sys::fuzz_target;
 use std::cell::LazyCell;

@@ -2,7 +2,7 @@
 
 use copydesk::config::Config;
 use copydesk::exec::{Silent, Stop};
-use copydesk::pipeline::{self, Job, RunError, Summary};
+use copydesk::run::{self, Job, RunError, Summary};
 use copydesk::read::{Chunk, Input, Kind, Options, Start, stream};
 use copydesk::write::Claim;
 use std::fs;
@@ -89,5 +89,5 @@ pub fn clean(
         config,
         stop,
     };
-    pipeline::clean(&job, &Silent)
+    run::clean(&job, &Silent)
 }

@@ -5,15 +5,16 @@ use super::progress::Bar;
 use super::signals;
 use super::terminal::print;
 use super::tolerance::Tolerance;
-use clap::Args;
-use copydesk::config::{
+use crate::clean::SetupError;
+use crate::config::{
     Audit, AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, PageChoice, Profile,
     Relation, Size, Stage, Stubs,
 };
-use copydesk::exec::{Observer as _, Stop};
-use copydesk::pipeline::{self, Job, RunError};
-use copydesk::report;
-use copydesk::write::Claim;
+use crate::exec::{Observer as _, Stop};
+use crate::report;
+use crate::run::{self, Job, RunError};
+use crate::write::Claim;
+use clap::Args;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -207,7 +208,7 @@ impl Clean {
         let job = self.job()?;
         let received = signals::watch(job.stop.clone())?;
         let bar = Bar::new();
-        let summary = pipeline::clean(&job, &bar);
+        let summary = run::clean(&job, &bar);
         bar.finish();
         let summary = match (summary, received.exit()) {
             (Err(error @ RunError::Stopped { .. }), Some(exit)) => {
@@ -246,7 +247,7 @@ impl Clean {
     /// Arguments and configuration file become a job; flags win.
     fn job(self) -> anyhow::Result<Job> {
         let mut config =
-            Config::load(self.profile, self.config.as_deref()).map_err(RunError::from)?;
+            Config::load(self.profile, self.config.as_deref()).map_err(SetupError::from)?;
         let listed = match &self.files_from {
             Some(path) => read_list(path)?,
             None => Vec::new(),

@@ -3,11 +3,11 @@
 
 use super::exit::Exit;
 use super::terminal::{one_line, print};
+use crate::config::Keys;
+use crate::replay::{Entries, Folder, Line};
+use crate::report::counted;
+use crate::write::{AuditLine, Twin, clean_text};
 use clap::Args;
-use copydesk::config::Keys;
-use copydesk::replay::{Entries, Folder, Line};
-use copydesk::report::counted;
-use copydesk::write::{AuditLine, Twin, clean_text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -2,9 +2,9 @@
 
 use super::exit::Exit;
 use super::terminal::print;
+use crate::clean::SetupError;
+use crate::config::{Config, Profile};
 use clap::Args;
-use copydesk::config::{Config, Profile};
-use copydesk::pipeline::RunError;
 use std::path::PathBuf;
 
 /// Print the configuration that a run would use
@@ -31,8 +31,8 @@ impl ConfigCommand {
         match self.config {
             None => print(self.profile.toml())?,
             Some(path) => {
-                let config = Config::load(self.profile, Some(&path)).map_err(RunError::from)?;
-                config.validate().map_err(RunError::from)?;
+                let config = Config::load(self.profile, Some(&path)).map_err(SetupError::from)?;
+                config.validate().map_err(SetupError::from)?;
                 print(&config.to_toml())?;
             }
         }

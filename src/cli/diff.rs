@@ -2,9 +2,9 @@
 
 use super::exit::Exit;
 use super::terminal::{one_line, print, safe};
+use crate::replay::{Comparison, Example, Folder, compare};
+use crate::report::{RuleCount, count, counted};
 use clap::Args;
-use copydesk::replay::{Comparison, Example, Folder, compare};
-use copydesk::report::{RuleCount, count, counted};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

@@ -3,10 +3,10 @@
 
 use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
+use crate::clean::SetupError;
+use crate::config::{Config, PageChoice, Profile};
+use crate::eval::{self, Agreement, Gold, Group, Sample, Scored};
 use clap::{Args, Subcommand};
-use copydesk::config::{Config, PageChoice, Profile};
-use copydesk::eval::{self, Agreement, Gold, Group, Sample, Scored};
-use copydesk::pipeline::RunError;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -81,7 +81,7 @@ impl Eval {
 impl Boilerplate {
     fn run(self) -> anyhow::Result<Exit> {
         let mut config =
-            Config::load(Profile::Corpus, self.config.as_deref()).map_err(RunError::from)?;
+            Config::load(Profile::Corpus, self.config.as_deref()).map_err(SetupError::from)?;
         config.boilerplate.page = self.page.unwrap_or(config.boilerplate.page);
         if let Some(weights) = &self.page_weights {
             config.boilerplate.page_weights.clone_from(weights);

@@ -1,9 +1,10 @@
 //! The exit codes, and which error has which.
 
-use copydesk::pipeline::RunError;
-use copydesk::read::ReadError;
-use copydesk::replay::{ReplayError, UnstrikeError};
-use copydesk::write::OutputError;
+use crate::clean::SetupError;
+use crate::read::ReadError;
+use crate::replay::{ReplayError, UnstrikeError};
+use crate::run::RunError;
+use crate::write::OutputError;
 use std::process::ExitCode;
 
 /// How the program ends. 130 and 143 are the shell's names for a signal.
@@ -60,6 +61,7 @@ impl Exit {
             };
         }
         if error.downcast_ref::<UsageError>().is_some()
+            || error.downcast_ref::<SetupError>().is_some()
             || matches!(
                 error.downcast_ref::<ReplayError>(),
                 Some(ReplayError::NoResult(_) | ReplayError::NoStrikes(_))
@@ -72,12 +74,7 @@ impl Exit {
 
     fn of_run(error: &RunError) -> Self {
         match error {
-            RunError::Config(_)
-            | RunError::Rules(_)
-            | RunError::Templates(_)
-            | RunError::Weights { .. }
-            | RunError::NoInput(_)
-            | RunError::Overlap { .. } => Self::Usage,
+            RunError::Setup(_) | RunError::NoInput(_) | RunError::Overlap { .. } => Self::Usage,
             RunError::Read(
                 ReadError::Missing { .. }
                 | ReadError::NotRegular { .. }

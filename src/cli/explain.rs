@@ -3,12 +3,12 @@
 use super::differ::side_by_side;
 use super::exit::{Exit, UsageError};
 use super::terminal::{Color, print, safe};
+use crate::record::Reason;
+use crate::replay::{Entries, Folder, Line};
+use crate::report::{count, counted};
+use crate::text::word_count;
+use crate::write::{AuditLine, EditLine, QuarantineLine, Was, clean_text, restore_text};
 use clap::Args;
-use copydesk::record::Reason;
-use copydesk::replay::{Entries, Folder, Line};
-use copydesk::report::{count, counted};
-use copydesk::segment::word_count;
-use copydesk::write::{AuditLine, EditLine, QuarantineLine, Was, clean_text, restore_text};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

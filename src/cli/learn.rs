@@ -4,13 +4,14 @@ use super::exit::{Exit, UsageError};
 use super::progress::Bar;
 use super::signals;
 use super::terminal::print;
+use crate::clean::SetupError;
+use crate::config::{AutoSize, Config, Profile};
+use crate::exec::{Observer as _, Stop};
+use crate::report::counted;
+use crate::run::{self, Job, RunError};
+use crate::write::Claim;
 use anyhow::Context as _;
 use clap::Args;
-use copydesk::config::{AutoSize, Config, Profile};
-use copydesk::exec::{Observer as _, Stop};
-use copydesk::pipeline::{self, Job, RunError};
-use copydesk::report::counted;
-use copydesk::write::Claim;
 use std::path::{Path, PathBuf};
 
 /// Find lines that stand on many pages of their source, for you to read
@@ -54,7 +55,7 @@ impl Learn {
             return Err(UsageError(message).into());
         }
         let mut config =
-            Config::load(Profile::Corpus, self.config.as_deref()).map_err(RunError::from)?;
+            Config::load(Profile::Corpus, self.config.as_deref()).map_err(SetupError::from)?;
         config.boilerplate.learn = true;
         config.boilerplate.templates = PathBuf::new();
         if let Some(threads) = self.threads {
@@ -81,7 +82,7 @@ impl Learn {
         };
         let received = signals::watch(job.stop.clone())?;
         let bar = Bar::new();
-        let learned = pipeline::learn(&job, &bar);
+        let learned = run::learn(&job, &bar);
         bar.finish();
         let templates = match (learned, received.exit()) {
             (Err(error @ RunError::Stopped { .. }), Some(exit)) => {
@@ -90,7 +91,7 @@ impl Learn {
             }
             (learned, _) => learned?,
         };
-        write(&self.output, &copydesk::learn::render(&templates))?;
+        write(&self.output, &crate::clean::templates::render(&templates))?;
         let on = templates.iter().filter(|t| !t.off).count() as u64;
         let off = templates.len() as u64 - on;
         print(&format!(

@@ -19,10 +19,13 @@ mod tolerance;
 mod unstrike;
 mod verify;
 
-pub use exit::Exit;
-pub use terminal::{one_line, safe};
+use exit::Exit;
+use terminal::{one_line, safe};
 
 use clap::{Parser, Subcommand};
+use std::io::{self, Write as _};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::process::ExitCode;
 
 /// Turns a dump of scraped news into clean copy, with every removed byte
 /// accounted for and restorable.
@@ -35,7 +38,7 @@ use clap::{Parser, Subcommand};
                   3 complete, something quarantined · 4 verify found a difference · \
                   5 the output is busy or of another run · 130, 143 stopped by a signal, to be gone on with"
 )]
-pub struct Cli {
+struct Cli {
     /// Say on standard error what each phase did and how long it took
     #[arg(short, long, global = true)]
     verbose: bool,
@@ -61,10 +64,10 @@ enum Command {
 
 impl Cli {
     /// Does what was asked.
-    pub fn run(self) -> anyhow::Result<Exit> {
+    fn run(self) -> anyhow::Result<Exit> {
         if self.verbose {
             tracing_subscriber::fmt()
-                .with_writer(std::io::stderr)
+                .with_writer(io::stderr)
                 .with_target(false)
                 .init();
         }
@@ -82,4 +85,55 @@ impl Cli {
             Command::Config(config) => config.run(),
         }
     }
+}
+
+const PANICKED: &str =
+    "nothing was published; please report this, with the command and the line above";
+
+/// Parses the arguments, runs the command and says how it ended. A panic is an error, too,
+/// and what it says is not to be trusted on a terminal.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come as errors that print to stdout and are none.
+            if !error.use_stderr() {
+                let _ = error.print();
+                return Exit::Complete.into();
+            }
+            // Arguments may be names of files, which a shell put there.
+            let message = safe(&error.render().to_string());
+            let _ = write!(io::stderr(), "{message}");
+            return Exit::Usage.into();
+        }
+    };
+    panic::set_hook(Box::new(report));
+    // Every file of ours is replaced as a whole or not at all, so nothing is half done.
+    let done = panic::catch_unwind(AssertUnwindSafe(|| cli.run()));
+    match done.unwrap_or_else(|_| Err(anyhow::anyhow!(PANICKED))) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            // Every error says its cause in its own sentence.
+            let message = one_line(&error.to_string());
+            let _ = writeln!(io::stderr(), "copydesk: {message}");
+            Exit::of(&error).into()
+        }
+    }
+}
+
+/// Says where it panicked. Why is for whoever asks for a backtrace: it may quote
+/// a document.
+fn report(info: &PanicHookInfo<'_>) {
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    let mut message = format!("a mistake in the program, at {place}");
+    if std::env::var_os("RUST_BACKTRACE").is_some() {
+        let said = info.payload();
+        let said = said.downcast_ref::<String>().map(String::as_str);
+        let said = said.or_else(|| info.payload().downcast_ref::<&str>().copied());
+        let said = said.unwrap_or_default();
+        let trace = std::backtrace::Backtrace::force_capture();
+        message = format!("{message}: {said}\n{trace}");
+    }
+    let _ = writeln!(io::stderr(), "copydesk: {}", safe(&message));
 }

@@ -2,7 +2,7 @@
 //! only. Moved once a chunk, from one thread.
 
 use super::terminal::one_line;
-use copydesk::exec::{Observer, Phase};
+use crate::exec::{Observer, Phase};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -54,7 +54,7 @@ impl Observer for Bar {
     fn advance(&self, bytes: u64, documents: u64) {
         let sum = self.documents.fetch_add(documents, Ordering::Relaxed) + documents;
         self.bar
-            .set_message(format!("{} docs", copydesk::report::count(sum)));
+            .set_message(format!("{} docs", crate::report::count(sum)));
         self.bar.inc(bytes);
     }
 

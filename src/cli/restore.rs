@@ -2,9 +2,9 @@
 
 use super::exit::Exit;
 use super::terminal::{print, safe};
+use crate::replay::{Folder, restore};
+use crate::report::{counted, size};
 use clap::Args;
-use copydesk::replay::{Folder, restore};
-use copydesk::report::{counted, size};
 use std::path::PathBuf;
 
 /// Give the input files back, byte for byte

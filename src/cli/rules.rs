@@ -3,13 +3,13 @@
 
 use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
+use crate::clean::rules::{Ruleset, Verdict, cuts, trial};
+use crate::clean::{SetupError, load_rules};
+use crate::config::{Config, Profile};
+use crate::record::BUILTIN_RULES;
+use crate::text::{Segmenter, Title};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use copydesk::boilerplate::{Ruleset, Verdict, cuts, trial};
-use copydesk::config::{Config, Profile};
-use copydesk::pipeline::{RunError, load_rules};
-use copydesk::record::BUILTIN_RULES;
-use copydesk::segment::{Segmenter, Title};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -72,7 +72,7 @@ struct Test {
 }
 
 impl ChoiceFlags {
-    fn load(self) -> Result<Ruleset, RunError> {
+    fn load(self) -> Result<Ruleset, SetupError> {
         let mut config = Config::load(self.profile, None)?;
         if let Some(rules) = self.rules {
             config.boilerplate.rules = rules;

@@ -4,7 +4,7 @@
 //! instead of a pipe read, so that the program opens no socket of any kind.
 
 use super::exit::Exit;
-use copydesk::exec::Stop;
+use crate::exec::Stop;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::io::{self, Write as _};

@@ -2,9 +2,9 @@
 
 use super::exit::Exit;
 use super::terminal::{print, safe};
+use crate::replay::{Folder, unstrike};
+use crate::report::{count, counted, size};
 use clap::Args;
-use copydesk::replay::{Folder, unstrike};
-use copydesk::report::{count, counted, size};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

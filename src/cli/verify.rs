@@ -3,11 +3,11 @@
 use super::exit::Exit;
 use super::progress::Bar;
 use super::terminal::{print, safe};
+use crate::config::Audit;
+use crate::exec::{Observer as _, Phase};
+use crate::replay::{Folder, verify};
+use crate::report::{count, counted};
 use clap::Args;
-use copydesk::config::Audit;
-use copydesk::exec::{Observer as _, Phase};
-use copydesk::replay::{Folder, verify};
-use copydesk::report::{count, counted};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 const ARCHIVE_TOML: &str = include_str!("archive.toml");
 
 /// A configuration to start from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// Clean copy: furniture is struck, copies are dropped

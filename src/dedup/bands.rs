@@ -3,7 +3,7 @@
 //! knows its band and its shingle size, so one table can hold them all.
 
 use super::sketch::{COORDINATES, Sketch, sketch};
-use crate::segment::{Token, shingles};
+use crate::text::{Token, shingles};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Bands of a sketch and coordinates of a band: a pair of Jaccard 0.8 becomes
@@ -78,7 +78,7 @@ pub fn document_bands(words: &[Token]) -> Box<[u64]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::Segmenter;
+    use crate::text::Segmenter;
 
     fn bands(text: &str) -> Box<[u64]> {
         document_bands(Segmenter::default().view(text).tokens)

@@ -17,7 +17,8 @@ use super::verdicts::{Match, Verdict, Verdicts};
 use super::verify::Shingled;
 use super::{Row, Rows};
 use crate::config::{Dedup, Relation};
-use crate::exec::{Budget, Staging, Workers};
+use crate::exec::{Budget, Workers};
+use crate::scratch::Staging;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -45,7 +46,7 @@ pub struct Decided {
 }
 
 /// A decision at work. Survivors are known by rank, their place in `--keep` order.
-pub struct Desk<'a> {
+pub struct Decider<'a> {
     rows: &'a dyn Rows,
     policy: &'a Dedup,
     staging: &'a Staging,
@@ -79,7 +80,7 @@ struct Planned {
 /// The candidates of a document from before its batch, and those that match.
 type Before<'a> = (&'a [u32], Vec<(u32, f64)>);
 
-impl<'a> Desk<'a> {
+impl<'a> Decider<'a> {
     /// `rows` have their numbers in the staging; `index` has the marks of at
     /// least these documents.
     ///

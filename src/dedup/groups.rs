@@ -4,7 +4,9 @@
 //! has makes no group, so of an ordinary dump few remain. The sort is on disk if
 //! it must.
 
-use crate::exec::{Fields, Fixed, Sorted, Sorter, Workers};
+use crate::exec::Workers;
+
+use crate::scratch::{Fields, Fixed, Sorted, Sorter};
 use std::io;
 
 /// Members of a group that are held back to see whether they are worth it.
@@ -23,12 +25,12 @@ pub struct Keyed<K> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Member {
     rank: u32,
-    seat: Seat,
+    seat: BucketSlot,
 }
 
 /// A place in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Seat {
+pub struct BucketSlot {
     pub group: u32,
     /// Nobody of the group comes later.
     pub last: bool,
@@ -47,7 +49,7 @@ impl Fixed for Member {
         let mut fields = Fields(bytes);
         Self {
             rank: u32::from_le_bytes(fields.field()),
-            seat: Seat {
+            seat: BucketSlot {
                 group: u32::from_le_bytes(fields.field()),
                 last: fields.field() == [1],
             },
@@ -106,7 +108,7 @@ impl Groups {
     ///
     /// # Errors
     /// The temporary file cannot be read.
-    pub fn of(&mut self, rank: u32) -> io::Result<Vec<Seat>> {
+    pub fn of(&mut self, rank: u32) -> io::Result<Vec<BucketSlot>> {
         let is_mine = |m: &io::Result<Member>| m.as_ref().map_or(true, |m| m.rank <= rank);
         std::iter::from_fn(|| self.members.next_if(is_mine))
             .map(|member| Ok(member?.seat))
@@ -152,7 +154,7 @@ impl Open<'_> {
         for &rank in &self.ranks {
             let last = ended && rank == highest;
             if ended || rank != highest {
-                let seat = Seat { group, last };
+                let seat = BucketSlot { group, last };
                 self.members.push(Member { rank, seat }, self.workers)?;
             }
         }
@@ -191,7 +193,7 @@ mod tests {
             let mut groups =
                 Groups::new(keys.map(keyed).into_iter(), rank, members(), &workers).unwrap();
             let of: Vec<_> = (0..4).map(|rank| groups.of(rank).unwrap()).collect();
-            let seat = |group, last| Seat { group, last };
+            let seat = |group, last| BucketSlot { group, last };
             assert_eq!(of[0], [seat(1, false)]);
             assert_eq!(of[1], [seat(1, false), seat(2, false)]);
             assert!(of[2].is_empty(), "alone, or all of one print");
@@ -216,7 +218,7 @@ mod tests {
         let mut groups = Groups::new(keyed, rank, members, &workers).unwrap();
         for rank in 0..count {
             let last = rank == count - 1;
-            assert_eq!(groups.of(rank).unwrap(), [Seat { group: 1, last }]);
+            assert_eq!(groups.of(rank).unwrap(), [BucketSlot { group: 1, last }]);
         }
     }
 }

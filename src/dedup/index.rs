@@ -6,14 +6,15 @@
 use super::groups::Keyed;
 use super::story::{Heading, Story};
 use super::stubs::Paragraph;
-use crate::exec::{Budget, Column, Sorter, Workers, fixed};
+use crate::exec::{Budget, Workers};
+use crate::scratch::{Column, Sorter, fixed};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::Path;
 
 /// What is found out about a document and not in its row.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Marks {
+pub struct DocumentKeys {
     /// Canonical key of the clean text.
     pub key: u128,
     /// `None` where texts are compared alone.
@@ -155,7 +156,7 @@ impl Index {
     ///
     /// # Errors
     /// A temporary file cannot be written.
-    pub fn push(&mut self, number: u32, marks: &Marks, workers: &Workers) -> io::Result<()> {
+    pub fn push(&mut self, number: u32, marks: &DocumentKeys, workers: &Workers) -> io::Result<()> {
         self.keys(number, marks, workers)?;
         let Some(story) = &marks.story else {
             return Ok(());
@@ -180,7 +181,7 @@ impl Index {
     pub fn revise(
         &mut self,
         number: u32,
-        marks: Option<&Marks>,
+        marks: Option<&DocumentKeys>,
         workers: &Workers,
     ) -> io::Result<()> {
         self.revised.add(number);
@@ -194,7 +195,7 @@ impl Index {
     }
 
     /// What is sorted of a document.
-    fn keys(&mut self, number: u32, marks: &Marks, workers: &Workers) -> io::Result<()> {
+    fn keys(&mut self, number: u32, marks: &DocumentKeys, workers: &Workers) -> io::Result<()> {
         let key = marks.key;
         self.contents.push(Content { key, number }, workers)?;
         let print = key as u32;
@@ -240,10 +241,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let workers = Workers::new(1).unwrap();
         let mut index = Index::new(folder.path(), Budget::new(Some(1 << 30)));
-        let marks = |key, band| Marks {
+        let marks = |key, band| DocumentKeys {
             key,
             bands: [band].into(),
-            ..Marks::default()
+            ..DocumentKeys::default()
         };
         for (number, key) in [(0, 1), (1, 1), (2, 2), (3, 5)] {
             index

@@ -1,7 +1,7 @@
 //! The canonical key: equal keys are exact duplicates. Case, punctuation and
 //! spacing do not count, digits do.
 
-use crate::segment::Token;
+use crate::text::Token;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// xxh3-128 over the hashes of the words; of the bytes where there are no words,
@@ -30,7 +30,7 @@ pub fn content_key(tokens: impl Iterator<Item = Token>, clean: &str) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::Segmenter;
+    use crate::text::Segmenter;
 
     fn key(text: &str) -> u128 {
         let mut segmenter = Segmenter::default();

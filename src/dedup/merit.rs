@@ -6,7 +6,7 @@ use std::cmp::{Ordering, Reverse};
 
 /// What speaks for a document as the survivor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Merit {
+pub struct Rank {
     /// The text breaks off.
     pub truncated: bool,
     /// Bytes of clean text.
@@ -22,7 +22,7 @@ pub struct Merit {
 /// Where no date is known: after all dates.
 pub const UNDATED: i64 = i64::MAX;
 
-impl Default for Merit {
+impl Default for Rank {
     fn default() -> Self {
         Self {
             truncated: false,
@@ -34,7 +34,7 @@ impl Default for Merit {
     }
 }
 
-impl Merit {
+impl Rank {
     /// `Less` if `self` is the better copy in this order.
     #[must_use]
     pub fn compare(&self, other: &Self, keep: Keep) -> Ordering {
@@ -76,26 +76,26 @@ mod tests {
 
     #[test]
     fn cleanest_weighs_in_its_order() {
-        let long = Merit {
+        let long = Rank {
             clean: 100,
             struck: 50,
-            ..Merit::default()
+            ..Rank::default()
         };
-        let cut = Merit {
+        let cut = Rank {
             truncated: true,
             clean: 200,
-            ..Merit::default()
+            ..Rank::default()
         };
-        let lean = Merit {
+        let lean = Rank {
             struck: 10,
             ..long.clone()
         };
         assert_eq!(long.compare(&cut, Keep::Cleanest), Ordering::Less);
         assert_eq!(lean.compare(&long, Keep::Cleanest), Ordering::Less);
         assert_eq!(cut.compare(&long, Keep::Longest), Ordering::Less);
-        let dated = Merit {
+        let dated = Rank {
             created: -5,
-            ..Merit::default()
+            ..Rank::default()
         };
         for keep in [Keep::Oldest, Keep::Newest] {
             assert_eq!(dated.compare(&long, keep), Ordering::Less);

@@ -19,12 +19,12 @@ mod verify;
 pub use bands::{
     BANDS, LEAST, LONG, ROWS, SHORT, SHORT_BELOW, band_keys, document_bands, pair_size, sizes,
 };
-pub use decide::{Decided, Desk, Tally};
-pub use index::{Index, MOST, Marks};
+pub use decide::{Decided, Decider, Tally};
+pub use index::{DocumentKeys, Index, MOST};
 pub use key::content_key;
-pub use merit::{Merit, UNDATED, is_truncated};
+pub use merit::{Rank, UNDATED, is_truncated};
 pub use sketch::{COORDINATES, Sketch, estimate, sketch};
-pub use story::{Heading, Outlook, Story};
+pub use story::{Heading, Story, StoryFingerprint};
 pub use verdicts::{Match, Verdict, Verdicts};
 pub use verify::{Shingled, clean_tokens, jaccard};
 
@@ -33,8 +33,8 @@ use serde::{Deserialize, Serialize};
 /// What of a document is in memory while all are compared.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    pub merit: Merit,
-    pub outlook: Outlook,
+    pub merit: Rank,
+    pub outlook: StoryFingerprint,
 }
 
 /// The documents to compare, by number.

@@ -2,9 +2,11 @@
 //! cut and sorted by the workers, gone with the batch.
 
 use super::verify::Shingled;
-use crate::exec::{Staging, Workers};
-use crate::record::{Staged, decode};
-use crate::segment::Segmenter;
+use crate::exec::Workers;
+use crate::record::Staged;
+use crate::scratch::Staging;
+use crate::scratch::decode;
+use crate::text::Segmenter;
 use std::collections::BTreeMap;
 use std::io;
 

@@ -3,8 +3,8 @@
 //! story. Nothing is decided here, and no text is kept.
 
 use crate::config::Relation;
-use crate::exec::{Fields, Fixed};
-use crate::segment::{Title, Token, View, combine, word_hash};
+use crate::scratch::{Fields, Fixed};
+use crate::text::{Title, Token, View, combine, word_hash};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -83,10 +83,10 @@ impl Story {
 
     /// What the row of a document holds of it.
     #[must_use]
-    pub fn outlook(&self) -> Outlook {
+    pub fn outlook(&self) -> StoryFingerprint {
         let words = self.headline_words.iter().flat_map(|w| w.to_le_bytes());
         let words: Vec<u8> = words.collect();
-        Outlook {
+        StoryFingerprint {
             source: short(self.source),
             url: if self.url == 0 { 0 } else { short(self.url) },
             headline: if words.is_empty() {
@@ -146,14 +146,14 @@ fn short(hash: u64) -> u32 {
 /// A story in so few bytes that every row has one. What it denies is so; what it
 /// affirms is looked up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outlook {
+pub struct StoryFingerprint {
     source: u32,
     /// 0 where none is known, or texts are compared alone.
     url: u32,
     headline: u32,
 }
 
-impl Outlook {
+impl StoryFingerprint {
     /// Of a document that is compared by its text alone.
     #[must_use]
     pub fn of_source(source: &str) -> Self {
@@ -325,7 +325,7 @@ fn url_hash(url: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::Segmenter;
+    use crate::text::Segmenter;
 
     fn story(source: &str, url: &str, headline: &str, text: &str) -> Story {
         let mut segmenter = Segmenter::default();

@@ -7,7 +7,8 @@
 
 use super::index::{Headings, Revised};
 use super::story::Heading;
-use crate::exec::{Fields, Fixed, Sorter, Workers, fixed};
+use crate::exec::Workers;
+use crate::scratch::{Fields, Fixed, Sorter, fixed};
 use std::io;
 
 /// Documents with other headlines that must share a paragraph.
@@ -216,9 +217,9 @@ impl Group<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dedup::{Index, Marks, Story};
+    use crate::dedup::{DocumentKeys, Index, Story};
     use crate::exec::Budget;
-    use crate::segment::{Segmenter, Title};
+    use crate::text::{Segmenter, Title};
 
     fn row(source: &str, headline: &str, text: &str) -> Story {
         let mut segmenter = Segmenter::default();
@@ -239,9 +240,9 @@ mod tests {
         let one = |budget| {
             let mut index = Index::new(folder.path(), budget);
             for (number, story) in (0..).zip(stories) {
-                let marks = Marks {
+                let marks = DocumentKeys {
                     story: Some(story.clone()),
-                    ..Marks::default()
+                    ..DocumentKeys::default()
                 };
                 index.push(number, &marks, &workers).unwrap();
             }

@@ -2,7 +2,7 @@
 //! share: those of a band, and those of a text. It says which of them a document is
 //! compared with, and forgets a group with its last document.
 
-use super::groups::Seat;
+use super::groups::BucketSlot;
 use std::collections::{HashMap, HashSet};
 
 /// Survivors of a bucket that are compared: the first in `--keep` order. It
@@ -15,8 +15,8 @@ const MOST_CANDIDATES: usize = 32;
 /// The groups that a document is in.
 #[derive(Debug, Default)]
 pub struct Places {
-    pub buckets: Vec<Seat>,
-    pub text: Option<Seat>,
+    pub buckets: Vec<BucketSlot>,
+    pub text: Option<BucketSlot>,
 }
 
 /// Survivors by rank, their place in `--keep` order.

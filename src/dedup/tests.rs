@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
-use crate::exec::{Budget, Frames, Staging, Workers};
-use crate::record::{Card, Document, Form, Lifted, Place, Rewrites, Staged, TextForm, encode};
-use crate::segment::{Segmenter, Title};
+use crate::exec::{Budget, Workers};
+use crate::record::{Document, DocumentHeader, Form, Lifted, Place, Rewrites, Staged, TextForm};
+use crate::scratch::encode;
+use crate::scratch::{Frames, Staging};
+use crate::text::{Segmenter, Title};
 
 impl Rows for Vec<Row> {
     fn len(&self) -> u32 {
@@ -24,7 +26,7 @@ fn small() -> Budget {
 /// Documents with their rows.
 struct Corpus {
     rows: Vec<Row>,
-    marks: Vec<Marks>,
+    marks: Vec<DocumentKeys>,
     staging: Staging,
     folder: tempfile::TempDir,
 }
@@ -55,19 +57,19 @@ impl Corpus {
                 )
             });
             rows.push(Row {
-                merit: Merit {
+                merit: Rank {
                     clean: text.len() as u32,
-                    ..Merit::default()
+                    ..Rank::default()
                 },
                 outlook: story.as_ref().map(Story::outlook).unwrap_or_default(),
             });
-            marks.push(Marks {
+            marks.push(DocumentKeys {
                 key: content_key(view.tokens.iter().copied(), text),
                 story,
                 bands: document_bands(view.tokens),
             });
             let document = Document {
-                card: Card::default(),
+                card: DocumentHeader::default(),
                 place: Place::default(),
                 key: 0,
                 form: Form::Text(TextForm::default()),
@@ -104,7 +106,7 @@ impl Corpus {
         for (number, marks) in (0..).zip(&self.marks) {
             index.push(number, marks, &workers).unwrap();
         }
-        let desk = Desk::new(&self.rows, index, policy, &self.staging, &workers, budget);
+        let desk = Decider::new(&self.rows, index, policy, &self.staging, &workers, budget);
         desk.unwrap().with_batch(batch).decide().unwrap()
     }
 
@@ -257,7 +259,7 @@ fn a_bucket_of_all_documents_stays_linear() {
     for i in 0..DOCUMENTS {
         rows.push(Row::default());
         let document = Document {
-            card: Card::default(),
+            card: DocumentHeader::default(),
             place: Place::default(),
             key: 0,
             form: Form::Text(TextForm::default()),
@@ -277,14 +279,14 @@ fn a_bucket_of_all_documents_stays_linear() {
     let budget = Budget::new(Some(1 << 28));
     let mut index = Index::new(folder.path(), budget);
     for i in 0..DOCUMENTS {
-        let marks = Marks {
+        let marks = DocumentKeys {
             key: u128::from(i),
             story: None,
             bands: Box::new([7, u64::MAX - i]),
         };
         index.push(i as u32, &marks, &workers).unwrap();
     }
-    let decided = Desk::new(&rows, index, &policy, &staging, &workers, budget)
+    let decided = Decider::new(&rows, index, &policy, &staging, &workers, budget)
         .unwrap()
         .decide()
         .unwrap();

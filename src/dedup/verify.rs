@@ -5,7 +5,7 @@
 use super::bands::{LEAST, LONG, SHORT, pair_size, sizes};
 use super::key::content_key;
 use crate::record::{Document, Strike};
-use crate::segment::{Segmenter, Token, View, combine, shingles, word_hash};
+use crate::text::{Segmenter, Token, View, combine, shingles, word_hash};
 use std::borrow::Cow;
 
 /// The words that strikes leave.

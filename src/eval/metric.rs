@@ -113,7 +113,7 @@ fn runs<'a>(words: &[&'a str]) -> (Runs<'a>, usize) {
 
 /// Whether the script sets no blanks between words.
 fn is_unspaced(c: char) -> bool {
-    !c.is_ascii() && crate::page::is_unspaced(c)
+    !c.is_ascii() && crate::clean::page::is_unspaced(c)
 }
 
 /// Whether characters say more than words: a third of the letters set no blanks.

@@ -5,9 +5,9 @@
 use super::{Agreement, Gold, Sample, Unit, counts_characters};
 use crate::config::{Audit, Config, Stage};
 use crate::exec::{Silent, Stop};
-use crate::pipeline::{Job, RunError, clean};
 use crate::record::encode_string;
 use crate::replay::{Entries, Folder, Line, ReplayError};
+use crate::run::{Job, RunError, clean};
 use crate::write::{AuditLine, Claim};
 use serde_json::Value;
 use std::collections::BTreeMap;

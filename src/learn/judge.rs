@@ -2,11 +2,10 @@
 //! are those of the design (ALGORITHMS 3.3) with what its cases asked for
 //! beside them; when in doubt a line stays.
 
-use super::note::Kind;
-use super::outline::{LINK_WORDS, Zone};
-use super::sight::BODY_WORDS;
+use super::candidate::Candidate;
+use super::note::BODY_WORDS;
 use super::sources::Source;
-use super::sweep::Candidate;
+use crate::clean::templates::{FEW, Kind, LINK_WORDS, Zone};
 
 /// No line is looked at that stands in fewer documents; on pages with all that is
 /// on them, where a line has its place in a frame. Two may be one page, taken twice.
@@ -15,7 +14,6 @@ pub const LEAST_PAGES: u8 = 3;
 /// A source with fewer documents has no templates at all; below [`FEW`], only
 /// what its pages have around the article.
 pub const LEAST_DOCUMENTS: u64 = 3;
-pub const FEW: u64 = 20;
 /// A line of so many sources is everybody's.
 pub const SOURCES: u8 = 20;
 /// All sightings within so many days are the background of a running story.

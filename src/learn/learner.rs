@@ -2,20 +2,20 @@
 //! sources of which too much would go are left alone, and what is found gets its
 //! text back from a document that has it.
 
-use super::apply::{is_quoted, piece};
+use super::candidate::Candidate;
 use super::judge::{Verdict, judge};
-use super::mask::{Author, mask, written};
-use super::note::{Kind, template_key};
 use super::notebook::Notebook;
-use super::outline::{Outline, Zone};
-use super::parts::{labelled, sentences};
-use super::recurring::Recurrence;
 use super::sources::Source;
-use super::sweep::{Candidate, Room, Swept, sweep};
-use super::template::{EVERYWHERE, Template, template_id};
-use crate::exec::{Sorted, Workers};
+use super::sweep::{Room, Swept, sweep};
+use crate::clean::Strikes;
+use crate::clean::templates::{
+    Author, EVERYWHERE, Kind, Outline, Recurrence, Template, Zone, is_quoted, labelled, mask,
+    piece, sentences, template_id, template_key, written,
+};
+use crate::exec::Workers;
 use crate::record::Strike;
-use crate::segment::{Cut, Segmenter, Strikes, View, combine};
+use crate::scratch::Sorted;
+use crate::text::{Cut, Segmenter, View, combine};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::io;

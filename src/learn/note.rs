@@ -2,27 +2,10 @@
 //! width, one a line that may be furniture. How it is laid out in bytes, and
 //! nothing else.
 
-use super::outline::Zone;
-use crate::segment::combine;
-use xxhash_rust::xxh3::xxh3_64;
+use crate::clean::templates::{Kind, Zone};
 
-/// The key of a source.
-#[must_use]
-pub fn source_key(source: &str) -> u64 {
-    // 0 stands for all sources.
-    xxh3_64(source.as_bytes()).max(1)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    Line,
-    Label,
-    /// A sentence at the head or the tail of a one-line article.
-    Sentence,
-    /// The first line of the story, which nothing strikes. Those that share it may be
-    /// copies.
-    Lead,
-}
+/// A line with fewer words does not tell one body from another.
+pub const BODY_WORDS: u32 = 10;
 
 /// One item as it is noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,17 +31,6 @@ pub struct Item {
     pub table: bool,
     /// Up to 63; those of the tail for a label.
     pub words: u8,
-}
-
-/// Key of a template: of its kind and its mask.
-#[must_use]
-pub fn template_key(kind: Kind, zone: Zone, mask: u64) -> u64 {
-    match kind {
-        Kind::Line => mask,
-        Kind::Label => combine([mask, 1]),
-        Kind::Sentence => combine([mask, 2 + zone as u64]),
-        Kind::Lead => combine([mask, 8]),
-    }
 }
 
 impl Item {

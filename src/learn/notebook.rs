@@ -4,9 +4,9 @@
 //! and sorting them would cost more than all else. A cell counts too much where
 //! two keys share it, never too little, so what is found does not depend on it.
 
-use super::note::{Head, Item, Kind, read};
-use crate::exec::Spool;
-use crate::segment::combine;
+use super::note::{Head, Item, read};
+use crate::clean::templates::{Kind, own_key};
+use crate::scratch::Spool;
 use std::io;
 use std::path::Path;
 
@@ -52,12 +52,6 @@ impl Cells {
 pub struct Notebook {
     spool: Spool,
     cells: Cells,
-}
-
-/// The key of a line within its source.
-#[must_use]
-pub fn own_key(source: u64, key: u64) -> u64 {
-    combine([source, key])
 }
 
 impl Notebook {
@@ -121,6 +115,7 @@ impl Notebook {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::combine;
 
     #[test]
     fn a_cell_never_counts_too_little() {

@@ -2,7 +2,8 @@
 //! how many days. Notes go in, sorted; a table of sources comes out.
 
 use super::notebook::Notebook;
-use crate::exec::{Sorter, Workers, fixed};
+use crate::exec::Workers;
+use crate::scratch::{Sorter, fixed};
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;

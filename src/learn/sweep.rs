@@ -3,14 +3,16 @@
 //! candidates with their counts come out, and who has them. What becomes a
 //! template is for `judge` to say.
 
-use super::hits::{Hits, Touched};
+use super::candidate::Candidate;
 use super::judge::{self, LEAST, LEAST_DOCUMENTS, LEAST_PAGES, SOURCES, Verdict};
-use super::note::{Item, Kind};
-use super::notebook::{Notebook, own_key};
-use super::outline::Zone;
-use super::recurring::Recurrence;
+use super::note::Item;
+use super::notebook::Notebook;
+use super::occurrences::{Occurrences, Touched};
+use super::recurrence::recurrence;
 use super::sources::{Source, sources};
-use crate::exec::{Sorted, Sorter, Workers, fixed};
+use crate::clean::templates::{Kind, Recurrence, own_key};
+use crate::exec::Workers;
+use crate::scratch::{Sorted, Sorter, fixed};
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
@@ -20,7 +22,7 @@ const DISTINCT: usize = 64;
 
 /// A sighting of a key, in the order in which keys are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Sighting {
+struct Observation {
     /// 0 for lines of all sources.
     source: u64,
     key: u64,
@@ -36,7 +38,7 @@ struct Sighting {
     flags: u16,
 }
 
-fixed!(Sighting {
+fixed!(Observation {
     source: u64,
     key: u64,
     body: u64,
@@ -48,56 +50,6 @@ fixed!(Sighting {
     story: u16,
     flags: u16,
 });
-
-/// A line that may be a template, with what was counted.
-#[derive(Debug, Clone)]
-pub struct Candidate {
-    pub source: u64,
-    pub key: u64,
-    pub kind: Kind,
-    pub words: u32,
-    pub sentence: bool,
-    pub slots: bool,
-    pub sightings: u64,
-    /// With bodies and headlines of their own; for all sources, sources.
-    pub documents: u64,
-    pub zones: [u64; 3],
-    pub originals: usize,
-    /// Distinct days; sightings without a date.
-    pub days: usize,
-    pub undated: u64,
-    pub first: u16,
-    pub last: u16,
-    /// Sightings that are next to an end, a struck line or another candidate.
-    pub company: u64,
-    /// And those in a run of candidates.
-    pub crowd: u64,
-    /// Sightings in texts that are mostly copies of others.
-    pub copies: u64,
-    pub pages: u64,
-    pub lists: u64,
-    pub tables: u64,
-    /// The words of all, and how many are sentences.
-    pub total_words: u64,
-    pub sentences: u64,
-    /// A document that has it, and where in its kept lines.
-    pub sample: (u64, u16),
-}
-
-impl Candidate {
-    /// The zone where most stand, and its share.
-    #[must_use]
-    pub fn zone(&self) -> (Zone, f64) {
-        let zones = [Zone::Head, Zone::Middle, Zone::Tail];
-        let (most, zone) = self
-            .zones
-            .iter()
-            .zip(zones)
-            .max_by_key(|(n, _)| **n)
-            .unwrap_or((&0, Zone::Tail));
-        (zone, *most as f64 / self.sightings.max(1) as f64)
-    }
-}
 
 /// What a candidate takes, with the template that is made of it, in bytes: measured over
 /// 100,000 of pages, of which nearly all became one.
@@ -154,7 +106,7 @@ pub fn sweep(
             let own = (documents >= LEAST_DOCUMENTS && often(least))
                 || (pages && item.kind == Kind::Line && often(2));
             let everywhere = item.kind == Kind::Line && notebook.may_have(item.key, SOURCES);
-            let sighting = |source, body| Sighting {
+            let sighting = |source, body| Observation {
                 source,
                 key: item.key,
                 body,
@@ -180,14 +132,14 @@ pub fn sweep(
         Ok(())
     })?;
     let mut candidates = Vec::new();
-    let mut hits = Hits::new(sightings.another());
+    let mut hits = Occurrences::new(sightings.another());
     let mut recurring = sightings.another();
-    let mut group: Vec<Sighting> = Vec::new();
-    let mut close = |group: &mut Vec<Sighting>| -> io::Result<()> {
+    let mut group: Vec<Observation> = Vec::new();
+    let mut close = |group: &mut Vec<Observation>| -> io::Result<()> {
         let found = count(group);
         let line = found.as_ref().filter(|c| pages && c.kind == Kind::Line);
         if let Some((line, source)) = line.and_then(|c| Some((c, sources.get(&c.source)?))) {
-            let one = |s: &Sighting| Recurrence::new(s.number, s.at, line, source.documents);
+            let one = |s: &Observation| recurrence(s.number, s.at, line, source.documents);
             for recurrence in group.iter().filter_map(one) {
                 recurring.push(recurrence, workers)?;
             }
@@ -237,7 +189,7 @@ pub fn sweep(
 }
 
 /// What the sightings of one key come to; they are sorted by body.
-fn count(group: &[Sighting]) -> Option<Candidate> {
+fn count(group: &[Observation]) -> Option<Candidate> {
     let first = group.first()?;
     let item = Item::of_flags(first.flags);
     let mut found = Candidate {

@@ -4,6 +4,8 @@
 //! tail, and what cannot be decompressed is sent as it stands in the file.
 //! Parses no JSON and decodes no text.
 
+pub mod parse;
+
 mod chunk;
 mod compress;
 mod counted;

@@ -27,7 +27,7 @@ pub struct Unread {
 /// A document whose record was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    pub card: Card,
+    pub card: DocumentHeader,
     pub place: Place,
     /// xxh3-128 of the record's bytes.
     pub key: u128,
@@ -43,7 +43,7 @@ pub struct Document {
 
 /// What other documents say of this one when they list it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Card {
+pub struct DocumentHeader {
     pub id: String,
     pub source: String,
     pub url: Option<String>,

@@ -4,7 +4,6 @@
 //! Nothing here reads, decides or writes; the stages do, in terms of these.
 
 mod account;
-mod codec;
 mod document;
 mod edits;
 mod encoding;
@@ -15,10 +14,9 @@ mod rule_id;
 mod strike;
 
 pub use account::Account;
-pub use codec::{decode, decode_card, encode};
 pub use document::{
-    Caption, Card, Document, Form, JsonForm, Lifted, MetadataSlot, Moment, Place, Post, Rewrites,
-    Spelling, Staged, Unread,
+    Caption, Document, DocumentHeader, Form, JsonForm, Lifted, MetadataSlot, Moment, Place, Post,
+    Rewrites, Spelling, Staged, Unread,
 };
 pub use edits::{Edit, Span, apply, compose, invert, map_forward};
 pub use encoding::{TextForm, UTF_16, decode_text, encode_text};

@@ -2,8 +2,8 @@
 //! come in, and go out as if those strikes had never been made. What was struck
 //! is normalised as the rest of the text was. Nothing is read or written here.
 
-use crate::normalize::{Lines, normalize};
 use crate::record::{Account, BUILTIN_RULES, encode_string};
+use crate::text::normalize::{Lines, normalize};
 use crate::write::{AuditLine, EditLine, Misfit, RecordLine, Was, clean_text, restore_record};
 
 /// Stands around what is normalised alone, so that its ends are no ends of a text.
@@ -137,8 +137,8 @@ fn replace_text(line: &str, text: &str, audit: &mut AuditLine) -> Result<String,
     let (at, len) = match &audit.record {
         RecordLine::Json { text, .. } => (text.0 as usize, text.1 as usize),
         RecordLine::Text { .. } => {
-            let fields =
-                crate::parse::object_fields(line).map_err(|_| Misfit("the line is not JSON"))?;
+            let fields = crate::read::parse::object_fields(line)
+                .map_err(|_| Misfit("the line is not JSON"))?;
             let field = fields.iter().find(|f| f.key == "text");
             let range = field.map(|f| f.value_range.clone());
             let range = range.ok_or(Misfit("the line has no text"))?;

@@ -8,7 +8,7 @@ use super::{Folder, ReplayError};
 use crate::config::{Audit, Stage};
 use crate::report::{RuleCount, Totals};
 use crate::write::{
-    AuditLine, Claim, Claimed, Draft, EditLine, Manifest, OutputError, OutputFolder, PartInfo,
+    AtomicFile, AuditLine, Claim, Claimed, EditLine, Manifest, OutputError, OutputFolder, PartInfo,
     PartWriter, compress, hex,
 };
 use std::collections::BTreeMap;
@@ -205,7 +205,7 @@ fn write(
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let mut draft = Draft::create(to.to_owned())?;
+    let mut draft = AtomicFile::create(to.to_owned())?;
     draft.write(&fs::read(from)?)?;
     draft.seal().map(|_| ())
 }

@@ -226,7 +226,7 @@ pub struct Misfit(pub &'static str);
 pub fn clean_text(line: &str, audit: &AuditLine) -> Result<String, Misfit> {
     let RecordLine::Json { text, .. } = &audit.record else {
         let fields =
-            crate::parse::object_fields(line).map_err(|_| Misfit("the line is not JSON"))?;
+            crate::read::parse::object_fields(line).map_err(|_| Misfit("the line is not JSON"))?;
         let field = fields.iter().find(|f| f.key == "text");
         let inner = field.and_then(|f| f.string());
         let inner = inner.ok_or(Misfit("the line has no text"))?;

@@ -2,7 +2,7 @@
 //! inputs where all of them are Parquet, and from the fields of the clean lines.
 //! Lines come in, record batches go out; reads and writes no file.
 
-use crate::parse::object_fields;
+use crate::read::parse::object_fields;
 use crate::record::{decode_string, encode_string};
 use arrow_array::{RecordBatch, make_array};
 use arrow_json::ReaderBuilder;
@@ -83,14 +83,14 @@ impl Seen {
 
 /// Collects what the columns are to be.
 #[derive(Debug, Default)]
-pub struct Survey {
+pub struct SchemaInference {
     names: Vec<String>,
     places: HashMap<String, usize>,
     typed: Vec<Option<Kind>>,
     seen: Vec<Seen>,
 }
 
-impl Survey {
+impl SchemaInference {
     fn place(&mut self, name: &str) -> usize {
         if let Some(&place) = self.places.get(name) {
             return place;
@@ -341,7 +341,7 @@ mod tests {
     use super::*;
 
     fn types(lines: &[&str]) -> Vec<(String, DataType)> {
-        let mut survey = Survey::default();
+        let mut survey = SchemaInference::default();
         lines.iter().for_each(|line| survey.line(line).unwrap());
         let columns = survey.columns();
         let rows: usize = columns

@@ -13,13 +13,13 @@ const SUFFIX: &str = ".tmp";
 const BUFFER: usize = 256 << 10;
 
 /// A file that is being written.
-pub struct Draft {
+pub struct AtomicFile {
     path: PathBuf,
     file: File,
     hasher: Xxh3,
 }
 
-impl Draft {
+impl AtomicFile {
     /// Begins a file. What lay under its temporary name is gone.
     ///
     /// # Errors
@@ -173,7 +173,7 @@ mod tests {
     fn a_file_stands_when_it_is_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut draft = Draft::create(path.clone()).unwrap();
+        let mut draft = AtomicFile::create(path.clone()).unwrap();
         draft.write(b"one").unwrap();
         draft.write(b"two").unwrap();
         assert!(!path.exists());
@@ -187,28 +187,28 @@ mod tests {
     fn a_file_that_was_left_is_gone_on_with() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut draft = Draft::create(path.clone()).unwrap();
+        let mut draft = AtomicFile::create(path.clone()).unwrap();
         draft.write(b"one").unwrap();
         let hash = draft.hash();
         draft.write(b"more than was noted").unwrap();
         drop(draft);
-        assert!(Draft::is_there(&path, 3, hash));
-        assert!(!Draft::is_there(&path, 4, hash));
+        assert!(AtomicFile::is_there(&path, 3, hash));
+        assert!(!AtomicFile::is_there(&path, 4, hash));
         for _ in 0..2 {
-            let mut draft = Draft::reopen(path.clone(), 3, hash).unwrap();
+            let mut draft = AtomicFile::reopen(path.clone(), 3, hash).unwrap();
             draft.write(b"two").unwrap();
             draft.seal().unwrap();
             assert_eq!(fs::read(&path).unwrap(), b"onetwo");
         }
         fs::write(&path, b"not").unwrap();
-        assert!(Draft::reopen(path, 3, hash).is_err());
+        assert!(AtomicFile::reopen(path, 3, hash).is_err());
     }
 
     #[test]
     fn a_file_that_reads_back_differently_never_stands() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut draft = Draft::create(path.clone()).unwrap();
+        let mut draft = AtomicFile::create(path.clone()).unwrap();
         draft.write(b"one").unwrap();
         fs::write(temporary(&path), b"two").unwrap();
         let error = draft.seal().unwrap_err().to_string();

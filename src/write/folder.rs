@@ -3,7 +3,7 @@
 //! a move that was begun is ended by whoever claims the folder next.
 
 use super::Manifest;
-use super::draft::{Draft, sync_folder};
+use super::draft::{AtomicFile, sync_folder};
 use super::lock::{Lock, Unlockable};
 use crate::exec::fault;
 use std::fs;
@@ -213,7 +213,7 @@ impl OutputFolder {
         for name in FOLDERS {
             sync_folder(&new.join(name))?;
         }
-        let mut draft = Draft::create(new.join(MANIFEST))?;
+        let mut draft = AtomicFile::create(new.join(MANIFEST))?;
         draft.write(&bytes)?;
         draft.seal()?;
         settle(&self.root)?;

@@ -20,7 +20,7 @@ pub use audit::{
     AuditLine, EditLine, Misfit, RecordLine, Twin, Was, clean_text, restore_record, restore_text,
     template_name,
 };
-pub use draft::{Draft, hash_of};
+pub use draft::{AtomicFile, hash_of};
 pub use folder::{Claim, Claimed, MANIFEST, OutputError, OutputFolder, TEMPLATES, remove_scratch};
 pub use identity::{Fingerprint, Identity};
 pub use line::{CleanLine, Extra, clean_line};

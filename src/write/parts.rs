@@ -1,7 +1,7 @@
 //! Output files of bounded size. A part gets its final name, inside a working
 //! folder that is not the output yet, when it is whole; `OutputFolder` moves it.
 
-use super::draft::{Draft, hash_of};
+use super::draft::{AtomicFile, hash_of};
 use crate::config::{Compress, Output};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -24,7 +24,7 @@ pub struct PartInfo {
 }
 
 struct Open {
-    draft: Draft,
+    draft: AtomicFile,
     info: PartInfo,
 }
 
@@ -60,7 +60,7 @@ impl PartState {
         // What grew may have grown further.
         let begun = |part: &PartInfo| {
             let hash = super::unhex(&part.hash);
-            hash.is_some_and(|hash| Draft::is_there(&root.join(&part.path), part.bytes, hash))
+            hash.is_some_and(|hash| AtomicFile::is_there(&root.join(&part.path), part.bytes, hash))
         };
         self.finished.iter().all(whole) && self.open.iter().all(begun)
     }
@@ -93,7 +93,7 @@ impl PartWriter {
         self.open = match state.open {
             Some(info) => {
                 let hash = super::unhex(&info.hash).unwrap_or_default();
-                let draft = Draft::reopen(self.root.join(&info.path), info.bytes, hash)?;
+                let draft = AtomicFile::reopen(self.root.join(&info.path), info.bytes, hash)?;
                 Some(Open { draft, info })
             }
             None => None,
@@ -160,7 +160,7 @@ impl PartWriter {
 fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<Open> {
     let path = format!("{name}-{number:05}.jsonl{suffix}");
     Ok(Open {
-        draft: Draft::create(root.join(&path))?,
+        draft: AtomicFile::create(root.join(&path))?,
         info: PartInfo {
             path,
             lines: 0,

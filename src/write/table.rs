@@ -2,8 +2,8 @@
 //! for the columns, then part by part. Workers encode the row groups side by
 //! side; this thread reads lines and writes bytes, in order.
 
-use super::columns::{Columns, Survey};
-use super::draft::Draft;
+use super::columns::{Columns, SchemaInference};
+use super::draft::AtomicFile;
 use super::hex;
 use super::parts::{PartInfo, open};
 use crate::config::{Compress, Output};
@@ -43,7 +43,7 @@ impl Tables {
         text_keys: &[String],
         output: &Output,
     ) -> io::Result<Self> {
-        let mut survey = Survey::default();
+        let mut survey = SchemaInference::default();
         survey.inputs(inputs, text_keys);
         for part in parts.iter().filter(|part| is_table(part)) {
             let mut lines = open(&root.join(&part.path))?;
@@ -73,7 +73,7 @@ impl Tables {
         let path = format!("{stem}.parquet");
         let mut lines = open(&self.root.join(&part.path))?;
         let sink = Sink {
-            draft: Draft::create(self.root.join(&path))?,
+            draft: AtomicFile::create(self.root.join(&path))?,
             bytes: 0,
         };
         let sink = self.rows(&mut lines, sink, workers);
@@ -184,7 +184,7 @@ fn properties(output: &Output) -> Result<WriterProperties, ParquetError> {
 
 /// The file, and its length.
 struct Sink {
-    draft: Draft,
+    draft: AtomicFile,
     bytes: u64,
 }
 

@@ -7,6 +7,6 @@
 mod common;
 
 mod clean;
-mod desk;
+mod sandbox;
 mod results;
 mod score;

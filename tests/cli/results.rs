@@ -1,46 +1,52 @@
 //! The commands over a result, and those that only print.
 
 use crate::common::{at_home, result, tree};
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 use std::fs;
 
 #[test]
 fn a_configuration_is_checked() {
-    let desk = Desk::small();
+    let sandbox = Sandbox::small();
     fs::write(
-        desk.path("c.toml"),
+        sandbox.path("c.toml"),
         "# mine\n[dedup]\nkeep = \"first\"\nkeeep = \"last\"\n",
     )
     .unwrap();
     let args = ["clean", "in", "-o", "out", "--config", "c.toml"];
-    desk.run(&args)
+    sandbox
+        .run(&args)
         .exits(2)
         .complains(&["c.toml", "line 4", "keeep", "drop, keep, mark"]);
-    fs::write(desk.path("c.toml"), "[dedup]\nkeep = \"loudest\"\n").unwrap();
-    desk.run(&args)
+    fs::write(sandbox.path("c.toml"), "[dedup]\nkeep = \"loudest\"\n").unwrap();
+    sandbox
+        .run(&args)
         .exits(2)
         .complains(&["c.toml", "loudest", "cleanest"]);
-    fs::write(desk.path("c.toml"), "[dedup\n").unwrap();
-    desk.run(&args).exits(2).complains(&["c.toml", "line 1"]);
-    desk.run(&["clean", "in", "-o", "out", "--config", "none.toml"])
+    fs::write(sandbox.path("c.toml"), "[dedup\n").unwrap();
+    sandbox.run(&args).exits(2).complains(&["c.toml", "line 1"]);
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--config", "none.toml"])
         .exits(2)
         .complains(&["none.toml"]);
 }
 
 #[test]
 fn the_configuration_is_printed() {
-    let desk = Desk::small();
+    let sandbox = Sandbox::small();
     let default = fs::read_to_string(at_home("src/config/default.toml")).unwrap();
-    assert_eq!(desk.run(&["config"]).exits(0).stdout, default);
-    fs::write(desk.path("c.toml"), "[output]\npart-size = \"7MiB\"\n").unwrap();
-    let merged = desk
+    assert_eq!(sandbox.run(&["config"]).exits(0).stdout, default);
+    fs::write(sandbox.path("c.toml"), "[output]\npart-size = \"7MiB\"\n").unwrap();
+    let merged = sandbox
         .run(&["config", "--config", "c.toml"])
         .exits(0)
         .prints(&["7MiB", "cleanest"])
         .stdout;
-    fs::write(desk.path("d.toml"), &merged).unwrap();
+    fs::write(sandbox.path("d.toml"), &merged).unwrap();
     assert_eq!(
-        desk.run(&["config", "--config", "d.toml"]).exits(0).stdout,
+        sandbox
+            .run(&["config", "--config", "d.toml"])
+            .exits(0)
+            .stdout,
         merged
     );
 }
@@ -49,32 +55,36 @@ fn the_configuration_is_printed() {
 fn explain_finds_a_document() {
     let line = "{\"id\":\"same\",\"text\":\"The canal froze over on day DAY of the month.\"}\n";
     let input = line.replace("DAY", "1") + &line.replace("DAY", "2");
-    let desk = Desk::new(&[
+    let sandbox = Sandbox::new(&[
         ("in/a.jsonl", &input),
         ("in/b.txt", "One line.\n\n\n\nAnother.\n"),
     ]);
-    desk.run(&["explain", "in", "same"])
+    sandbox
+        .run(&["explain", "in", "same"])
         .exits(2)
         .complains(&["run.json"]);
-    desk.run(&["clean", "in", "-o", "out"]).exits(0);
-    desk.run(&["explain", "out", "other"])
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
+    sandbox
+        .run(&["explain", "out", "other"])
         .exits(2)
         .complains(&["no document", "other"]);
-    desk.run(&["explain", "out", "same"]).exits(2).complains(&[
-        "2 documents",
-        "a.jsonl#1",
-        "a.jsonl#2",
-    ]);
-    desk.run(&["explain", "out", "a.jsonl#2"])
+    sandbox
+        .run(&["explain", "out", "same"])
+        .exits(2)
+        .complains(&["2 documents", "a.jsonl#1", "a.jsonl#2"]);
+    sandbox
+        .run(&["explain", "out", "a.jsonl#2"])
         .exits(0)
         .prints(&["same", "day 2", "kept"]);
-    desk.run(&["explain", "out", "b.txt"])
+    sandbox
+        .run(&["explain", "out", "b.txt"])
         .exits(0)
         .prints(&["One line."]);
-    desk.run(&["explain", "out", "b.txt", "--rewrites"])
+    sandbox
+        .run(&["explain", "out", "b.txt", "--rewrites"])
         .exits(0)
         .prints(&["normalize.blank-lines"]);
-    desk.run(&["explain", "out", "b.txt#1"]).exits(0);
+    sandbox.run(&["explain", "out", "b.txt#1"]).exits(0);
 }
 
 #[test]
@@ -84,15 +94,15 @@ fn explain_shows_a_strike_and_its_twin() {
     let text = format!(
         "Ice on the canal\n\n{sentence}\n\n{sentence}.\n\nThe county promised a thaw, and the bakers sold out of buns by ten.\n"
     );
-    let desk = Desk::new(&[("in/a.txt", &text)]);
-    desk.run(&["clean", "in", "-o", "out"]).exits(0);
+    let sandbox = Sandbox::new(&[("in/a.txt", &text)]);
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
     let struck = format!("[-{sentence}-]");
-    desk.run(&["explain", "out", "a.txt"]).exits(0).prints(&[
+    sandbox.run(&["explain", "out", "a.txt"]).exits(0).prints(&[
         &struck,
         "repeat.near",
         "stays at byte",
     ]);
-    let colored = desk
+    let colored = sandbox
         .run(&["explain", "out", "a.txt", "--color", "always"])
         .exits(0);
     assert!(colored.stdout.contains("\u{1b}[31;9m"));
@@ -106,8 +116,8 @@ fn nothing_of_a_document_steers_the_terminal() {
     );
     let broken = format!("{{\"text\":12,\"{evil}\":1}}\n");
     let name = "in/\u{1b}[2J\u{202e}.jsonl";
-    let desk = Desk::new(&[(name, &(line.clone() + &line + &broken))]);
-    let clean = desk
+    let sandbox = Sandbox::new(&[(name, &(line.clone() + &line + &broken))]);
+    let clean = sandbox
         .run(&[
             "clean", "in", "-o", "out", "--only", "dedup", "--mark", "exact",
         ])
@@ -119,15 +129,16 @@ fn nothing_of_a_document_steers_the_terminal() {
         format!("{place}#2"),
         format!("{place}#3"),
     ] {
-        seen.push(desk.run(&["explain", "out", &id, "--rewrites"]).exits(0));
+        seen.push(sandbox.run(&["explain", "out", &id, "--rewrites"]).exits(0));
     }
-    seen.push(desk.run(&["explain", "out", "\u{1b}[31m"]).exits(2));
+    seen.push(sandbox.run(&["explain", "out", "\u{1b}[31m"]).exits(2));
     seen.push(
-        desk.run(&["clean", name, "nowhere\u{1b}[2J", "-o", "other"])
+        sandbox
+            .run(&["clean", name, "nowhere\u{1b}[2J", "-o", "other"])
             .exits(2),
     );
-    fs::write(desk.path("out/clean/part-00000.jsonl"), "\u{1b}").unwrap();
-    seen.push(desk.run(&["verify", "out"]).exits(4));
+    fs::write(sandbox.path("out/clean/part-00000.jsonl"), "\u{1b}").unwrap();
+    seen.push(sandbox.run(&["verify", "out"]).exits(4));
     for outcome in seen {
         let steers = |c: char| {
             (c.is_control() && c != '\n' && c != '\t')
@@ -142,79 +153,86 @@ fn nothing_of_a_document_steers_the_terminal() {
 
 #[test]
 fn verify_finds_one_changed_byte() {
-    let desk = Desk::new(&[
+    let sandbox = Sandbox::new(&[
         ("in/a.txt", "The canal froze over.\n"),
         ("in/bad.jsonl", "{\n"),
     ]);
-    desk.run(&["clean", "in", "-o", "out"]).exits(3);
-    for part in result(&desk.path("out")).into_keys() {
-        let path = desk.path("out").join(&part);
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(3);
+    for part in result(&sandbox.path("out")).into_keys() {
+        let path = sandbox.path("out").join(&part);
         let whole = fs::read(&path).unwrap();
         let mut bytes = whole.clone();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
         fs::write(&path, bytes).unwrap();
-        desk.run(&["verify", "out"])
+        sandbox
+            .run(&["verify", "out"])
             .exits(4)
             .prints(&[&part, "1 difference"]);
         fs::remove_file(&path).unwrap();
-        desk.run(&["verify", "out"])
+        sandbox
+            .run(&["verify", "out"])
             .exits(4)
             .prints(&[&part, "is missing"]);
         fs::write(&path, whole).unwrap();
     }
-    desk.run(&["verify", "out"]).exits(0);
-    fs::remove_file(desk.path("out/run.json")).unwrap();
-    desk.run(&["verify", "out"])
+    sandbox.run(&["verify", "out"]).exits(0);
+    fs::remove_file(sandbox.path("out/run.json")).unwrap();
+    sandbox
+        .run(&["verify", "out"])
         .exits(2)
         .complains(&["run.json"]);
 }
 
 #[test]
 fn restore_overwrites_nothing() {
-    let desk = Desk::small();
-    desk.run(&["clean", "in", "-o", "out"]).exits(0);
-    desk.run(&["restore", "out", "-o", "back"])
+    let sandbox = Sandbox::small();
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
+    sandbox
+        .run(&["restore", "out", "-o", "back"])
         .exits(0)
         .prints(&["2 files"]);
-    assert!(tree(&desk.path("in")) == tree(&desk.path("back")));
-    fs::write(desk.path("back/a.txt"), "mine").unwrap();
-    desk.run(&["restore", "out", "-o", "back"])
+    assert!(tree(&sandbox.path("in")) == tree(&sandbox.path("back")));
+    fs::write(sandbox.path("back/a.txt"), "mine").unwrap();
+    sandbox
+        .run(&["restore", "out", "-o", "back"])
         .exits(1)
         .complains(&["a.txt exists", "empty folder"]);
-    assert_eq!(fs::read(desk.path("back/a.txt")).unwrap(), b"mine");
+    assert_eq!(fs::read(sandbox.path("back/a.txt")).unwrap(), b"mine");
 }
 
 #[test]
 fn restore_stays_in_its_folder() {
-    let desk = Desk::small();
-    desk.run(&["clean", "in", "-o", "out"]).exits(0);
-    let manifest = fs::read_to_string(desk.path("out/run.json")).unwrap();
+    let sandbox = Sandbox::small();
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
+    let manifest = fs::read_to_string(sandbox.path("out/run.json")).unwrap();
     fs::write(
-        desk.path("out/run.json"),
+        sandbox.path("out/run.json"),
         manifest.replace("\"a.txt\"", "\"../a.txt\""),
     )
     .unwrap();
-    let audit = desk.path("out/audit/part-00000.jsonl");
+    let audit = sandbox.path("out/audit/part-00000.jsonl");
     let lines = fs::read_to_string(&audit).unwrap();
     fs::write(
         &audit,
         lines.replace("\"file\":\"a.txt\"", "\"file\":\"../a.txt\""),
     )
     .unwrap();
-    desk.run(&["restore", "out", "-o", "back/deep"])
+    sandbox
+        .run(&["restore", "out", "-o", "back/deep"])
         .exits(1)
         .complains(&["leads out of the folder"]);
-    assert!(!desk.path("back/a.txt").exists());
+    assert!(!sandbox.path("back/a.txt").exists());
 }
 
 #[test]
 fn the_rules_are_listed() {
-    let desk = Desk::new(&[]);
-    desk.run(&["rules"])
+    let sandbox = Sandbox::new(&[]);
+    sandbox
+        .run(&["rules"])
         .exits(0)
         .prints(&["repeat.block", "normalize.nfc", "for example:"]);
-    let one = desk.run(&["rules", "repeat.near"]).exits(0).stdout;
+    let one = sandbox.run(&["rules", "repeat.near"]).exits(0).stdout;
     assert!(one.contains("repeat.near") && !one.contains("normalize"));
 }
 
@@ -242,7 +260,7 @@ fn a_faulty_rule_file_is_refused() {
         ),
         ("pattern = zap", "line 9: "),
     ] {
-        let desk = Desk::new(&[
+        let sandbox = Sandbox::new(&[
             ("mine/my.toml", &format!("{rule}{key}\n")),
             ("in/a.txt", "Zap 1\n"),
         ]);
@@ -251,12 +269,12 @@ fn a_faulty_rule_file_is_refused() {
             &["rules", "test", "--rules", "mine", "in/a.txt"],
             &["clean", "in", "-o", "out", "--rules", "mine"],
         ] {
-            let outcome = desk.run(command);
+            let outcome = sandbox.run(command);
             if says.is_empty() {
                 outcome.exits(0);
             } else {
                 outcome.exits(2).complains(&["my.toml: ", says]);
-                assert!(!desk.path("out").exists());
+                assert!(!sandbox.path("out").exists());
             }
         }
     }
@@ -264,8 +282,8 @@ fn a_faulty_rule_file_is_refused() {
 
 #[test]
 fn every_subcommand_has_help_with_an_example() {
-    let desk = Desk::new(&[]);
-    let help = desk
+    let sandbox = Sandbox::new(&[]);
+    let help = sandbox
         .run(&["--help"])
         .exits(0)
         .prints(&["Exit codes"])
@@ -273,11 +291,13 @@ fn every_subcommand_has_help_with_an_example() {
     for subcommand in ["clean", "explain", "restore", "verify", "rules", "config"] {
         assert!(help.contains(subcommand), "{help}");
         let example = format!("  copydesk {subcommand}");
-        desk.run(&[subcommand, "--help"])
+        sandbox
+            .run(&[subcommand, "--help"])
             .exits(0)
             .prints(&["Example", &example]);
     }
-    desk.run(&["--version"])
+    sandbox
+        .run(&["--version"])
         .exits(0)
         .prints(&[env!("CARGO_PKG_VERSION")]);
 }

@@ -1,29 +1,30 @@
 //! `eval boilerplate` and `--page` as a user meets them.
 
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 
 const STORY: &str = "The dam above Saltmouth held on Monday, the mayor said, and nobody had to leave the lower town.";
 
 /// A gold file: a page with a label, and a line that lacks its `text`.
-fn desk() -> Desk {
+fn sandbox() -> Sandbox {
     let page = format!("{STORY}\\nREAD MORE: Storm warning for the coast");
     let gold = format!(
         "{{\"id\":\"a\",\"text\":\"{page}\",\"gold\":\"{STORY}\",\"lang\":\"en\"}}\n{{\"id\":\"b\",\"gold\":\"{STORY}\"}}\n"
     );
-    Desk::new(&[("dam.jsonl", &gold), ("bad.jsonl", "{\"id\":\"a\"}\n")])
+    Sandbox::new(&[("dam.jsonl", &gold), ("bad.jsonl", "{\"id\":\"a\"}\n")])
 }
 
 #[test]
 fn a_score_by_set_and_rule() {
-    let desk = desk();
-    desk.run(&["eval", "boilerplate", "dam.jsonl"])
+    let sandbox = sandbox();
+    sandbox
+        .run(&["eval", "boilerplate", "dam.jsonl"])
         .exits(0)
         .prints(&[
             "1.000",
             "related.also-read",
             "1 samples without \"text\" are left out",
         ]);
-    let json = desk
+    let json = sandbox
         .run(&["eval", "boilerplate", "dam.jsonl", "--json"])
         .exits(0);
     let score: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
@@ -34,7 +35,7 @@ fn a_score_by_set_and_rule() {
 
 #[test]
 fn a_gold_file_that_is_none() {
-    desk()
+    sandbox()
         .run(&["eval", "boilerplate", "bad.jsonl"])
         .exits(2)
         .complains(&["bad.jsonl line 1", "\"gold\""]);
@@ -42,20 +43,22 @@ fn a_gold_file_that_is_none() {
 
 #[test]
 fn page_choice_is_checked() {
-    let desk = Desk::small();
-    desk.run(&["clean", "in", "-o", "out", "--page", "sometimes"])
+    let sandbox = Sandbox::small();
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--page", "sometimes"])
         .exits(2)
         .complains(&["auto", "always", "never"]);
-    desk.run(&["clean", "in", "-o", "out", "--page", "never"])
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--page", "never"])
         .exits(0);
 }
 
 #[test]
 fn weights_of_a_file() {
-    let weights = include_str!("../../src/page/weights.txt");
+    let weights = include_str!("../../src/clean/page/weights.txt");
     let old = weights.replacen("weights 3", "weights 1", 1);
     let torn = weights.trim_end().rsplit_once(' ').unwrap().0;
-    let desk = Desk::new(&[
+    let sandbox = Sandbox::new(&[
         ("in/a.txt", STORY),
         ("own.txt", weights),
         ("old.txt", &old),
@@ -66,15 +69,18 @@ fn weights_of_a_file() {
         ("torn.txt", "the tree is not whole"),
         ("none.txt", "No such file"),
     ] {
-        desk.run(&["clean", "in", "-o", "out", "--page-weights", file])
+        sandbox
+            .run(&["clean", "in", "-o", "out", "--page-weights", file])
             .exits(2)
             .complains(&[file, says]);
     }
     // Nothing was begun by them.
-    desk.run(&["clean", "in", "-o", "out", "--page-weights", "own.txt"])
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--page-weights", "own.txt"])
         .exits(0);
     // What was made by other weights is another result.
-    desk.run(&["clean", "in", "-o", "out"])
+    sandbox
+        .run(&["clean", "in", "-o", "out"])
         .exits(5)
         .complains(&["page-weights"]);
 }

@@ -4,7 +4,7 @@
 
 use copydesk::config::Config;
 use copydesk::exec::Silent;
-use copydesk::pipeline::{self, Job, RunError, Summary};
+use copydesk::run::{self, Job, RunError, Summary};
 use copydesk::write::Claim;
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ pub fn clean(input: &Path, output: &Path, config: Config) -> Result<Summary, Run
         config,
         stop: copydesk::exec::Stop::default(),
     };
-    pipeline::clean(&job, &Silent)
+    run::clean(&job, &Silent)
 }
 
 /// Every file under a folder, by its relative path with `/`.

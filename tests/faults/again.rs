@@ -2,78 +2,83 @@
 //! other settings and other input; and two at the same time.
 
 use crate::common::tree;
-use crate::corpus::{ARGS, command, desk, faulty, is_unpublished, is_whole, reference, run};
-use crate::desk::Desk;
+use crate::corpus::{ARGS, command, faulty, is_unpublished, is_whole, reference, run, sandbox};
+use crate::sandbox::Sandbox;
 use std::fs::{self, File};
 use std::process::{Command, Stdio};
 
 #[test]
 fn a_finished_result_is_verified_and_left_alone() {
-    let desk = desk();
-    run(&desk, &[]).exits(3);
-    let before = tree(&desk.path("out"));
-    let written = |name: &str| fs::metadata(desk.path(name)).unwrap().modified().unwrap();
+    let sandbox = sandbox();
+    run(&sandbox, &[]).exits(3);
+    let before = tree(&sandbox.path("out"));
+    let written = |name: &str| {
+        fs::metadata(sandbox.path(name))
+            .unwrap()
+            .modified()
+            .unwrap()
+    };
     let (folder, manifest) = (written("out"), written("out/run.json"));
-    run(&desk, &["--threads", "2"])
+    run(&sandbox, &["--threads", "2"])
         .exits(3)
         .prints(&["already complete"]);
-    run(&desk, &["--max-quarantine", "20%"])
+    run(&sandbox, &["--max-quarantine", "20%"])
         .exits(0)
         .prints(&["already complete"]);
-    assert!(tree(&desk.path("out")) == before);
+    assert!(tree(&sandbox.path("out")) == before);
     assert_eq!(
         (written("out"), written("out/run.json")),
         (folder, manifest)
     );
-    fs::write(desk.path("out/clean/part-00000.jsonl"), "{}\n").unwrap();
-    run(&desk, &[])
+    fs::write(sandbox.path("out/clean/part-00000.jsonl"), "{}\n").unwrap();
+    run(&sandbox, &[])
         .exits(4)
         .complains(&["clean/part-00000.jsonl", "--overwrite"]);
-    run(&desk, &["--overwrite"]).exits(3);
-    assert!(tree(&desk.path("out")).len() == before.len());
+    run(&sandbox, &["--overwrite"]).exits(3);
+    assert!(tree(&sandbox.path("out")).len() == before.len());
 }
 
 #[test]
 fn another_run_is_refused_with_the_difference() {
-    let desk = desk();
-    run(&desk, &[]).exits(3);
-    refuses(&desk);
-    fs::remove_dir_all(desk.path("out")).unwrap();
-    faulty(&desk, "kill:draft.write:3", &[]);
-    is_unpublished(&desk);
-    refuses(&desk);
-    is_unpublished(&desk);
-    run(&desk, &["--overwrite", "--keep", "first"]).exits(3);
+    let sandbox = sandbox();
+    run(&sandbox, &[]).exits(3);
+    refuses(&sandbox);
+    fs::remove_dir_all(sandbox.path("out")).unwrap();
+    faulty(&sandbox, "kill:draft.write:3", &[]);
+    is_unpublished(&sandbox);
+    refuses(&sandbox);
+    is_unpublished(&sandbox);
+    run(&sandbox, &["--overwrite", "--keep", "first"]).exits(3);
 }
 
-fn refuses(desk: &Desk) {
-    let state = tree(&desk.path("out"));
-    run(desk, &["--keep", "first", "--compress", "zstd"])
+fn refuses(sandbox: &Sandbox) {
+    let state = tree(&sandbox.path("out"));
+    run(sandbox, &["--keep", "first", "--compress", "zstd"])
         .exits(5)
         .complains(&[
             "dedup.keep is \"first\", was \"cleanest\"",
             "output.compress",
             "--overwrite",
         ]);
-    fs::write(desk.path("in/new.txt"), "A file more.\n").unwrap();
-    run(desk, &[])
+    fs::write(sandbox.path("in/new.txt"), "A file more.\n").unwrap();
+    run(sandbox, &[])
         .exits(5)
         .complains(&["new.txt is new among the inputs", "--overwrite"]);
-    fs::remove_file(desk.path("in/new.txt")).unwrap();
-    let text = fs::read(desk.path("in/c.txt")).unwrap();
-    let written = fs::metadata(desk.path("in/c.txt")).unwrap().modified();
-    fs::write(desk.path("in/c.txt"), "The canal thawed.\n").unwrap();
-    run(desk, &[])
+    fs::remove_file(sandbox.path("in/new.txt")).unwrap();
+    let text = fs::read(sandbox.path("in/c.txt")).unwrap();
+    let written = fs::metadata(sandbox.path("in/c.txt")).unwrap().modified();
+    fs::write(sandbox.path("in/c.txt"), "The canal thawed.\n").unwrap();
+    run(sandbox, &[])
         .exits(5)
         .complains(&["c.txt changed", "bytes"]);
     let mut args = ARGS.to_vec();
     args[1] = "-";
-    let piped = desk.run_on(&args, "A text.\n");
+    let piped = sandbox.run_on(&args, "A text.\n");
     piped.exits(5).complains(&["standard input"]);
-    fs::write(desk.path("in/c.txt"), text).unwrap();
-    let file = File::options().write(true).open(desk.path("in/c.txt"));
+    fs::write(sandbox.path("in/c.txt"), text).unwrap();
+    let file = File::options().write(true).open(sandbox.path("in/c.txt"));
     file.unwrap().set_modified(written.unwrap()).unwrap();
-    let now = tree(&desk.path("out"));
+    let now = tree(&sandbox.path("out"));
     let names = |t: &std::collections::BTreeMap<String, Vec<u8>>| {
         let mut t = t.clone();
         t.remove(".work/lock");
@@ -84,32 +89,32 @@ fn refuses(desk: &Desk) {
 
 #[test]
 fn an_input_that_changed_behind_its_time_stamp_is_found_by_its_bytes() {
-    let desk = desk();
-    let path = desk.path("in/a.jsonl");
+    let sandbox = sandbox();
+    let path = sandbox.path("in/a.jsonl");
     let written = fs::metadata(&path).unwrap().modified().unwrap();
-    faulty(&desk, "kill:frame.appended:4", &[]);
-    is_unpublished(&desk);
+    faulty(&sandbox, "kill:frame.appended:4", &[]);
+    is_unpublished(&sandbox);
     let mut bytes = fs::read(&path).unwrap();
     let at = bytes.iter().position(|b| *b == b'q').unwrap();
     bytes[at] = b'Q';
     fs::write(&path, bytes).unwrap();
     let file = File::options().write(true).open(&path).unwrap();
     file.set_modified(written).unwrap();
-    run(&desk, &[])
+    run(&sandbox, &[])
         .exits(1)
         .complains(&["a.jsonl", "input changed"]);
-    is_unpublished(&desk);
+    is_unpublished(&sandbox);
     // What was staged of the file as it was is of no use: it begins anew.
-    run(&desk, &[]).exits(3);
+    run(&sandbox, &[]).exits(3);
 }
 
 #[test]
 fn an_input_that_changes_before_it_is_published_stops_the_run() {
     for (point, threads) in [("wait:frame.append:4", "1"), ("wait:scan.ended:1", "2")] {
-        let desk = desk();
-        let mark = desk.path("mark");
+        let sandbox = sandbox();
+        let mark = sandbox.path("mark");
         let writer = std::thread::spawn({
-            let (path, mark) = (desk.path("in/c.txt"), mark.clone());
+            let (path, mark) = (sandbox.path("in/c.txt"), mark.clone());
             move || {
                 while !mark.exists() {
                     std::thread::yield_now();
@@ -117,26 +122,26 @@ fn an_input_that_changes_before_it_is_published_stops_the_run() {
                 let _ = fs::write(path, "The canal thawed while it was read.\n");
             }
         });
-        let mut command = command(&desk, &["--threads", threads]);
+        let mut command = command(&sandbox, &["--threads", threads]);
         command.env("COPYDESK_FAULT", point);
         command.env("COPYDESK_FAULT_MARK", mark);
-        let done = crate::desk::outcome(&mut command);
+        let done = crate::sandbox::outcome(&mut command);
         writer.join().unwrap();
         done.exits(1).complains(&["c.txt", "changed"]);
-        is_unpublished(&desk);
+        is_unpublished(&sandbox);
     }
 }
 
 #[test]
 fn a_second_process_is_turned_away() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let mut args = ARGS.to_vec();
     args[1] = "-";
-    let sample = desk.command(&args);
+    let sample = sandbox.command(&args);
     let start = || {
         Command::new(sample.get_program())
             .args(sample.get_args())
-            .current_dir(desk.0.path())
+            .current_dir(sandbox.0.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .spawn()
@@ -144,52 +149,52 @@ fn a_second_process_is_turned_away() {
     };
     // It holds the folder for as long as its standard input is open.
     let mut first = start();
-    while !desk.path("out/.work/stdin").exists() {
+    while !sandbox.path("out/.work/stdin").exists() {
         std::thread::yield_now();
     }
     let who = format!("process {}", first.id());
     for more in [&[][..], &["--overwrite"]] {
-        run(&desk, more)
+        run(&sandbox, more)
             .exits(5)
             .complains(&["another copydesk", &who]);
     }
     // The lock of a dead process is none.
     first.kill().unwrap();
     first.wait().unwrap();
-    run(&desk, &[]).exits(3);
-    is_whole(&desk, &reference);
+    run(&sandbox, &[]).exits(3);
+    is_whole(&sandbox, &reference);
 }
 
 #[test]
 fn standard_input_starts_over() {
-    let desk = desk();
-    let lines = fs::read_to_string(desk.path("in/a.jsonl")).unwrap();
+    let sandbox = sandbox();
+    let lines = fs::read_to_string(sandbox.path("in/a.jsonl")).unwrap();
     let mut args = ARGS.to_vec();
     args[1] = "-";
     let piped = |fault: &str| {
-        let mut command = desk.command(&args);
+        let mut command = sandbox.command(&args);
         command
             .env("COPYDESK_CHUNK", "4000")
             .env("COPYDESK_STAGING", "8000")
             .env("COPYDESK_FAULT", fault)
             .write_stdin(lines.as_str());
-        crate::desk::outcome(&mut command)
+        crate::sandbox::outcome(&mut command)
     };
     piped("kill:draft.write:3").exits(-1);
-    is_unpublished(&desk);
+    is_unpublished(&sandbox);
     let done = piped("").exits(3);
     assert!(!done.stderr.contains("going on"), "{done:?}");
-    let mut command = command(&desk, &[]);
-    crate::desk::outcome(&mut command).exits(5);
+    let mut command = command(&sandbox, &[]);
+    crate::sandbox::outcome(&mut command).exits(5);
 }
 
 #[test]
 fn an_input_that_is_gone_stops_the_run() {
-    let (desk, reference) = reference();
-    let (path, away) = (desk.path("in/c.txt"), desk.path("away.txt"));
+    let (sandbox, reference) = reference();
+    let (path, away) = (sandbox.path("in/c.txt"), sandbox.path("away.txt"));
     let mover = std::thread::spawn({
         let (path, away) = (path.clone(), away.clone());
-        let journal = desk.path("out/.work/journal");
+        let journal = sandbox.path("out/.work/journal");
         move || {
             while !journal.exists() {
                 std::thread::yield_now();
@@ -197,14 +202,14 @@ fn an_input_that_is_gone_stops_the_run() {
             let _ = fs::rename(path, away);
         }
     });
-    let done = faulty(&desk, "wait:frame.append:4", &["--threads", "1"]);
+    let done = faulty(&sandbox, "wait:frame.append:4", &["--threads", "1"]);
     mover.join().unwrap();
     done.exits(1).complains(&["c.txt"]);
-    is_unpublished(&desk);
-    run(&desk, &[])
+    is_unpublished(&sandbox);
+    run(&sandbox, &[])
         .exits(5)
         .complains(&["c.txt is no longer among the inputs"]);
     fs::rename(away, path).unwrap();
-    run(&desk, &[]).exits(3);
-    is_whole(&desk, &reference);
+    run(&sandbox, &[]).exits(3);
+    is_whole(&sandbox, &reference);
 }

@@ -3,7 +3,7 @@
 //! enough that each run has a journal and many blocks.
 
 use crate::common::result;
-use crate::desk::{Desk, Outcome, outcome};
+use crate::sandbox::{Outcome, Sandbox, outcome};
 use assert_cmd::Command;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -61,11 +61,11 @@ fn gzip(lines: &[String]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A desk with the dump in `in/`.
-pub fn desk() -> Desk {
+/// A sandbox with the dump in `in/`.
+pub fn sandbox() -> Sandbox {
     let mut random = Random(88_172_645_463_325_252);
     let lines: Vec<_> = (0..120).map(|n| line(&mut random, n)).collect();
-    let desk = Desk::new(&[
+    let sandbox = Sandbox::new(&[
         ("in/a.jsonl", &lines[..50].concat()),
         ("in/c.txt", "The canal froze over.\n\nSkaters came.\n"),
         ("in/d.jsonl", &lines[110..].concat()),
@@ -79,15 +79,15 @@ pub fn desk() -> Desk {
         damaged,
         gzip(&lines[100..110]),
     ];
-    fs::write(desk.path("in/b.jsonl.gz"), members.concat()).unwrap();
-    desk
+    fs::write(sandbox.path("in/b.jsonl.gz"), members.concat()).unwrap();
+    sandbox
 }
 
 pub const ARGS: [&str; 6] = ["clean", "in", "-o", "out", "--part-size", "6KiB"];
 
 /// The command, with small chunks.
-pub fn command(desk: &Desk, more: &[&str]) -> Command {
-    let mut command = desk.command(&ARGS);
+pub fn command(sandbox: &Sandbox, more: &[&str]) -> Command {
+    let mut command = sandbox.command(&ARGS);
     command
         .args(more)
         .env("COPYDESK_CHUNK", "4000")
@@ -98,36 +98,36 @@ pub fn command(desk: &Desk, more: &[&str]) -> Command {
 }
 
 /// Runs to the end.
-pub fn run(desk: &Desk, more: &[&str]) -> Outcome {
-    outcome(&mut command(desk, more))
+pub fn run(sandbox: &Sandbox, more: &[&str]) -> Outcome {
+    outcome(&mut command(sandbox, more))
 }
 
 /// Runs with a fault.
-pub fn faulty(desk: &Desk, fault: &str, more: &[&str]) -> Outcome {
-    outcome(command(desk, more).env("COPYDESK_FAULT", fault))
+pub fn faulty(sandbox: &Sandbox, fault: &str, more: &[&str]) -> Outcome {
+    outcome(command(sandbox, more).env("COPYDESK_FAULT", fault))
 }
 
 /// What an undisturbed run gives.
-pub fn reference() -> (Desk, BTreeMap<String, Vec<u8>>) {
-    let desk = desk();
-    run(&desk, &["--threads", "1"]).exits(3);
-    let reference = result(&desk.path("out"));
+pub fn reference() -> (Sandbox, BTreeMap<String, Vec<u8>>) {
+    let sandbox = sandbox();
+    run(&sandbox, &["--threads", "1"]).exits(3);
+    let reference = result(&sandbox.path("out"));
     assert!(reference.len() > 10, "{:?}", reference.keys());
-    fs::remove_dir_all(desk.path("out")).unwrap();
-    (desk, reference)
+    fs::remove_dir_all(sandbox.path("out")).unwrap();
+    (sandbox, reference)
 }
 
 /// Nothing is published.
 #[track_caller]
-pub fn is_unpublished(desk: &Desk) {
-    assert!(!desk.path("out/run.json").exists());
+pub fn is_unpublished(sandbox: &Sandbox) {
+    assert!(!sandbox.path("out/run.json").exists());
 }
 
 /// The result is there, and is what it should be.
 #[track_caller]
-pub fn is_whole(desk: &Desk, reference: &BTreeMap<String, Vec<u8>>) {
-    assert!(!desk.path("out/.work").exists());
-    let found = result(&desk.path("out"));
+pub fn is_whole(sandbox: &Sandbox, reference: &BTreeMap<String, Vec<u8>>) {
+    assert!(!sandbox.path("out/.work").exists());
+    let found = result(&sandbox.path("out"));
     let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&found), names(reference));
     for (name, bytes) in reference {

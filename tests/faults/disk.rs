@@ -2,7 +2,7 @@
 //! the same command goes on once there is space.
 
 use crate::corpus::{command, faulty, is_unpublished, is_whole, reference, run};
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 use crate::tools::traced;
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,20 +10,20 @@ use std::process::Command;
 
 #[test]
 fn a_write_that_fails_loses_nothing() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let mut failed = 0;
     for what in ["fail", "full"] {
         for n in (2..).step_by(13) {
-            let _ = fs::remove_dir_all(desk.path("out"));
-            let outcome = faulty(&desk, &format!("{what}:*:{n}"), &[]);
+            let _ = fs::remove_dir_all(sandbox.path("out"));
+            let outcome = faulty(&sandbox, &format!("{what}:*:{n}"), &[]);
             if outcome.code == 3 {
                 break;
             }
             failed += 1;
             outcome.exits(1).complains(&["no space left", "again"]);
-            is_unpublished(&desk);
-            run(&desk, &[]).exits(3);
-            is_whole(&desk, &reference);
+            is_unpublished(&sandbox);
+            run(&sandbox, &[]).exits(3);
+            is_whole(&sandbox, &reference);
         }
     }
     println!("{failed} failed writes");
@@ -32,17 +32,17 @@ fn a_write_that_fails_loses_nothing() {
 
 #[test]
 fn a_sync_that_fails_is_not_believed_the_second_time() {
-    let (desk, reference) = reference();
-    faulty(&desk, "fail:draft.sync:2", &[]).exits(1);
-    is_unpublished(&desk);
-    run(&desk, &[]).exits(3);
-    is_whole(&desk, &reference);
+    let (sandbox, reference) = reference();
+    faulty(&sandbox, "fail:draft.sync:2", &[]).exits(1);
+    is_unpublished(&sandbox);
+    run(&sandbox, &[]).exits(3);
+    is_whole(&sandbox, &reference);
 }
 
 /// Runs on a file system of a size in a namespace of its own, then grows it and
 /// runs again. Gives the exit codes of both.
-pub fn on_a_disk(desk: &Desk, size: &str) -> Option<(i32, i32)> {
-    let sample = command(desk, &[]);
+pub fn on_a_disk(sandbox: &Sandbox, size: &str) -> Option<(i32, i32)> {
+    let sample = command(sandbox, &[]);
     let words = sample.get_args().map(|a| a.to_str().unwrap());
     let program = sample.get_program().to_str().unwrap();
     let run = format!("{program} {}", words.collect::<Vec<_>>().join(" "));
@@ -58,7 +58,7 @@ pub fn on_a_disk(desk: &Desk, size: &str) -> Option<(i32, i32)> {
     let output = Command::new("unshare")
         .args(["-Urm", "sh", "-c", &script])
         .envs(sample.get_envs().filter_map(|(k, v)| Some((k, v?))))
-        .current_dir(desk.0.path())
+        .current_dir(sandbox.0.path())
         .output()
         .ok()?;
     let said = String::from_utf8(output.stdout).unwrap();
@@ -72,31 +72,31 @@ pub fn on_a_disk(desk: &Desk, size: &str) -> Option<(i32, i32)> {
 
 #[test]
 fn a_full_disk_publishes_nothing_and_is_gone_on_with() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let mut full = 0;
     for size in ["16k", "40k", "80k", "140k", "8m"] {
         for name in ["out", "copy"] {
-            let _ = fs::remove_dir_all(desk.path(name));
+            let _ = fs::remove_dir_all(sandbox.path(name));
         }
-        let Some((first, second)) = on_a_disk(&desk, size) else {
+        let Some((first, second)) = on_a_disk(&sandbox, size) else {
             println!("skipped: this kernel lets nobody mount a small disk");
             return;
         };
-        let said = fs::read_to_string(desk.path("said")).unwrap();
+        let said = fs::read_to_string(sandbox.path("said")).unwrap();
         full += u32::from(first == 1);
         assert!(matches!(first, 1 | 3), "{size}: {first} {said}");
         assert!(first == 3 || said.contains("No space left"), "{said}");
         assert_eq!(second, 3, "{size}");
-        fs::rename(desk.path("copy"), desk.path("out")).unwrap();
-        is_whole(&desk, &reference);
+        fs::rename(sandbox.path("copy"), sandbox.path("out")).unwrap();
+        is_whole(&sandbox, &reference);
     }
     assert!((2..5).contains(&full), "{full} of the disks were full");
 }
 
 #[test]
 fn an_output_that_cannot_be_written_costs_no_time() {
-    let (desk, _) = reference();
-    fs::write(desk.path("file"), "").unwrap();
+    let (sandbox, _) = reference();
+    fs::write(sandbox.path("file"), "").unwrap();
     for (output, code, words) in [
         ("file/out", 1, "file/out"),
         ("file", 2, "not a folder"),
@@ -104,7 +104,8 @@ fn an_output_that_cannot_be_written_costs_no_time() {
         ("in/out", 2, "inside each other"),
         ("in", 2, "inside each other"),
     ] {
-        desk.run(&["clean", "in", "-o", output])
+        sandbox
+            .run(&["clean", "in", "-o", output])
             .exits(code)
             .complains(&[words]);
     }
@@ -114,13 +115,13 @@ fn an_output_that_cannot_be_written_costs_no_time() {
 /// before it is relied on, and the manifest after everything else.
 #[test]
 fn every_file_is_synced_before_it_gets_its_name() {
-    let (desk, _) = reference();
+    let (sandbox, _) = reference();
     let options = ["-y", "-e", "trace=fsync,rename,unlink"];
-    let Some(done) = traced(&options, &command(&desk, &[])) else {
+    let Some(done) = traced(&options, &command(&sandbox, &[])) else {
         return;
     };
     done.exits(3);
-    let trace = fs::read_to_string(desk.path("trace")).unwrap();
+    let trace = fs::read_to_string(sandbox.path("trace")).unwrap();
     let (mut synced, mut named) = (BTreeSet::new(), 0);
     // Folders with a name that is not on the disk yet.
     let mut loose = BTreeSet::new();

@@ -2,14 +2,14 @@
 //! eat the memory, or pass for a copy of another document.
 
 use crate::common::{clean, series, tree};
-use crate::corpus::{Random, desk};
-use crate::desk::Desk;
+use crate::corpus::{Random, sandbox};
+use crate::sandbox::Sandbox;
 use crate::tools::{peak, traced};
 use copydesk::config::Config;
 use copydesk::dedup::document_bands;
 use copydesk::record::encode_string;
 use copydesk::replay::{Folder, restore};
-use copydesk::segment::Segmenter;
+use copydesk::text::Segmenter;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ const EVIL: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}gnp.exe\r\u{8}\
 
 #[test]
 fn no_socket_is_ever_opened() {
-    let desk = desk();
+    let sandbox = sandbox();
     let all = [
         vec!["clean", "in", "-o", "out"],
         vec!["clean", "in", "-o", "out"],
@@ -32,11 +32,11 @@ fn no_socket_is_ever_opened() {
         vec!["config"],
     ];
     for args in all {
-        let Some(done) = traced(&["-e", "trace=%network"], &desk.command(&args)) else {
+        let Some(done) = traced(&["-e", "trace=%network"], &sandbox.command(&args)) else {
             return;
         };
         assert!(matches!(done.code, 0 | 3), "{args:?} {done:?}");
-        let trace = fs::read_to_string(desk.path("trace")).unwrap();
+        let trace = fs::read_to_string(sandbox.path("trace")).unwrap();
         let calls: Vec<_> = trace.lines().filter(|l| l.contains('(')).collect();
         assert!(calls.is_empty(), "{args:?}: {calls:?}");
     }
@@ -53,20 +53,20 @@ fn hostile_names_and_texts_reach_no_terminal() {
     line.extend(b",\"title\":");
     encode_string(EVIL, &mut line);
     line.extend(b",\"text\":\"The canal froze over on Sunday night, and nobody skated.\"}\n");
-    let desk = Desk::new(&[]);
+    let sandbox = Sandbox::new(&[]);
     let name = format!("{EVIL}.jsonl").replace('/', "");
-    fs::create_dir(desk.path("in")).unwrap();
+    fs::create_dir(sandbox.path("in")).unwrap();
     fs::write(
-        desk.path("in").join(&name),
+        sandbox.path("in").join(&name),
         [&line[..], b"{\"text\":1\x1b}\n"].concat(),
     )
     .unwrap();
     fs::write(
-        desk.path("in").join("broken\u{1b}[8m.jsonl.gz"),
+        sandbox.path("in").join("broken\u{1b}[8m.jsonl.gz"),
         b"\x1f\x8b\x08\x1b[2J",
     )
     .unwrap();
-    fs::write(desk.path("in").join("other.\u{1b}[5m"), b"x").unwrap();
+    fs::write(sandbox.path("in").join("other.\u{1b}[5m"), b"x").unwrap();
     let bad = format!("--{EVIL}");
     let missing = format!("in/{EVIL}.txt");
     let id = format!("{name}#1");
@@ -91,7 +91,7 @@ fn hostile_names_and_texts_reach_no_terminal() {
         vec!["rules", "test", &missing],
     ];
     for args in calls {
-        let done = desk.run(&args);
+        let done = sandbox.run(&args);
         still(&args, &(done.stdout + &done.stderr));
         // `script` gives it a terminal.
         let quoted: Vec<String> = args.iter().map(|a| format!("'{a}'")).collect();
@@ -100,7 +100,7 @@ fn hostile_names_and_texts_reach_no_terminal() {
         let mut script = std::process::Command::new("script");
         script
             .args(["-qec", &line, "/dev/null"])
-            .current_dir(desk.0.path());
+            .current_dir(sandbox.0.path());
         let Ok(output) = script.output() else {
             println!("skipped: no script");
             continue;
@@ -142,11 +142,12 @@ fn no_output_is_named_by_the_data() {
             lines.len()
         );
     }
-    let desk = Desk::new(&[("in/a.jsonl", &lines)]);
-    let before = tree(desk.0.path()).len();
-    desk.run(&["clean", "in", "-o", "out", "--source-from", "source"])
+    let sandbox = Sandbox::new(&[("in/a.jsonl", &lines)]);
+    let before = tree(sandbox.0.path()).len();
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--source-from", "source"])
         .exits(0);
-    let named: BTreeSet<_> = tree(&desk.path("out")).into_keys().collect();
+    let named: BTreeSet<_> = tree(&sandbox.path("out")).into_keys().collect();
     let known = [
         "audit/part-00000.jsonl",
         "clean/part-00000.jsonl",
@@ -157,25 +158,25 @@ fn no_output_is_named_by_the_data() {
         named.iter().all(|n| known.contains(&n.as_str())),
         "{named:?}"
     );
-    assert_eq!(tree(desk.0.path()).len(), before + named.len());
+    assert_eq!(tree(sandbox.0.path()).len(), before + named.len());
 }
 
 #[test]
 fn only_a_newline_ends_a_record() {
     let odd = "one\u{2028}two\u{2029}three\u{85}four\u{7f}five";
     let lines = format!("{{\"text\":\"{odd}\\u000bsix\\fseven\"}}\n{{\"text\":\"The thaw.\"}}");
-    let desk = Desk::new(&[("in/a.jsonl", &lines), ("in/b.txt", odd)]);
-    let done = desk.run(&["clean", "in", "-o", "out"]).exits(0);
+    let sandbox = Sandbox::new(&[("in/a.jsonl", &lines), ("in/b.txt", odd)]);
+    let done = sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
     assert!(done.stdout.contains("from 2 files"), "{done:?}");
-    let clean = series(&desk.path("out"), "clean/part");
+    let clean = series(&sandbox.path("out"), "clean/part");
     assert_eq!(clean.iter().filter(|b| **b == b'\n').count(), 3);
-    desk.run(&["restore", "out", "-o", "back"]).exits(0);
-    assert!(tree(&desk.path("back")) == tree(&desk.path("in")));
+    sandbox.run(&["restore", "out", "-o", "back"]).exits(0);
+    assert!(tree(&sandbox.path("back")) == tree(&sandbox.path("in")));
 }
 
 /// A stretch of one byte, compressed somehow, between two good lines.
-pub fn bomb(desk: &Desk, name: &str, mebibytes: usize) {
-    let path = desk.path("in").join(name);
+pub fn bomb(sandbox: &Sandbox, name: &str, mebibytes: usize) {
+    let path = sandbox.path("in").join(name);
     let file = BufWriter::new(File::create(path).unwrap());
     let mut out: Box<dyn Write> = match name.rsplit('.').next() {
         Some("gz") => Box::new(GzEncoder::new(file, Compression::best())),
@@ -197,22 +198,22 @@ pub fn bomb(desk: &Desk, name: &str, mebibytes: usize) {
 fn long_lines_and_bombs_take_no_more_memory() {
     let mut peaks = Vec::new();
     for mebibytes in [16, 48] {
-        let desk = Desk::new(&[]);
-        fs::create_dir(desk.path("in")).unwrap();
+        let sandbox = Sandbox::new(&[]);
+        fs::create_dir(sandbox.path("in")).unwrap();
         for name in ["a.jsonl", "b.jsonl.gz", "c.jsonl.zst"] {
-            bomb(&desk, name, mebibytes);
+            bomb(&sandbox, name, mebibytes);
         }
         let args = ["clean", "in", "-o", "out", "--threads", "2"];
-        let mut command = desk.command(&args);
+        let mut command = sandbox.command(&args);
         command
             .args(["--max-record-bytes", "256KiB", "--only", "normalize"])
             .env("COPYDESK_STAGING", "1000000");
         let (end, peak) = peak(&command);
         assert_eq!(end, 3);
         peaks.push(peak);
-        let clean = series(&desk.path("out"), "clean/part");
+        let clean = series(&sandbox.path("out"), "clean/part");
         assert_eq!(clean.iter().filter(|b| **b == b'\n').count(), 6);
-        desk.run(&["verify", "out"]).exits(0);
+        sandbox.run(&["verify", "out"]).exits(0);
     }
     println!("peaks of 16 and 48 MiB lines: {peaks:?} MiB");
     assert!(peaks[1] <= peaks[0] + 16, "{peaks:?}");
@@ -220,21 +221,21 @@ fn long_lines_and_bombs_take_no_more_memory() {
 
 #[test]
 fn a_crowd_of_tiny_documents_is_counted() {
-    let desk = Desk::new(&[]);
-    fs::create_dir(desk.path("in")).unwrap();
+    let sandbox = Sandbox::new(&[]);
+    fs::create_dir(sandbox.path("in")).unwrap();
     let lines = "{\"text\":\"x\"}\n".repeat(40_000);
     let packed = zstd::encode_all(lines.as_bytes(), 3).unwrap();
-    fs::write(desk.path("in/a.jsonl.zst"), packed).unwrap();
-    let done = desk.run(&["clean", "in", "-o", "out"]).exits(0);
+    fs::write(sandbox.path("in/a.jsonl.zst"), packed).unwrap();
+    let done = sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
     done.prints(&["read, from 1 file", "40,000", "39,999"]);
     for (name, bytes) in [("none", None), ("empty.jsonl", Some(0)), ("x.bin", Some(9))] {
-        let desk = Desk::new(&[]);
-        fs::create_dir(desk.path("in")).unwrap();
+        let sandbox = Sandbox::new(&[]);
+        fs::create_dir(sandbox.path("in")).unwrap();
         if let Some(bytes) = bytes {
-            fs::write(desk.path("in").join(name), vec![b'x'; bytes]).unwrap();
+            fs::write(sandbox.path("in").join(name), vec![b'x'; bytes]).unwrap();
         }
         let expected = if name == "empty.jsonl" { 0 } else { 2 };
-        desk.run(&["clean", "in", "-o", "out"]).exits(expected);
+        sandbox.run(&["clean", "in", "-o", "out"]).exits(expected);
     }
 }
 
@@ -356,9 +357,9 @@ fn hostile_rules_are_refused_or_cheap() {
     ] {
         let line = "a = b | ".repeat(18);
         let text = format!("{}\nThe canal froze.\n", format!("{line}=\n\n").repeat(300));
-        let desk = Desk::new(&[("mine/my.toml", &rules), ("in/a.txt", &text)]);
+        let sandbox = Sandbox::new(&[("mine/my.toml", &rules), ("in/a.txt", &text)]);
         let since = std::time::Instant::now();
-        let done = desk.run(&["clean", "in", "-o", "out", "--rules", "mine"]);
+        let done = sandbox.run(&["clean", "in", "-o", "out", "--rules", "mine"]);
         let took = since.elapsed();
         assert!(took.as_secs() < 20, "{took:?}");
         println!("{code}: {took:?} for {} bytes of rules", rules.len());

@@ -2,7 +2,7 @@
 //! other numbers of threads: the same command gives the same bytes.
 
 use crate::common::result;
-use crate::corpus::{Random, command, desk, faulty, is_unpublished, is_whole, reference, run};
+use crate::corpus::{Random, command, faulty, is_unpublished, is_whole, reference, run, sandbox};
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -12,24 +12,24 @@ const KILLED: i32 = -1;
 
 #[test]
 fn killed_at_points_all_over_the_run() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let mut kills = 0;
     let mut resumed = 0;
     for point in (1..).step_by(6) {
-        let _ = fs::remove_dir_all(desk.path("out"));
+        let _ = fs::remove_dir_all(sandbox.path("out"));
         let fault = format!("kill:*:{point}");
-        let killed = faulty(&desk, &fault, &["--threads", "2"]);
+        let killed = faulty(&sandbox, &fault, &["--threads", "2"]);
         if killed.code != KILLED {
             killed.exits(3);
             break;
         }
         kills += 1;
-        if !desk.path("out/clean").exists() {
-            is_unpublished(&desk);
+        if !sandbox.path("out/clean").exists() {
+            is_unpublished(&sandbox);
         }
-        let done = run(&desk, &["--threads", "3", "--memory", "512MiB"]).exits(3);
+        let done = run(&sandbox, &["--threads", "3", "--memory", "512MiB"]).exits(3);
         resumed += u32::from(done.stderr.contains("going on where a run stopped"));
-        is_whole(&desk, &reference);
+        is_whole(&sandbox, &reference);
     }
     println!("killed {kills} times, gone on {resumed} times");
     assert!(kills >= 20 && resumed + 3 >= kills, "{kills} {resumed}");
@@ -38,10 +38,10 @@ fn killed_at_points_all_over_the_run() {
 #[cfg(feature = "parquet")]
 #[test]
 fn killed_while_lines_become_parquet() {
-    let desk = desk();
+    let sandbox = sandbox();
     let parquet = ["--output-format", "parquet"];
-    run(&desk, &parquet).exits(3);
-    let reference = result(&desk.path("out"));
+    run(&sandbox, &parquet).exits(3);
+    let reference = result(&sandbox.path("out"));
     let tables = reference.keys().filter(|name| name.ends_with(".parquet"));
     let tables = tables.count();
     assert!(tables > 3);
@@ -51,22 +51,22 @@ fn killed_while_lines_become_parquet() {
     let points = points.chain((1..=tables).map(|n| format!("kill:tables.remove:{n}")));
     let mut kills = 0;
     for fault in points {
-        let _ = fs::remove_dir_all(desk.path("out"));
-        let killed = faulty(&desk, &fault, &parquet);
+        let _ = fs::remove_dir_all(sandbox.path("out"));
+        let killed = faulty(&sandbox, &fault, &parquet);
         if killed.code != KILLED {
             continue;
         }
         kills += 1;
-        is_unpublished(&desk);
-        run(&desk, &parquet).exits(3);
-        is_whole(&desk, &reference);
+        is_unpublished(&sandbox);
+        run(&sandbox, &parquet).exits(3);
+        is_whole(&sandbox, &reference);
     }
     assert!(kills >= 2 * tables, "{kills}");
 }
 
 #[test]
 fn killed_between_the_last_moves() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     for (point, times) in [
         ("draft.rename", 1),
         ("draft.sync-folder", 1),
@@ -77,25 +77,25 @@ fn killed_between_the_last_moves() {
         ("commit.remove", 1),
     ] {
         for n in 1..=times {
-            let _ = fs::remove_dir_all(desk.path("out"));
-            faulty(&desk, &format!("kill:{point}:{n}"), &[]).exits(KILLED);
+            let _ = fs::remove_dir_all(sandbox.path("out"));
+            faulty(&sandbox, &format!("kill:{point}:{n}"), &[]).exits(KILLED);
             // Whoever sees a manifest may trust that the rest is there.
-            if desk.path("out/run.json").exists() {
-                let mut stands = result(&desk.path("out"));
+            if sandbox.path("out/run.json").exists() {
+                let mut stands = result(&sandbox.path("out"));
                 stands.retain(|name, _| !name.starts_with(".work"));
                 assert!(stands == reference, "{point} {n}");
             }
             // Either it goes on, or all that was left to do were moves.
-            let done = run(&desk, &[]);
+            let done = run(&sandbox, &[]);
             assert_eq!(done.code, 3, "{point} {n}: {done:?}");
-            is_whole(&desk, &reference);
+            is_whole(&sandbox, &reference);
         }
     }
 }
 
 #[test]
 fn an_old_result_stays_until_the_new_one_is_whole() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let point = |name, n| format!("kill:{name}:{n}");
     let faults = [
         point("frame.append", 3),
@@ -109,56 +109,56 @@ fn an_old_result_stays_until_the_new_one_is_whole() {
         point("commit.manifest", 1),
         point("commit.clear", 1),
     ];
-    run(&desk, &["--keep", "longest"]).exits(3);
+    run(&sandbox, &["--keep", "longest"]).exits(3);
     for fault in faults {
-        let before = crate::common::tree(&desk.path("out"));
-        faulty(&desk, &fault, &["--overwrite"]).exits(KILLED);
+        let before = crate::common::tree(&sandbox.path("out"));
+        faulty(&sandbox, &fault, &["--overwrite"]).exits(KILLED);
         if !fault.contains("commit") {
-            let mut now = crate::common::tree(&desk.path("out"));
+            let mut now = crate::common::tree(&sandbox.path("out"));
             now.retain(|name, _| !name.starts_with(".work"));
             assert!(now == before, "{fault}: the old result was touched");
         }
-        let done = run(&desk, &["--overwrite"]);
+        let done = run(&sandbox, &["--overwrite"]);
         assert_eq!(done.code, 3, "{fault}: {done:?}");
-        let finished = !desk.path("out/.work").exists();
+        let finished = !sandbox.path("out/.work").exists();
         assert!(finished, "{done:?}");
-        is_whole(&desk, &reference);
-        run(&desk, &["--overwrite", "--keep", "longest"]).exits(3);
+        is_whole(&sandbox, &reference);
+        run(&sandbox, &["--overwrite", "--keep", "longest"]).exits(3);
     }
 }
 
 #[test]
 fn killed_again_and_again_while_resuming() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     for seed in 1..=3 {
         let mut random = Random(seed * 7919);
-        let _ = fs::remove_dir_all(desk.path("out"));
+        let _ = fs::remove_dir_all(sandbox.path("out"));
         for _ in 0..5 {
             let fault = format!("kill:*:{}", 1 + random.below(40));
             let threads = (1 + random.below(4)).to_string();
-            faulty(&desk, &fault, &["--threads", &threads]);
+            faulty(&sandbox, &fault, &["--threads", &threads]);
         }
-        run(&desk, &[]).exits(3);
-        is_whole(&desk, &reference);
+        run(&sandbox, &[]).exits(3);
+        is_whole(&sandbox, &reference);
     }
 }
 
 #[test]
 fn killed_at_random_moments() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let started = std::time::Instant::now();
-    run(&desk, &[]).exits(3);
+    run(&sandbox, &[]).exits(3);
     let whole = started.elapsed();
     let seed = u64::from(std::process::id());
     println!("seed {seed}");
     let mut random = Random(seed * 2_654_435_761 + 1);
-    let sample = command(&desk, &[]);
+    let sample = command(&sandbox, &[]);
     for _ in 0..12 {
-        let _ = fs::remove_dir_all(desk.path("out"));
+        let _ = fs::remove_dir_all(sandbox.path("out"));
         let mut child = Command::new(sample.get_program())
             .args(sample.get_args())
             .envs(sample.get_envs().filter_map(|(k, v)| Some((k, v?))))
-            .current_dir(desk.0.path())
+            .current_dir(sandbox.0.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -167,21 +167,21 @@ fn killed_at_random_moments() {
         std::thread::sleep(Duration::from_micros(micros));
         child.kill().unwrap();
         child.wait().unwrap();
-        run(&desk, &["--threads", "2"]).exits(3);
-        is_whole(&desk, &reference);
+        run(&sandbox, &["--threads", "2"]).exits(3);
+        is_whole(&sandbox, &reference);
     }
 }
 
 #[test]
 fn small_inputs_begin_again() {
-    let desk = desk();
+    let sandbox = sandbox();
     let small = |fault: &str| {
-        let mut command = command(&desk, &[]);
+        let mut command = command(&sandbox, &[]);
         command.env("COPYDESK_STAGING", "100000000");
-        crate::desk::outcome(command.env("COPYDESK_FAULT", fault))
+        crate::sandbox::outcome(command.env("COPYDESK_FAULT", fault))
     };
     small("kill:draft.write:4").exits(KILLED);
-    is_unpublished(&desk);
+    is_unpublished(&sandbox);
     let done = small("").exits(3);
     assert!(!done.stderr.contains("going on"), "{done:?}");
 }

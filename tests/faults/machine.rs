@@ -3,7 +3,7 @@
 
 use crate::common::{at_home, result};
 use crate::corpus::{command, is_unpublished, is_whole, reference, run};
-use crate::desk::{Desk, Outcome};
+use crate::sandbox::{Outcome, Sandbox};
 use crate::tools::{ending, traced, under};
 use std::fs;
 use std::path::PathBuf;
@@ -11,27 +11,27 @@ use std::time::{Duration, Instant, SystemTime};
 
 #[test]
 fn a_read_that_fails_stops_the_run() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let mut failed = 0;
     for name in ["a.jsonl", "b.jsonl.gz", "c.txt"] {
-        let path = desk.path("in").join(name);
+        let path = sandbox.path("in").join(name);
         for n in 1..=3 {
-            let _ = fs::remove_dir_all(desk.path("out"));
+            let _ = fs::remove_dir_all(sandbox.path("out"));
             let inject = format!("inject=read,pread64:error=EIO:when={n}");
             let options = ["-P", path.to_str().unwrap(), "-e", &inject];
-            let Some(done) = traced(&options, &command(&desk, &[])) else {
+            let Some(done) = traced(&options, &command(&sandbox, &[])) else {
                 return;
             };
             if done.code == 3 {
                 // The file takes fewer reads than that.
-                is_whole(&desk, &reference);
+                is_whole(&sandbox, &reference);
                 continue;
             }
             failed += 1;
             done.exits(1).complains(&[name, "error 5"]);
-            is_unpublished(&desk);
-            run(&desk, &[]).exits(3);
-            is_whole(&desk, &reference);
+            is_unpublished(&sandbox);
+            run(&sandbox, &[]).exits(3);
+            is_whole(&sandbox, &reference);
         }
     }
     println!("{failed} failed reads");
@@ -40,7 +40,7 @@ fn a_read_that_fails_stops_the_run() {
 
 #[test]
 fn interrupted_calls_are_repeated() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     for inject in [
         // The loader of the program itself does not repeat its reads.
         "inject=read:error=EINTR:when=30+2",
@@ -48,78 +48,81 @@ fn interrupted_calls_are_repeated() {
         "inject=write,pwrite64,fsync,fdatasync,ftruncate:error=EINTR:when=2+2",
         "inject=write,pwrite64:error=EAGAIN:when=40",
     ] {
-        let _ = fs::remove_dir_all(desk.path("out"));
-        let Some(done) = traced(&["-e", inject], &command(&desk, &[])) else {
+        let _ = fs::remove_dir_all(sandbox.path("out"));
+        let Some(done) = traced(&["-e", inject], &command(&sandbox, &[])) else {
             return;
         };
         if inject.contains("EAGAIN") {
             // No file of ours answers so; if one does, it is a failed write.
             assert!(matches!(done.code, 1 | 3), "{done:?}");
-            run(&desk, &[]).exits(3);
+            run(&sandbox, &[]).exits(3);
         } else {
             done.exits(3);
         }
-        is_whole(&desk, &reference);
+        is_whole(&sandbox, &reference);
     }
 }
 
 #[test]
 fn a_file_size_limit_is_a_full_disk() {
-    let (desk, reference) = reference();
-    let sample = command(&desk, &[]);
+    let (sandbox, reference) = reference();
+    let sample = command(&sandbox, &[]);
     // In blocks of 512 bytes. Ignored, the signal becomes an error; else it kills.
     for (trap, expected) in [("trap '' XFSZ;", 1), ("", -25)] {
-        let _ = fs::remove_dir_all(desk.path("out"));
+        let _ = fs::remove_dir_all(sandbox.path("out"));
         let script = format!("{trap} ulimit -f 16; exec \"$0\" \"$@\"");
         let output = under(&["sh", "-c", &script], &sample).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(ending(output.status), expected, "{said}");
         assert!(expected < 0 || said.contains("File too large"), "{said}");
-        is_unpublished(&desk);
-        run(&desk, &[]).exits(3);
-        is_whole(&desk, &reference);
+        is_unpublished(&sandbox);
+        run(&sandbox, &[]).exits(3);
+        is_whole(&sandbox, &reference);
     }
 }
 
 #[test]
 fn few_descriptors_are_enough_for_many_files() {
-    let desk = Desk::new(&[]);
-    fs::create_dir(desk.path("in")).unwrap();
+    let sandbox = Sandbox::new(&[]);
+    fs::create_dir(sandbox.path("in")).unwrap();
     for n in 0..400 {
         let text = format!("The canal froze over at lock {n}.\n");
-        fs::write(desk.path(&format!("in/{n}.txt")), text).unwrap();
+        fs::write(sandbox.path(&format!("in/{n}.txt")), text).unwrap();
     }
-    let sample = command(&desk, &["--threads", "4"]);
+    let sample = command(&sandbox, &["--threads", "4"]);
     let script = "ulimit -n 32; exec \"$0\" \"$@\"";
     let output = under(&["sh", "-c", script], &sample).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let lines = crate::common::series(&desk.path("out"), "clean/part");
+    let lines = crate::common::series(&sandbox.path("out"), "clean/part");
     assert_eq!(lines.iter().filter(|b| **b == b'\n').count(), 400);
 }
 
 #[test]
 fn too_little_memory_publishes_nothing() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let mut ends = Vec::new();
     for mib in [16, 32, 48, 64, 80, 100, 140, 200, 300, 1000] {
-        let _ = fs::remove_dir_all(desk.path("out"));
+        let _ = fs::remove_dir_all(sandbox.path("out"));
         let limit = format!("ulimit -v {}; exec \"$0\" \"$@\"", mib << 10);
         let under_limit =
             |sample: &assert_cmd::Command| under(&["sh", "-c", &limit], sample).output().unwrap();
-        if !under_limit(&desk.command(&["--version"])).status.success() {
+        if !under_limit(&sandbox.command(&["--version"]))
+            .status
+            .success()
+        {
             // The program itself does not fit.
             continue;
         }
-        let output = under_limit(&command(&desk, &["--threads", "2"]));
+        let output = under_limit(&command(&sandbox, &["--threads", "2"]));
         let end = ending(output.status);
         ends.push(end);
         // -6: an allocation failed, and the standard library gave up.
         assert!(matches!(end, 3 | 1 | -6), "{mib} MiB: {output:?}");
         if end != 3 {
-            is_unpublished(&desk);
-            run(&desk, &[]).exits(3);
+            is_unpublished(&sandbox);
+            run(&sandbox, &[]).exits(3);
         }
-        is_whole(&desk, &reference);
+        is_whole(&sandbox, &reference);
     }
     println!("endings with little memory: {ends:?}");
     assert!(
@@ -130,34 +133,30 @@ fn too_little_memory_publishes_nothing() {
 
 #[test]
 fn no_clock_and_no_locale_reach_the_result() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let years = [0, 2_147_483_648, 4_294_967_296_u64];
     for (zone, language, seconds) in [
         ("Pacific/Kiritimati", "tr_TR.UTF-8", years[0]),
         ("America/St_Johns", "C", years[1]),
         ("no/zone", "no_such", years[2]),
     ] {
-        let _ = fs::remove_dir_all(desk.path("out"));
-        for file in fs::read_dir(desk.path("in")).unwrap() {
+        let _ = fs::remove_dir_all(sandbox.path("out"));
+        for file in fs::read_dir(sandbox.path("in")).unwrap() {
             let file = fs::File::options().write(true).open(file.unwrap().path());
             let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
             file.unwrap().set_modified(time).unwrap();
         }
-        let mut command = command(&desk, &[]);
+        let mut command = command(&sandbox, &[]);
         command
             .env("TZ", zone)
             .env("LANG", language)
             .env("LC_ALL", language);
-        crate::desk::outcome(&mut command).exits(3);
-        is_whole(&desk, &reference);
+        crate::sandbox::outcome(&mut command).exits(3);
+        is_whole(&sandbox, &reference);
     }
     // The clock itself can't be set back here. What a run takes of it is for its
     // report and its progress, and nothing else asks for it.
-    let allowed = [
-        "src/pipeline/mod.rs",
-        "src/pipeline/outcome.rs",
-        "src/exec/fault.rs",
-    ];
+    let allowed = ["src/run/mod.rs", "src/run/outcome.rs", "src/exec/fault.rs"];
     let mut folders = vec![at_home("src")];
     let mut asks: Vec<PathBuf> = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -182,7 +181,7 @@ fn no_clock_and_no_locale_reach_the_result() {
 
 #[test]
 fn a_thread_that_panics_ends_the_run() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     for (point, n) in [
         ("worker.record", 1),
         ("worker.record", 60),
@@ -191,21 +190,21 @@ fn a_thread_that_panics_ends_the_run() {
         ("reader.chunk", 4),
     ] {
         for threads in ["1", "4"] {
-            let _ = fs::remove_dir_all(desk.path("out"));
+            let _ = fs::remove_dir_all(sandbox.path("out"));
             let since = Instant::now();
-            let mut command = command(&desk, &["--threads", threads]);
+            let mut command = command(&sandbox, &["--threads", threads]);
             command
                 .env("COPYDESK_FAULT", format!("panic:{point}:{n}"))
                 .env_remove("RUST_BACKTRACE");
-            let done = crate::desk::outcome(&mut command);
+            let done = crate::sandbox::outcome(&mut command);
             assert!(since.elapsed() < Duration::from_secs(5));
             quiet(
                 done.exits(1)
                     .complains(&["a mistake in the program, at src/"]),
             );
-            is_unpublished(&desk);
-            run(&desk, &[]).exits(3);
-            is_whole(&desk, &reference);
+            is_unpublished(&sandbox);
+            run(&sandbox, &[]).exits(3);
+            is_whole(&sandbox, &reference);
         }
     }
 }
@@ -219,9 +218,9 @@ fn quiet(done: Outcome) {
 
 #[test]
 fn what_cannot_be_said_is_an_error() {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
-    let output = under(&["env"], &command(&desk, &[]))
+    let output = under(&["env"], &command(&sandbox, &[]))
         .stdout(full)
         .output()
         .unwrap();
@@ -229,6 +228,6 @@ fn what_cannot_be_said_is_an_error() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("No space left"), "{said}");
     // The result stands: it was only the report that nobody read.
-    run(&desk, &[]).exits(3).prints(&["already complete"]);
-    assert!(result(&desk.path("out")) == reference);
+    run(&sandbox, &[]).exits(3).prints(&["already complete"]);
+    assert!(result(&sandbox.path("out")) == reference);
 }

@@ -11,8 +11,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 #[allow(dead_code)]
-#[path = "../cli/desk.rs"]
-mod desk;
+#[path = "../cli/sandbox.rs"]
+mod sandbox;
 
 mod again;
 mod corpus;

@@ -5,9 +5,9 @@
 
 use crate::common::{clean, plant, result, series, tree};
 use crate::corpus::{ARGS, Random, command, is_unpublished, is_whole, reference, run};
-use crate::desk::Desk;
 use crate::disk::on_a_disk;
 use crate::hostile::bomb;
+use crate::sandbox::Sandbox;
 use crate::tools::{ending, peak, traced, under};
 use copydesk::config::{Config, Stage};
 use copydesk::write::Manifest;
@@ -40,15 +40,20 @@ impl Tally {
     }
 
     /// A run was broken; nothing may be published, and the next one must give all.
-    fn resume(&mut self, desk: &Desk, reference: &BTreeMap<String, Vec<u8>>, published: bool) {
+    fn resume(
+        &mut self,
+        sandbox: &Sandbox,
+        reference: &BTreeMap<String, Vec<u8>>,
+        published: bool,
+    ) {
         self.cases += 1;
         if !published {
-            is_unpublished(desk);
+            is_unpublished(sandbox);
         }
-        run(desk, &[]).exits(3);
-        is_whole(desk, reference);
+        run(sandbox, &[]).exits(3);
+        is_whole(sandbox, reference);
         self.resumed += 1;
-        let _ = fs::remove_dir_all(desk.path("out"));
+        let _ = fs::remove_dir_all(sandbox.path("out"));
     }
 }
 
@@ -72,29 +77,30 @@ impl Drop for Tally {
 
 /// Does something at the n-th call of each kind that a run makes, for every n.
 fn at_every_call(tally: &mut Tally, calls: &[&str], what: &str, killed: bool) {
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     for call in calls {
         for n in 1.. {
             let inject = format!("inject={call}:{what}:when={n}");
-            let Some(done) = traced(&["-e", &inject], &command(&desk, &["--threads", "2"])) else {
+            let Some(done) = traced(&["-e", &inject], &command(&sandbox, &["--threads", "2"]))
+            else {
                 return;
             };
             if done.code == 3
-                && !fs::read_to_string(desk.path("trace"))
+                && !fs::read_to_string(sandbox.path("trace"))
                     .unwrap()
                     .contains("INJECTED")
             {
                 // No thread makes so many; and what was killed has no code.
-                is_whole(&desk, &reference);
-                fs::remove_dir_all(desk.path("out")).unwrap();
+                is_whole(&sandbox, &reference);
+                fs::remove_dir_all(sandbox.path("out")).unwrap();
                 break;
             }
             assert!(n < 5000, "{call} goes on for ever");
             if done.code == 3 {
                 // It was not needed, or tried again: then all has to be there.
-                is_whole(&desk, &reference);
+                is_whole(&sandbox, &reference);
                 tally.cases += 1;
-                fs::remove_dir_all(desk.path("out")).unwrap();
+                fs::remove_dir_all(sandbox.path("out")).unwrap();
                 continue;
             }
             assert!(
@@ -102,7 +108,7 @@ fn at_every_call(tally: &mut Tally, calls: &[&str], what: &str, killed: bool) {
                 "{call} {n}: {done:?}"
             );
             // Killed between the last moves, a run may have published.
-            let published = desk.path("out/run.json").exists();
+            let published = sandbox.path("out/run.json").exists();
             assert!(
                 !published
                     || call.starts_with("unlink")
@@ -112,13 +118,13 @@ fn at_every_call(tally: &mut Tally, calls: &[&str], what: &str, killed: bool) {
                 "{call} {n}"
             );
             if published {
-                let now: BTreeMap<_, _> = result(&desk.path("out"))
+                let now: BTreeMap<_, _> = result(&sandbox.path("out"))
                     .into_iter()
                     .filter(|(name, _)| !name.starts_with(".work"))
                     .collect();
                 assert!(now == reference, "{call} {n}: published, and not whole");
             }
-            tally.resume(&desk, &reference, published);
+            tally.resume(&sandbox, &reference, published);
         }
     }
 }
@@ -160,13 +166,13 @@ fn sweep_no_space_at_every_write() {
 #[ignore = "the full sweep"]
 fn sweep_killed_at_random_moments() {
     let mut tally = Tally::new("kill -9 at random moments");
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let started = Instant::now();
-    run(&desk, &[]).exits(3);
+    run(&sandbox, &[]).exits(3);
     let whole = started.elapsed().as_micros() as usize;
-    let _ = fs::remove_dir_all(desk.path("out"));
+    let _ = fs::remove_dir_all(sandbox.path("out"));
     let mut random = Random(200);
-    let sample = command(&desk, &[]);
+    let sample = command(&sandbox, &[]);
     while tally.cases < 200 {
         let mut child = under(&["env"], &sample)
             .stdout(Stdio::null())
@@ -176,8 +182,8 @@ fn sweep_killed_at_random_moments() {
         std::thread::sleep(Duration::from_micros(random.below(whole) as u64));
         child.kill().unwrap();
         child.wait().unwrap();
-        let published = desk.path("out/run.json").exists();
-        tally.resume(&desk, &reference, published);
+        let published = sandbox.path("out/run.json").exists();
+        tally.resume(&sandbox, &reference, published);
     }
 }
 
@@ -185,20 +191,20 @@ fn sweep_killed_at_random_moments() {
 #[ignore = "the full sweep"]
 fn sweep_disks_of_forty_sizes() {
     let mut tally = Tally::new("disks of 40 sizes");
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     for step in 1..=40 {
         for name in ["out", "copy"] {
-            let _ = fs::remove_dir_all(desk.path(name));
+            let _ = fs::remove_dir_all(sandbox.path(name));
         }
         let size = format!("{}k", 8 * step);
-        let Some((first, second)) = on_a_disk(&desk, &size) else {
+        let Some((first, second)) = on_a_disk(&sandbox, &size) else {
             println!("skipped: this kernel lets nobody mount a small disk");
             return;
         };
         assert!(matches!(first, 1 | 3), "{size}: {first}");
         assert_eq!(second, 3, "{size}");
-        fs::rename(desk.path("copy"), desk.path("out")).unwrap();
-        is_whole(&desk, &reference);
+        fs::rename(sandbox.path("copy"), sandbox.path("out")).unwrap();
+        is_whole(&sandbox, &reference);
         tally.cases += 1;
         tally.resumed += usize::from(first == 1);
     }
@@ -320,20 +326,20 @@ fn judge(output: &Path, lines: &[String], boundaries: &BTreeSet<usize>) {
 #[ignore = "the full sweep"]
 fn sweep_threads_and_orders_of_the_tree() {
     let mut tally = Tally::new("1 to 16 threads, 20 runs each, the tree copied in random order");
-    let (desk, reference) = reference();
-    let files: Vec<_> = tree(&desk.path("in")).into_iter().collect();
+    let (sandbox, reference) = reference();
+    let files: Vec<_> = tree(&sandbox.path("in")).into_iter().collect();
     let mut random = Random(62);
     for threads in 1..=16 {
         for _ in 0..20 {
-            fs::remove_dir_all(desk.path("in")).unwrap();
+            fs::remove_dir_all(sandbox.path("in")).unwrap();
             let mut files = files.clone();
             while !files.is_empty() {
                 let (name, bytes) = files.swap_remove(random.below(files.len()));
-                plant(&desk.path("in"), &BTreeMap::from([(name, bytes)]));
+                plant(&sandbox.path("in"), &BTreeMap::from([(name, bytes)]));
             }
-            let _ = fs::remove_dir_all(desk.path("out"));
-            run(&desk, &["--threads", &threads.to_string()]).exits(3);
-            is_whole(&desk, &reference);
+            let _ = fs::remove_dir_all(sandbox.path("out"));
+            run(&sandbox, &["--threads", &threads.to_string()]).exits(3);
+            is_whole(&sandbox, &reference);
             tally.cases += 1;
         }
     }
@@ -352,34 +358,34 @@ fn sweep_torn_at_every_byte() {
             )
         })
         .collect();
-    let desk = Desk::new(&[("in/a.jsonl", &(lines + "{\"text\":\n"))]);
+    let sandbox = Sandbox::new(&[("in/a.jsonl", &(lines + "{\"text\":\n"))]);
     let small = |fault: &str| {
-        let mut command = desk.command(&ARGS[..4]);
+        let mut command = sandbox.command(&ARGS[..4]);
         command
             .args(["--threads", "1", "--part-size", "300B"])
             .env("COPYDESK_CHUNK", "150")
             .env("COPYDESK_STAGING", "300")
             .env("COPYDESK_FAULT", fault);
-        crate::desk::outcome(&mut command)
+        crate::sandbox::outcome(&mut command)
     };
     small("").exits(3);
-    let reference = result(&desk.path("out"));
-    fs::remove_dir_all(desk.path("out")).unwrap();
+    let reference = result(&sandbox.path("out"));
+    fs::remove_dir_all(sandbox.path("out")).unwrap();
     small("kill:draft.write:9").exits(-1);
-    is_unpublished(&desk);
-    let state = tree(&desk.path("out"));
+    is_unpublished(&sandbox);
+    let state = tree(&sandbox.path("out"));
     for (name, whole) in state.iter().filter(|(name, _)| *name != ".work/lock") {
         println!("  {name}: {} bytes", whole.len());
         for at in 0..whole.len() {
             let mut flipped = whole.clone();
             flipped[at] ^= 1 << (at % 8);
             for torn in [&whole[..at], &flipped] {
-                let _ = fs::remove_dir_all(desk.path("out"));
-                plant(&desk.path("out"), &state);
-                fs::write(desk.path("out").join(name), torn).unwrap();
+                let _ = fs::remove_dir_all(sandbox.path("out"));
+                plant(&sandbox.path("out"), &state);
+                fs::write(sandbox.path("out").join(name), torn).unwrap();
                 let done = small("");
                 assert_eq!(done.code, 3, "{name} {at}: {done:?}");
-                assert!(result(&desk.path("out")) == reference, "{name} {at}");
+                assert!(result(&sandbox.path("out")) == reference, "{name} {at}");
                 tally.cases += 1;
                 tally.resumed += 1;
             }
@@ -392,9 +398,9 @@ fn sweep_torn_at_every_byte() {
 fn sweep_large_bombs() {
     let mut tally = Tally::new("lines and bombs of 500 MiB");
     for name in ["a.jsonl", "b.jsonl.gz", "c.jsonl.zst"] {
-        let desk = Desk::new(&[]);
-        fs::create_dir(desk.path("in")).unwrap();
-        bomb(&desk, name, 500);
+        let sandbox = Sandbox::new(&[]);
+        fs::create_dir(sandbox.path("in")).unwrap();
+        bomb(&sandbox, name, 500);
         let args = [
             "clean",
             "in",
@@ -407,11 +413,11 @@ fn sweep_large_bombs() {
             "--memory",
             "256MiB",
         ];
-        let (end, peak) = peak(&desk.command(&args));
+        let (end, peak) = peak(&sandbox.command(&args));
         assert_eq!(end, 3);
         println!("  {name}: {peak} MiB of memory");
         assert!(peak < 290, "{peak} MiB");
-        let clean = series(&desk.path("out"), "clean/part");
+        let clean = series(&sandbox.path("out"), "clean/part");
         assert_eq!(clean.iter().filter(|b| **b == b'\n').count(), 2);
         tally.cases += 1;
     }
@@ -421,9 +427,9 @@ fn sweep_large_bombs() {
 #[ignore = "the full sweep"]
 fn sweep_stopped_at_random_moments() {
     let mut tally = Tally::new("SIGTERM at random moments");
-    let (desk, reference) = reference();
+    let (sandbox, reference) = reference();
     let mut random = Random(15);
-    let sample = command(&desk, &[]);
+    let sample = command(&sandbox, &[]);
     let mut took = Vec::new();
     while tally.cases < 50 {
         let mut child = under(&["env"], &sample)
@@ -440,8 +446,8 @@ fn sweep_stopped_at_random_moments() {
         let end = ending(child.wait().unwrap());
         took.push(since.elapsed().as_millis());
         assert!(matches!(end, 143 | 3 | -15), "{end}");
-        let published = desk.path("out/run.json").exists();
-        tally.resume(&desk, &reference, published);
+        let published = sandbox.path("out/run.json").exists();
+        tally.resume(&sandbox, &reference, published);
     }
     took.sort_unstable();
     println!(

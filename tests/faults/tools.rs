@@ -1,7 +1,7 @@
 //! Tools that a test needs beside the program: strace, limits, and a look at
 //! how much memory a child takes.
 
-use crate::desk::Outcome;
+use crate::sandbox::Outcome;
 use assert_cmd::Command;
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;

@@ -3,15 +3,15 @@
 
 use crate::common::plant;
 use crate::corpus::{Random, faulty, is_unpublished, is_whole, reference, run};
-use crate::desk::Desk;
+use crate::sandbox::Sandbox;
 use std::collections::BTreeMap;
 use std::fs;
 
 /// A run that was killed while it published, and its working folder.
-fn killed(desk: &Desk) -> BTreeMap<String, Vec<u8>> {
-    faulty(desk, "kill:draft.write:25", &[]).exits(-1);
-    is_unpublished(desk);
-    crate::common::tree(&desk.path("out"))
+fn killed(sandbox: &Sandbox) -> BTreeMap<String, Vec<u8>> {
+    faulty(sandbox, "kill:draft.write:25", &[]).exits(-1);
+    is_unpublished(sandbox);
+    crate::common::tree(&sandbox.path("out"))
 }
 
 /// Each way to spoil a file.
@@ -28,8 +28,8 @@ fn torn(whole: &[u8], random: &mut Random) -> Vec<Vec<u8>> {
 
 #[test]
 fn torn_files_are_recognised_and_done_again() {
-    let (desk, reference) = reference();
-    let state = killed(&desk);
+    let (sandbox, reference) = reference();
+    let state = killed(&sandbox);
     let mut random = Random(4711);
     let part = state
         .keys()
@@ -45,11 +45,11 @@ fn torn_files_are_recognised_and_done_again() {
     for name in [".work/journal", ".work/staging", &part, &sealed] {
         for _ in 0..4 {
             for bytes in torn(&state[name], &mut random) {
-                fs::remove_dir_all(desk.path("out")).unwrap();
-                plant(&desk.path("out"), &state);
-                fs::write(desk.path("out").join(name), bytes).unwrap();
-                run(&desk, &[]).exits(3);
-                is_whole(&desk, &reference);
+                fs::remove_dir_all(sandbox.path("out")).unwrap();
+                plant(&sandbox.path("out"), &state);
+                fs::write(sandbox.path("out").join(name), bytes).unwrap();
+                run(&sandbox, &[]).exits(3);
+                is_whole(&sandbox, &reference);
                 cases += 1;
             }
         }
@@ -59,26 +59,26 @@ fn torn_files_are_recognised_and_done_again() {
 
 #[test]
 fn missing_files_are_done_again() {
-    let (desk, reference) = reference();
-    let state = killed(&desk);
+    let (sandbox, reference) = reference();
+    let state = killed(&sandbox);
     for name in state.keys() {
-        fs::remove_dir_all(desk.path("out")).unwrap();
-        plant(&desk.path("out"), &state);
-        fs::remove_file(desk.path("out").join(name)).unwrap();
-        let done = run(&desk, &[]);
+        fs::remove_dir_all(sandbox.path("out")).unwrap();
+        plant(&sandbox.path("out"), &state);
+        fs::remove_file(sandbox.path("out").join(name)).unwrap();
+        let done = run(&sandbox, &[]);
         assert_eq!(done.code, 3, "without {name}: {done:?}");
-        is_whole(&desk, &reference);
+        is_whole(&sandbox, &reference);
     }
 }
 
 #[test]
 fn the_staging_of_another_run_is_none() {
-    let (desk, reference) = reference();
-    faulty(&desk, "kill:draft.write:25", &["--keep", "first"]).exits(-1);
-    let other = fs::read(desk.path("out/.work/staging")).unwrap();
-    fs::remove_dir_all(desk.path("out")).unwrap();
-    let _ = killed(&desk);
-    fs::write(desk.path("out/.work/staging"), other).unwrap();
-    run(&desk, &[]).exits(3);
-    is_whole(&desk, &reference);
+    let (sandbox, reference) = reference();
+    faulty(&sandbox, "kill:draft.write:25", &["--keep", "first"]).exits(-1);
+    let other = fs::read(sandbox.path("out/.work/staging")).unwrap();
+    fs::remove_dir_all(sandbox.path("out")).unwrap();
+    let _ = killed(&sandbox);
+    fs::write(sandbox.path("out/.work/staging"), other).unwrap();
+    run(&sandbox, &[]).exits(3);
+    is_whole(&sandbox, &reference);
 }

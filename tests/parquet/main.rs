@@ -10,8 +10,8 @@
 mod common;
 // Shared with the tests of the program, which need more of it.
 #[allow(dead_code)]
-#[path = "../cli/desk.rs"]
-mod desk;
+#[path = "../cli/sandbox.rs"]
+mod sandbox;
 mod make;
 mod output;
 mod program;

@@ -1,25 +1,28 @@
 //! Parquet at the terminal: named by hand, and results that are shown.
 
-use crate::desk::Desk;
 use crate::make::file_of;
+use crate::sandbox::Sandbox;
 use std::fs;
 
 #[test]
 fn the_format_can_be_named() {
-    let desk = Desk::new(&[("in/b.jsonl", "{\"text\":\"The canal thawed.\"}\n")]);
-    fs::write(desk.path("in/dump.bin"), file_of(&crate::PLAIN)).unwrap();
+    let sandbox = Sandbox::new(&[("in/b.jsonl", "{\"text\":\"The canal thawed.\"}\n")]);
+    fs::write(sandbox.path("in/dump.bin"), file_of(&crate::PLAIN)).unwrap();
     // Without a word, a file of a foreign name in a folder is left alone.
-    desk.run(&["clean", "in", "-o", "one"])
+    sandbox
+        .run(&["clean", "in", "-o", "one"])
         .exits(0)
         .prints(&["not read, of other kinds: 1 bin"]);
     // Named itself it is read, and what is no Parquet is kept in quarantine.
     let inputs = ["clean", "in/dump.bin", "in/b.jsonl"];
-    desk.run(&[&inputs[..], &["-o", "two", "--format", "parquet"]].concat())
+    sandbox
+        .run(&[&inputs[..], &["-o", "two", "--format", "parquet"]].concat())
         .exits(3)
         .prints(&["read, from 2 files                                41"]);
-    let quarantine = fs::read_to_string(desk.path("two/quarantine/part-00000.jsonl")).unwrap();
+    let quarantine = fs::read_to_string(sandbox.path("two/quarantine/part-00000.jsonl")).unwrap();
     assert!(quarantine.contains("b.jsonl") && quarantine.contains("\"parquet\""));
-    desk.run(&["clean", "in/b.jsonl", "-o", "three", "--format", "tables"])
+    sandbox
+        .run(&["clean", "in/b.jsonl", "-o", "three", "--format", "tables"])
         .exits(2)
         .complains(&["parquet", "jsonl"]);
 }
@@ -37,9 +40,10 @@ fn a_result_in_parquet_is_shown_like_one_in_lines() {
         )
     };
     let input = line("first", story) + &line("second", &again);
-    let desk = Desk::new(&[("in/a.jsonl", &input)]);
-    desk.run(&["clean", "in", "-o", "lines"]).exits(0);
-    desk.run(&["clean", "in", "-o", "table", "--output-format", "parquet"])
+    let sandbox = Sandbox::new(&[("in/a.jsonl", &input)]);
+    sandbox.run(&["clean", "in", "-o", "lines"]).exits(0);
+    sandbox
+        .run(&["clean", "in", "-o", "table", "--output-format", "parquet"])
         .exits(0);
     for what in [
         &["explain", "OUT", "first"][..],
@@ -52,7 +56,7 @@ fn a_result_in_parquet_is_shown_like_one_in_lines() {
                 .map(|word| word.replace("OUT", folder))
                 .collect();
             let args: Vec<_> = args.iter().map(String::as_str).collect();
-            desk.run(&args).exits(0).stdout
+            sandbox.run(&args).exits(0).stdout
         };
         let lines = shown("lines");
         assert!(lines.contains("first"), "{lines}");

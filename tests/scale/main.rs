@@ -9,8 +9,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 #[allow(dead_code)]
-#[path = "../cli/desk.rs"]
-mod desk;
+#[path = "../cli/sandbox.rs"]
+mod sandbox;
 #[allow(dead_code)]
 #[path = "../../benches/generate/mod.rs"]
 mod generate;

@@ -1,8 +1,8 @@
 //! Peak memory against the budget, and what a budget is not enough for.
 
 use crate::common::result;
-use crate::desk::{Desk, outcome};
 use crate::generate::Generator;
+use crate::sandbox::{Sandbox, outcome};
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -12,10 +12,10 @@ const FLOOR: u64 = 256 << 20;
 const PROMISED: u64 = FLOOR / 10 * 11;
 
 /// The most memory that a run took, in bytes, by what the kernel says meanwhile.
-fn peak(desk: &Desk, args: &[&str]) -> u64 {
+fn peak(sandbox: &Sandbox, args: &[&str]) -> u64 {
     let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
         .args(args)
-        .current_dir(desk.0.path())
+        .current_dir(sandbox.0.path())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -58,11 +58,11 @@ fn longest() -> String {
 
 #[test]
 fn memory_stays_within_the_budget() {
-    let desk = Desk::new(&[("in/b.jsonl", &longest())]);
+    let sandbox = Sandbox::new(&[("in/b.jsonl", &longest())]);
     let dump = Generator::new(5).lines(6 << 20);
     // The same stories in many files make copies, and work for every part.
     for file in 0..2 {
-        fs::write(desk.path(&format!("in/a{file}.jsonl")), &dump).unwrap();
+        fs::write(sandbox.path(&format!("in/a{file}.jsonl")), &dump).unwrap();
     }
     let args = [
         "clean",
@@ -74,7 +74,7 @@ fn memory_stays_within_the_budget() {
         "--memory",
         "256MiB",
     ];
-    let peak = peak(&desk, &args);
+    let peak = peak(&sandbox, &args);
     println!("{} MiB at the floor of {}", peak >> 20, FLOOR >> 20);
     assert!(peak < PROMISED, "{} MiB", peak >> 20);
     // Less could not hold what is asked for.
@@ -83,28 +83,32 @@ fn memory_stays_within_the_budget() {
 
 #[test]
 fn what_does_not_fit_is_refused_with_numbers() {
-    let desk = Desk::small();
-    desk.run(&["clean", "in", "-o", "out", "--memory", "100MiB"])
+    let sandbox = Sandbox::small();
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--memory", "100MiB"])
         .exits(2)
         .complains(&["256MiB"]);
     let long = ["--max-record-bytes", "64MiB", "--memory", "512MiB"];
-    desk.run(&[&["clean", "in", "-o", "out"][..], &long].concat())
+    sandbox
+        .run(&[&["clean", "in", "-o", "out"][..], &long].concat())
         .exits(2)
         .complains(&["2GiB", "--max-record-bytes 16MiB"]);
-    assert!(!desk.path("out").exists());
+    assert!(!sandbox.path("out").exists());
 }
 
 /// A record that is too long is kept, and the message says what to do.
 #[test]
 fn a_record_that_is_too_long_says_so() {
     let text = "word ".repeat(2_000_000);
-    let desk = Desk::new(&[("in/a.jsonl", &format!("{{\"text\":\"{text}\"}}\n"))]);
-    desk.run(&["clean", "in", "-o", "out"])
+    let sandbox = Sandbox::new(&[("in/a.jsonl", &format!("{{\"text\":\"{text}\"}}\n"))]);
+    sandbox
+        .run(&["clean", "in", "-o", "out"])
         .exits(3)
         .complains(&["8388608 bytes"]);
-    desk.run(&["restore", "out", "-o", "back"]).exits(0);
+    sandbox.run(&["restore", "out", "-o", "back"]).exits(0);
     assert!(
-        fs::read(desk.path("in/a.jsonl")).unwrap() == fs::read(desk.path("back/a.jsonl")).unwrap()
+        fs::read(sandbox.path("in/a.jsonl")).unwrap()
+            == fs::read(sandbox.path("back/a.jsonl")).unwrap()
     );
 }
 
@@ -114,10 +118,10 @@ fn too_many_documents_stop_the_run_and_more_memory_goes_on() {
     let lines: String = (0..300)
         .map(|i| format!("{{\"id\":{i},\"text\":\"Story {i} of the canal, which froze over.\"}}\n"))
         .collect();
-    let desk = Desk::new(&[("in/a.jsonl", &lines)]);
+    let sandbox = Sandbox::new(&[("in/a.jsonl", &lines)]);
     let args = ["clean", "in", "-o", "out", "--memory", "256MiB"];
     let command = |table: &str| {
-        let mut command = desk.command(&args);
+        let mut command = sandbox.command(&args);
         command
             .env("COPYDESK_CHUNK", "4000")
             .env("COPYDESK_STAGING", "3000")
@@ -127,12 +131,13 @@ fn too_many_documents_stop_the_run_and_more_memory_goes_on() {
     outcome(&mut command("10000"))
         .exits(1)
         .complains(&["256MiB", "--memory", "go on from here"]);
-    assert!(!desk.path("out/run.json").exists());
+    assert!(!sandbox.path("out/run.json").exists());
     outcome(&mut command("1000000"))
         .exits(0)
         .complains(&["going on where a run stopped"]);
-    let found = result(&desk.path("out"));
-    desk.run(&["clean", "in", "-o", "out", "--overwrite"])
+    let found = result(&sandbox.path("out"));
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--overwrite"])
         .exits(0);
-    assert!(result(&desk.path("out")) == found);
+    assert!(result(&sandbox.path("out")) == found);
 }

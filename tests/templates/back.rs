@@ -1,8 +1,8 @@
 //! Strikes put back, and two results compared.
 
 use crate::common::tree;
-use crate::desk::Desk;
 use crate::paper::{Dice, document, headline, story};
+use crate::sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ const PAPER: &str = "The Dunmore Post is printed on paper from Kilbride mill";
 
 /// Documents with furniture of rules, of templates and of what both find next to
 /// each other, some of it in need of normalising; text files, too.
-fn desk() -> Desk {
+fn sandbox() -> Sandbox {
     let mut lines = String::new();
     for n in 0..30 {
         let mut text = story(n);
@@ -29,7 +29,7 @@ fn desk() -> Desk {
         document["text"] = json!(text.join("\r\n\r\n\r\n\r\n"));
         document["title"] = json!(story(n)[0]);
         if n % 3 == 0 {
-            document["metadata"] = json!({"desk": n});
+            document["metadata"] = json!({"sandbox": n});
         }
         lines.push_str(&format!("{document}\n"));
     }
@@ -37,13 +37,13 @@ fn desk() -> Desk {
         json!({"id": "only", "url": "https://dunmorepost.example/x", "text": "Share this article"});
     lines.push_str(&format!("{only}\n"));
     let file = format!("{}\n\nShare this article\n", story(90).join("\n"));
-    Desk::new(&[("in/dump.jsonl", &lines), ("in/posts/a.txt", &file)])
+    Sandbox::new(&[("in/dump.jsonl", &lines), ("in/posts/a.txt", &file)])
 }
 
-fn texts(desk: &Desk, folder: &str) -> BTreeMap<String, String> {
+fn texts(sandbox: &Sandbox, folder: &str) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for part in ["clean", "dropped"] {
-        for bytes in tree(&desk.path(&format!("{folder}/{part}"))).into_values() {
+        for bytes in tree(&sandbox.path(&format!("{folder}/{part}"))).into_values() {
             for line in String::from_utf8(bytes).unwrap().lines() {
                 let record: Value = serde_json::from_str(line).unwrap();
                 let field = |key: &str| record[key].as_str().unwrap().to_owned();
@@ -56,9 +56,9 @@ fn texts(desk: &Desk, folder: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn strikes_are_put_back_and_all_holds() {
-    let desk = desk();
-    desk.run(&["clean", "in", "-o", "out"]).exits(0);
-    let before = texts(&desk, "out");
+    let sandbox = sandbox();
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
+    let before = texts(&sandbox, "out");
     assert!(
         before
             .values()
@@ -83,8 +83,8 @@ fn strikes_are_put_back_and_all_holds() {
     ] {
         let folder = names.join("-");
         let args = [&["unstrike", "out"], names, &["-o", &folder]].concat();
-        desk.run(&args).exits(0).prints(&["put back", &folder]);
-        let after = texts(&desk, &folder);
+        sandbox.run(&args).exits(0).prints(&["put back", &folder]);
+        let after = texts(&sandbox, &folder);
         for n in 0..30 {
             let text = &after[&format!("d{n}")];
             for part in &back {
@@ -94,42 +94,46 @@ fn strikes_are_put_back_and_all_holds() {
                 assert!(!text.contains(part), "{names:?}: {part} in {text:?}");
             }
         }
-        desk.run(&["verify", &folder]).exits(0);
+        sandbox.run(&["verify", &folder]).exits(0);
         let restored = format!("{folder}-in");
-        desk.run(&["restore", &folder, "-o", &restored]).exits(0);
-        assert!(tree(&desk.path(&restored)) == tree(&desk.path("in")));
+        sandbox.run(&["restore", &folder, "-o", &restored]).exits(0);
+        assert!(tree(&sandbox.path(&restored)) == tree(&sandbox.path("in")));
     }
     // The other way round: what was put back is what diff says.
-    desk.run(&["diff", "out", "template-newsletter-share"])
+    sandbox
+        .run(&["diff", "out", "template-newsletter-share"])
         .exits(0)
         .prints(&["template.line", "taken back", "32 (576 B)"]);
 }
 
 #[test]
 fn a_template_is_named_by_its_id() {
-    let desk = desk();
-    desk.run(&["clean", "in", "-o", "out"]).exits(0);
-    let templates = fs::read_to_string(desk.path("out/templates.toml")).unwrap();
+    let sandbox = sandbox();
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
+    let templates = fs::read_to_string(sandbox.path("out/templates.toml")).unwrap();
     let at = templates.find(&format!("text = \"{PAPER}")).unwrap();
     let id = templates[at..].split("id = \"").nth(1).unwrap();
     let id = &id[..16];
-    desk.run(&["unstrike", "out", id, "-o", "again"])
+    sandbox
+        .run(&["unstrike", "out", id, "-o", "again"])
         .exits(0)
         .prints(&["30 strikes put back", "30 documents changed"]);
-    let after = texts(&desk, "again");
+    let after = texts(&sandbox, "again");
     assert_eq!(after.values().filter(|t| t.contains(PAPER)).count(), 30);
     assert!(after.values().all(|t| !t.contains("Inside tonight")));
-    desk.run(&["verify", "again"]).exits(0);
+    sandbox.run(&["verify", "again"]).exits(0);
     // It is not the result of that run any more.
-    desk.run(&["clean", "in", "-o", "again"])
+    sandbox
+        .run(&["clean", "in", "-o", "again"])
         .exits(5)
         .complains(&["another run"]);
 }
 
 #[test]
 fn nothing_is_made_of_a_wrong_name() {
-    let desk = desk();
-    desk.run(&["clean", "in", "-o", "out", "--compress", "zstd"])
+    let sandbox = sandbox();
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--compress", "zstd"])
         .exits(0);
     for (name, word) in [
         ("horoscope", "nothing was struck by horoscope"),
@@ -137,50 +141,59 @@ fn nothing_is_made_of_a_wrong_name() {
         ("0123456789abcdef", "nothing was struck"),
         ("normalize.entity", "rewrites"),
     ] {
-        desk.run(&["unstrike", "out", name, "-o", "again"])
+        sandbox
+            .run(&["unstrike", "out", name, "-o", "again"])
             .exits(2)
             .complains(&[word]);
-        assert!(!desk.path("again").exists());
+        assert!(!sandbox.path("again").exists());
     }
-    desk.run(&["unstrike", "out", "share", "-o", "out"])
+    sandbox
+        .run(&["unstrike", "out", "share", "-o", "out"])
         .exits(5);
-    desk.run(&["unstrike", "in", "share", "-o", "again"])
+    sandbox
+        .run(&["unstrike", "in", "share", "-o", "again"])
         .exits(2);
-    desk.run(&["unstrike", "out", "share", "-o", "again"])
+    sandbox
+        .run(&["unstrike", "out", "share", "-o", "again"])
         .exits(0);
-    desk.run(&["verify", "again"]).exits(0);
+    sandbox.run(&["verify", "again"]).exits(0);
 
-    let desk = Desk::new(&[("in/a.txt", "The canal froze over.\n")]);
-    desk.run(&["clean", "in", "-o", "out"]).exits(0);
-    desk.run(&["unstrike", "out", "share", "-o", "again"])
+    let sandbox = Sandbox::new(&[("in/a.txt", "The canal froze over.\n")]);
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
+    sandbox
+        .run(&["unstrike", "out", "share", "-o", "again"])
         .exits(2)
         .complains(&["this result has no strikes"]);
 }
 
 #[test]
 fn two_results_are_compared() {
-    let desk = desk();
-    desk.run(&["clean", "in", "-o", "one"]).exits(0);
-    desk.run(&["clean", "in", "-o", "two", "--no-learn", "--off", "share"])
+    let sandbox = sandbox();
+    sandbox.run(&["clean", "in", "-o", "one"]).exits(0);
+    sandbox
+        .run(&["clean", "in", "-o", "two", "--no-learn", "--off", "share"])
         .exits(0);
-    desk.run(&["diff", "one", "one"])
+    sandbox
+        .run(&["diff", "one", "one"])
         .exits(0)
         .prints(&["nothing differs"]);
-    desk.run(&["diff", "one", "two"]).exits(0).prints(&[
+    sandbox.run(&["diff", "one", "two"]).exits(0).prints(&[
         "template.line taken back:\n  d0: The Dunmore Post",
         "template.label taken back:\n  d0: Inside tonight",
         "1 document: empty_after_cleaning, now kept",
     ]);
-    desk.run(&["diff", "two", "one", "--examples", "1"])
+    sandbox
+        .run(&["diff", "two", "one", "--examples", "1"])
         .exits(0)
         .prints(&["template.line made:\n  d0: The Dunmore Post"]);
     fs::write(
-        desk.path("in/zz.txt"),
+        sandbox.path("in/zz.txt"),
         "A ferry sailed for the islands at dawn.",
     )
     .unwrap();
-    desk.run(&["clean", "in", "-o", "three"]).exits(0);
-    desk.run(&["diff", "one", "three"])
+    sandbox.run(&["clean", "in", "-o", "three"]).exits(0);
+    sandbox
+        .run(&["diff", "one", "three"])
         .exits(0)
         .prints(&["1 document only in three"]);
 }

@@ -151,7 +151,7 @@ fn the_frame_of_a_crude_page() {
         "Our printers",
         "Where to buy",
         "Old issues",
-        "Ring the desk",
+        "Ring the sandbox",
     ];
     let page = |n: usize, lines: Vec<String>| {
         let head = head.iter().map(ToString::to_string);

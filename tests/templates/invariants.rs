@@ -3,9 +3,9 @@
 //! more, and the file that was written does what the run did.
 
 use crate::common::{result, tree};
-use crate::desk::{Desk, outcome};
 use crate::dump::dump;
 use crate::paper::{Cleaned, Dice, cleaned, cleaned_by, document, headline, sentence, story};
+use crate::sandbox::{Sandbox, outcome};
 use copydesk::config::{AutoSize, Config};
 use copydesk::exec::Silent;
 use copydesk::replay::{Folder, restore, verify};
@@ -34,7 +34,7 @@ fn papers() -> Vec<Value> {
                         lines.insert(0, line.to_owned());
                     }
                     lines.extend((0..9).map(|_| headline(&mut dice)));
-                    lines.push("Ring the desk".to_owned());
+                    lines.push("Ring the sandbox".to_owned());
                     lines.push(sentence(&mut Dice::new(3)));
                 }
             }
@@ -60,9 +60,9 @@ fn and_so_does_one_of_pages() {
 /// `chunk` is in bytes: many of them, most of them on disk.
 fn killed(documents: &[Value], chunk: usize) {
     let lines: String = documents.iter().map(|d| format!("{d}\n")).collect();
-    let desk = Desk::new(&[("in/dump.jsonl", &lines)]);
+    let sandbox = Sandbox::new(&[("in/dump.jsonl", &lines)]);
     let command = |args: &[&str]| {
-        let mut command = desk.command(args);
+        let mut command = sandbox.command(args);
         command
             .env("COPYDESK_CHUNK", chunk.to_string())
             .env("COPYDESK_STAGING", (2 * chunk).to_string());
@@ -86,7 +86,7 @@ fn killed(documents: &[Value], chunk: usize) {
             .exits(0)
             .complains(&["going on where a run stopped"]);
         assert!(
-            result(&desk.path(&out)) == result(&desk.path("whole")),
+            result(&sandbox.path(&out)) == result(&sandbox.path("whole")),
             "{fault}"
         );
     }
@@ -96,9 +96,9 @@ fn killed(documents: &[Value], chunk: usize) {
 #[test]
 fn too_many_templates_stop_the_run_and_more_memory_goes_on() {
     let lines: String = papers().iter().map(|d| format!("{d}\n")).collect();
-    let desk = Desk::new(&[("in/dump.jsonl", &lines)]);
+    let sandbox = Sandbox::new(&[("in/dump.jsonl", &lines)]);
     let command = |out: &str, memory: &str, table: &str| {
-        let mut command = desk.command(&["clean", "in", "-o", out, "--memory", memory]);
+        let mut command = sandbox.command(&["clean", "in", "-o", out, "--memory", memory]);
         command
             .env("COPYDESK_CHUNK", "20000")
             .env("COPYDESK_STAGING", "40000")
@@ -109,12 +109,12 @@ fn too_many_templates_stop_the_run_and_more_memory_goes_on() {
     outcome(&mut command("out", "256MiB", "20000"))
         .exits(1)
         .complains(&["templates", "256MiB", "--memory", "go on from here"]);
-    assert!(!desk.path("out/run.json").exists());
+    assert!(!sandbox.path("out/run.json").exists());
     outcome(&mut command("out", "1GiB", "1000000"))
         .exits(0)
         .complains(&["going on where a run stopped"]);
     outcome(&mut command("whole", "256MiB", "1000000")).exits(0);
-    assert!(result(&desk.path("out")) == result(&desk.path("whole")));
+    assert!(result(&sandbox.path("out")) == result(&sandbox.path("whole")));
 }
 
 fn again(of: &Cleaned, templates: bool) -> Cleaned {

@@ -7,9 +7,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
-#[path = "../cli/desk.rs"]
+#[path = "../cli/sandbox.rs"]
 #[allow(dead_code)]
-mod desk;
+mod sandbox;
 
 mod back;
 mod dump;

@@ -14,7 +14,7 @@ const NAVIGATION: [&str; 8] = [
     "Obituaries",
     "Puzzles",
     "Old issues",
-    "Ring the desk",
+    "Ring the sandbox",
 ];
 
 /// Pages of which nobody knows title or date: navigation, what `inner` makes, and links.
@@ -72,7 +72,7 @@ fn a_headline_to_which_all_pages_link() {
     let links = |_| (0..6).map(|n| story(n)[0].clone()).collect();
     let inner = |n: usize| {
         let mut lines = story(n);
-        lines.insert(1, format!("From our desk, {} May", n + 3));
+        lines.insert(1, format!("From our sandbox, {} May", n + 3));
         lines
     };
     stay(&pages(6, links, inner), &|n| vec![story(n)[0].clone()]);

@@ -1,0 +1,155 @@
+//! What a record says of its document beside the text: title, date, author. The
+//! parsed record or the staged one comes in; what marking and learning ask of it
+//! goes out.
+
+use super::templates::{Author, LearningContext, headline_key, source_key};
+use super::{page, rules};
+use crate::config::Keys;
+use crate::read::parse::{self, Parsed};
+use crate::record::{Document, DocumentHeader, Form, Lifted, iso_seconds};
+use crate::text::{Title, View};
+use std::borrow::Cow;
+
+/// What a record says of its document beside the text.
+#[derive(Debug, Default)]
+pub struct RecordMetadata {
+    pub title: Title,
+    /// The title stands among the metadata, where lifting puts it.
+    noted: bool,
+    /// The words of the URL, which stand in for a title on a page.
+    slug: Option<String>,
+    date: Option<Created>,
+    author: Option<String>,
+    pub has_author: bool,
+}
+
+/// When a document was published.
+#[derive(Debug, Clone)]
+pub struct Created {
+    /// ISO 8601 where it can be read in one way only, else as it was written.
+    pub written: String,
+    /// Seconds since 1970.
+    pub seconds: Option<i64>,
+}
+
+/// The name that templates of a document are kept under: the host of its URL, or
+/// its source.
+#[must_use]
+pub fn source_name(card: &DocumentHeader) -> String {
+    let host = card.url.as_deref().and_then(parse::host);
+    host.unwrap_or_else(|| card.source.clone())
+}
+
+impl RecordMetadata {
+    pub fn of(parsed: &Parsed<'_>) -> Self {
+        Self {
+            title: Title::new(parsed.title.clone()),
+            noted: match &parsed.form {
+                Form::Json(form) => form.metadata.has("title"),
+                Form::Text(..) => false,
+            },
+            slug: parsed.url.as_deref().and_then(page::slug),
+            date: parsed.date.as_deref().map(Created::of),
+            author: parsed.author.clone(),
+            has_author: matches!(&parsed.form, Form::Json(f) if f.has_author),
+        }
+    }
+
+    /// Of a document that is in the staging.
+    pub fn of_staged(document: &Document, keys: &Keys) -> Self {
+        let Form::Json(form) = &document.form else {
+            return Self::default();
+        };
+        let (head, tail) = form.frame.split_at(form.text_at as usize);
+        let line = [head, b"\"\"", tail].concat();
+        let parsed = parse::parse_json(&line, keys);
+        parsed.map_or_else(|_| Self::default(), |parsed| Self::of(&parsed))
+    }
+
+    /// The date of the document: what the text says, else the record.
+    pub fn created(&self, lifted: &Lifted) -> Option<Cow<'_, Created>> {
+        let published = lifted.published.as_ref().and_then(|m| m.iso.clone());
+        let published = published.map(|iso| Cow::Owned(Created::from_iso(iso)));
+        published.or_else(|| self.date.as_ref().map(Cow::Borrowed))
+    }
+
+    /// What may be known of a page's headline; `first` is the first line that is left.
+    ///
+    /// A title that was lifted from there was not known when the page was judged, and is
+    /// not when it is cleaned again.
+    pub fn known(&self, view: &View<'_>, first: Option<usize>) -> page::Known<'_> {
+        let lifted = self.noted && first.is_some_and(|line| self.title.is(view, line));
+        page::Known {
+            title: self.title.text().filter(|_| !lifted),
+            slug: self.slug.as_deref(),
+        }
+    }
+
+    /// The author's name: what the record says, else the text.
+    pub fn author<'a>(&'a self, lifted: &'a Lifted) -> Option<&'a str> {
+        self.author.as_deref().or(lifted.byline.as_deref())
+    }
+
+    /// What learning asks of the document.
+    pub fn about(&self, card: &DocumentHeader, lifted: &Lifted) -> LearningContext<'_> {
+        let day = self.created(lifted).and_then(|created| created.seconds);
+        let day = day.and_then(|s| u16::try_from(s.div_euclid(86_400)).ok());
+        LearningContext {
+            source: source_key(&source_name(card)),
+            title: &self.title,
+            headline: self.title.text().map(|_| headline_key(&self.title)),
+            author: Author::new(self.author(lifted)),
+            day: day.unwrap_or(0),
+        }
+    }
+}
+
+impl Created {
+    fn from_iso(iso: String) -> Self {
+        Self {
+            seconds: iso_seconds(&iso),
+            written: iso,
+        }
+    }
+
+    /// A date of the input.
+    fn of(written: &str) -> Self {
+        let written = written.trim();
+        let seconds = iso_seconds(written);
+        if seconds.is_none() {
+            let read = rules::moment(written).and_then(|m| m.iso);
+            return Self::from_iso(read.unwrap_or_else(|| written.to_owned()));
+        }
+        // "2024-03-05 10:08:00" is what Python's `str` makes of a date.
+        let written = match written.split_once(' ') {
+            Some((date, clock)) => format!("{date}T{clock}"),
+            None => written.to_owned(),
+        };
+        Self { written, seconds }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::text::Segmenter;
+
+    #[test]
+    fn a_title_that_was_lifted_tells_the_first_line_nothing() {
+        let known = |line: &str, text: &str| {
+            let keys = Config::default().input.keys();
+            let parsed = parse::parse_json(line.as_bytes(), &keys).unwrap();
+            let facts = RecordMetadata::of(&parsed);
+            let mut segmenter = Segmenter::default();
+            let view = segmenter.view(text);
+            facts.known(&view, Some(0)).title.is_some()
+        };
+        let lifted = r#"{"text":"t","metadata":{"title":"Ferry sails again"}}"#;
+        let own = r#"{"text":"t","title":"Ferry sails again"}"#;
+        let below = "Home\nFerry sails again";
+        let first = "Ferry sails again\nThe ferry sails.";
+        assert!(!known(lifted, first) && known(lifted, below));
+        assert!(known(own, first) && known(own, below));
+    }
+}

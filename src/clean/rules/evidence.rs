@@ -1,0 +1,113 @@
+//! What makes a rule of tier b sure of a line in the middle of a text. The lines
+//! that match come in, an answer for each goes out; the edges of the text and
+//! the neighbours of a line are not asked here.
+
+use super::normal::bare;
+use super::rule::{Rule, Sure};
+use super::ruleset::Ruleset;
+use super::{Candidate, guards};
+use crate::clean::Strikes;
+use crate::text::View;
+
+/// What the text says about its lines, once a round.
+pub struct Evidence {
+    /// The first sentence that is kept.
+    lead: Option<usize>,
+    kept: Vec<usize>,
+    /// Lines of each rule that counts them: (rule, how many).
+    lines: Vec<(usize, usize)>,
+}
+
+impl Evidence {
+    pub fn new(
+        view: &View<'_>,
+        rules: &Ruleset,
+        strikes: &Strikes,
+        candidates: &[Candidate],
+    ) -> Self {
+        let mut lines: Vec<(usize, usize)> = Vec::new();
+        for candidate in candidates {
+            let number = candidate.matched.rule;
+            let rule = &rules.rules()[number];
+            let counts = |sure: &Sure| matches!(sure, Sure::Twice | Sure::Few);
+            if rule.unique || rule.sure.iter().any(counts) {
+                match lines.iter_mut().find(|l| l.0 == number) {
+                    Some(l) => l.1 += 1,
+                    None => lines.push((number, 1)),
+                }
+            }
+        }
+        let kept: Vec<usize> = strikes.kept().collect();
+        let mut sentences = kept.iter().copied();
+        let lead = sentences.find(|&l| guards::is_sentence_line(view, l));
+        Self { lead, kept, lines }
+    }
+
+    /// The lines of the text that match a rule and are not struck yet.
+    pub fn lines_of(&self, rule: usize) -> usize {
+        self.lines.iter().find(|l| l.0 == rule).map_or(0, |l| l.1)
+    }
+
+    fn between(&self, view: &View<'_>, line: usize) -> bool {
+        let Ok(at) = self.kept.binary_search(&line) else {
+            return false;
+        };
+        let is_paragraph = |at: Option<usize>| {
+            at.and_then(|at| self.kept.get(at))
+                .is_some_and(|&l| guards::is_sentence_line(view, l))
+        };
+        is_paragraph(at.checked_sub(1)) && is_paragraph(Some(at + 1))
+    }
+
+    /// Whether anything that the rule asks for is there.
+    pub fn makes_sure(&self, view: &View<'_>, rule: &Rule, candidate: &Candidate) -> bool {
+        rule.sure.iter().any(|sure| match sure {
+            Sure::Capitals => in_capitals(view.line(candidate.line)),
+            Sure::Twice => self.lines_of(candidate.matched.rule) >= 2,
+            Sure::Few => self.lines_of(candidate.matched.rule) <= 2,
+            Sure::Between => self.between(view, candidate.line),
+            Sure::NotBetween => !self.between(view, candidate.line),
+            Sure::AboveLead => self.lead.is_some_and(|lead| candidate.line < lead),
+            Sure::Brackets => view.line(candidate.line).ends_with([')', ']']),
+        })
+    }
+}
+
+/// Whether what stands before the first separator is set in capitals.
+fn in_capitals(line: &str) -> bool {
+    let core = bare(line).trim_start_matches('[');
+    let dashes = [" - ", " – ", " — "].iter();
+    let dash = dashes.filter_map(|dash| core.find(dash)).min();
+    let sign = core.find([':', '|', '»', '›', '>']);
+    let end = dash.into_iter().chain(sign).min().unwrap_or(core.len());
+    let label = &core[..end];
+    label.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && !label.chars().any(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_are_those_of_the_label() {
+        for line in [
+            "READ MORE: Storm warning",
+            "» READ MORE - Storm warning",
+            "[ALSO READ | Storm]",
+            "ЧИТАЙТЕ ТАКЖЕ: Паром",
+            "ADVERTISEMENT",
+        ] {
+            assert!(in_capitals(line), "{line}");
+        }
+        for line in [
+            "Read more: STORM",
+            "A: STORM",
+            "相关阅读：渡轮",
+            "",
+            "READ More",
+        ] {
+            assert!(!in_capitals(line), "{line}");
+        }
+    }
+}

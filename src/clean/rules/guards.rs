@@ -1,0 +1,191 @@
+//! What no rule may strike. A line comes in, a verdict goes out. The guards
+//! are in the mechanism and not in the rules, so that no rule can forget them.
+
+use crate::text::{View, ends_as_sentence, for_each_word, word_hash};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// A line with fewer words is no sentence of a story, whatever it ends with.
+const SENTENCE_WORDS: usize = 6;
+
+/// A line of fewer words after a list may be anything.
+const HEADING_WORDS: usize = 3;
+
+/// A name under a label ("Credit:") is no longer than this.
+const NAME_WORDS: usize = 8;
+const NAME_BYTES: usize = 80;
+
+/// Verbs by which news reports speech, one language a line. Rules about
+/// furniture know none of them.
+const SAYING: &[&str] = &[
+    "said says say saying told tells according announced announces reported urged urges warned warns added adds stated",
+    "confirmed argued claimed insisted noted explained declared wrote stressed asked replied recalled suggested denied",
+    "accused criticised criticized advised ruled testified tweeted quoted whispered shouted cried",
+    "sagte sagten sagt erklärte erklärten erklärt teilte mitteilte betonte berichtete berichten warnte forderte meinte schrieb hieß zufolge bestätigte kündigte",
+    "dit déclaré affirmé expliqué annoncé indiqué ajouté estimé précisé souligné assuré rappelé averti écrit selon",
+    "dijo dijeron dice afirmó declaró anunció explicó aseguró señaló indicó advirtió añadió según informó pidió",
+    "disse disseram diz afirmou declarou anunciou explicou informou segundo alertou acrescentou pediu",
+    "detto dice dichiarato affermato spiegato annunciato aggiunto secondo sottolineato avvertito scritto",
+    "zei zegt zeiden verklaarde meldde meldt aldus volgens waarschuwde liet kondigde",
+    "powiedział powiedziała mówi poinformował poinformowała oświadczył ogłosił dodał dodała zdaniem podkreślił ostrzegł",
+    "řekl řekla uvedl uvedla oznámil podle dodal povedal uviedol oznámil",
+    "mondta közölte szerint bejelentette írta nyilatkozta hangsúlyozta",
+    "spus declarat anunțat afirmat adăugat potrivit transmis precizat",
+    "dedi söyledi açıkladı belirtti bildirdi duyurdu vurguladı kaydetti göre ifade",
+    "sa säger sade uppgav berättade enligt meddelade sier sagde siger fortalte ifølge oplyste opplyste sanoi kertoi mukaan ilmoitti",
+    "kata mengatakan ujar menurut menyatakan tutur jelas nói cho biết theo",
+    "сказал сказала заявил заявила заявили сообщил сообщила сообщили рассказал отметил подчеркнул добавил объявил словам",
+    "сказав сказала заявив заявила повідомив повідомила розповів зазначив наголосив додав словами каза заяви съобщи според",
+    "είπε δήλωσε ανακοίνωσε ανέφερε τόνισε υπογράμμισε σύμφωνα πρόσθεσε",
+    "قال قالت أعلن أكد أضاف صرح ذكر وقال گفت افزود اعلام کہا",
+    "אמר אמרה הודיע מסר לדברי",
+    "कहा बताया बोले घोषणा মতে বলেন বলেছেন",
+];
+/// The same in scripts that set no blanks between words.
+const SAYING_PARTS: &[&str] = &[
+    "表示",
+    "称，",
+    "说：",
+    "说，",
+    "指出",
+    "宣布",
+    "強調",
+    "强调",
+    "述べた",
+    "語った",
+    "話した",
+    "発表した",
+    "としている",
+    "말했다",
+    "밝혔다",
+    "전했다",
+    "강조했다",
+    "กล่าวว่า",
+];
+
+static SAYING_HASHES: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+    let words = SAYING.iter().flat_map(|line| line.split(' '));
+    words.map(word_hash).collect()
+});
+
+/// Whether the line is a sentence that reports what somebody said.
+#[must_use]
+pub fn reports_speech(line: &str) -> bool {
+    if !ends_as_sentence(line) {
+        return false;
+    }
+    let mut found = false;
+    for_each_word(line, |_, _, hash| {
+        found = SAYING_HASHES.contains(&hash);
+        !found
+    });
+    found || (!line.is_ascii() && SAYING_PARTS.iter().any(|part| line.contains(part)))
+}
+
+/// Whether the line may be the name that a label above it announces.
+#[must_use]
+pub fn is_name_line(view: &View<'_>, line: usize) -> bool {
+    let text = view.line(line);
+    text.len() <= NAME_BYTES
+        && (1..=NAME_WORDS).contains(&view.words_of(line))
+        && !ends_as_sentence(text)
+        && !text.ends_with([':', ',', ';'])
+        && !text.starts_with(char::is_lowercase)
+}
+
+/// Longest headline in a list of links, in bytes.
+const HEADLINE_BYTES: usize = 200;
+
+/// Whether the line may be a headline in a list of links: no statement, no label,
+/// no numbered heading, and no line of verse or of a recipe.
+#[must_use]
+pub fn is_headline_line(view: &View<'_>, line: usize) -> bool {
+    let text = view.line(line);
+    text.len() <= HEADLINE_BYTES
+        && view.words_of(line) > 0
+        && !is_statement(text)
+        && !text.ends_with([':', ',', ';'])
+        && !text.starts_with(char::is_lowercase)
+        && !is_numbered(text)
+}
+
+/// Whether the last line of a list before the story goes on is a heading of the story
+/// and no link: the links have bullets and it has none, or it has half of their words
+/// (and more than a name has).
+#[must_use]
+pub fn is_subheading(view: &View<'_>, links: &[usize], last: usize) -> bool {
+    let bullet = |line: usize| view.line(line).starts_with(['-', '–', '•', '*', '·', '»']);
+    let bare = links.iter().all(|l| bullet(*l)) && !bullet(last);
+    let words: usize = links.iter().map(|l| view.words_of(*l)).sum();
+    let short = view.words_of(last) * 2 * links.len() <= words;
+    links.len() > 1 && view.words_of(last) >= HEADING_WORDS && (bare || short)
+}
+
+/// "5. Port Alba": a heading of this text.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['.', ')'])
+}
+
+/// Whether a text ends as a statement does. A question or an exclamation is
+/// as often a headline.
+#[must_use]
+pub fn is_statement(text: &str) -> bool {
+    ends_as_sentence(text)
+        && !text
+            .trim_end_matches(['"', '\'', '”', '’', ')', ' '])
+            .ends_with(['?', '!'])
+}
+
+/// Whether the line is a paragraph of a story by its look.
+#[must_use]
+pub fn is_sentence_line(view: &View<'_>, line: usize) -> bool {
+    !view.lines[line].part.is_edge()
+        && view.words_of(line) >= SENTENCE_WORDS
+        && ends_as_sentence(view.line(line))
+}
+
+/// Where a title ends, in bytes of a line that begins with its words.
+#[must_use]
+pub fn title_ends(view: &View<'_>, line: usize, title: &str) -> Option<usize> {
+    let mut tokens = view.tokens_of(line).iter();
+    let mut last = None;
+    let mut differs = false;
+    for_each_word(title, |_, _, hash| {
+        last = tokens.next().filter(|token| token.hash == hash);
+        differs = last.is_none();
+        !differs
+    });
+    let last = *last.filter(|_| !differs)?;
+    let text = view.line(line);
+    let start = (last.start - view.lines[line].span.start) as usize;
+    let word = start + view.word(last).len();
+    let closing = text[word..].find(char::is_whitespace)?;
+    Some(word + closing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speech_is_news() {
+        assert!(reports_speech(
+            "Turn on notifications for flood alerts, the mayor urged residents."
+        ));
+        assert!(reports_speech("Read: \"No,\" he said."));
+        assert!(reports_speech(
+            "Laden Sie die App der Stadt herunter, sagte die Bürgermeisterin."
+        ));
+        assert!(reports_speech("扫码进入会场，市长表示。"));
+        assert!(!reports_speech("READ MORE: What the mayor said"));
+        assert!(!reports_speech("Sign up to our newsletter."));
+    }
+
+    #[test]
+    fn statements() {
+        assert!(is_statement("The dam held."));
+        assert!(!is_statement("Will the dam hold?"));
+        assert!(!is_statement("Dam holds"));
+    }
+}

@@ -1,0 +1,353 @@
+//! Templates as a file for a person: written with what was counted and an
+//! example of each, read again with every entry that was not switched off. A
+//! file with a fault is refused as a whole, with the line of the fault.
+
+use super::key::Kind;
+use super::mask::written_mask;
+use super::outline::Zone;
+use super::template::{Template, template_id};
+use crate::text::combine;
+use serde::Deserialize;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use toml::Spanned;
+
+/// A file of templates that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplatesError {
+    #[error("cannot read the templates {}: {source}", path.display())]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{} line {line}: {what}", path.display())]
+    Wrong {
+        path: PathBuf,
+        line: usize,
+        what: String,
+    },
+}
+
+/// Share of a source's sentences that one template may be, at most.
+const MOST_SHARE: f32 = 1.0;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    template: Vec<Spanned<Entry>>,
+}
+
+/// An entry as it is written; only the first five say what is struck.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Entry {
+    source: String,
+    kind: Word,
+    text: String,
+    #[serde(default = "tail")]
+    zone: Place,
+    #[serde(default)]
+    opens_list: bool,
+    #[serde(default = "yes")]
+    enabled: bool,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    documents: u64,
+    #[serde(default)]
+    share: f32,
+    #[serde(default)]
+    first: String,
+    #[serde(default)]
+    last: String,
+    #[serde(default)]
+    strikes: u64,
+    #[serde(default)]
+    example: String,
+    #[serde(default)]
+    #[expect(
+        dead_code,
+        reason = "what an entry is called follows from what it says"
+    )]
+    id: String,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Word {
+    Line,
+    Label,
+    Sentence,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    Head,
+    Middle,
+    Tail,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn tail() -> Place {
+    Place::Tail
+}
+
+/// Reads a file of templates; gives them, each with its line, and the text.
+///
+/// # Errors
+/// It cannot be read, is not TOML, or has an entry that cannot be used.
+pub fn load(path: &Path) -> Result<(Vec<(usize, Template)>, String), TemplatesError> {
+    let text = std::fs::read_to_string(path).map_err(|source| TemplatesError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let templates = parse(&text).map_err(|(line, what)| TemplatesError::Wrong {
+        path: path.to_owned(),
+        line,
+        what,
+    })?;
+    Ok((templates, text))
+}
+
+fn parse(text: &str) -> Result<Vec<(usize, Template)>, (usize, String)> {
+    let line_of = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() + 1;
+    let file: File = toml::from_str(text).map_err(|e: toml::de::Error| {
+        let line = line_of(e.span().map_or(0, |s| s.start));
+        (line, e.message().to_owned())
+    })?;
+    let mut found: Vec<(usize, Template)> = Vec::with_capacity(file.template.len());
+    for entry in file.template {
+        let line = line_of(entry.span().start);
+        let template = template(entry.into_inner()).map_err(|what| (line, what))?;
+        if let Some((before, _)) = found
+            .iter()
+            .find(|(_, t)| t.id == template.id && !t.off && !template.off)
+        {
+            return Err((
+                line,
+                format!("is the same template as the one of line {before}; remove one"),
+            ));
+        }
+        found.push((line, template));
+    }
+    Ok(found)
+}
+
+fn template(entry: Entry) -> Result<Template, String> {
+    let kind = match entry.kind {
+        Word::Line => Kind::Line,
+        Word::Label => Kind::Label,
+        Word::Sentence => Kind::Sentence,
+    };
+    let zone = match entry.zone {
+        Place::Head => Zone::Head,
+        Place::Middle => Zone::Middle,
+        Place::Tail => Zone::Tail,
+    };
+    if entry.source.trim().is_empty() {
+        return Err("names no source; write the host of its pages, or \"*\" for all".into());
+    }
+    let mask = written_mask(&entry.text);
+    if mask.words == 0 {
+        return Err(format!(
+            "the text \"{}\" has no word of its own, and would strike any line of numbers or names",
+            entry.text.escape_debug()
+        ));
+    }
+    if !(0.0..=MOST_SHARE).contains(&entry.share) {
+        return Err("the share lies between 0 and 1".into());
+    }
+    Ok(Template {
+        id: template_id(&entry.source, kind, zone, mask.key),
+        source: entry.source,
+        kind,
+        zone,
+        text: entry.text,
+        mask: mask.key,
+        opens_list: entry.opens_list,
+        documents: entry.documents,
+        share: entry.share,
+        first: day(&entry.first).ok_or("\"first\" is no date")?,
+        last: day(&entry.last).ok_or("\"last\" is no date")?,
+        example: entry.example,
+        strikes: entry.strikes,
+        off: !entry.enabled,
+        note: entry.note,
+    })
+}
+
+/// Days since 1970 of an ISO date; 0 where there is none.
+fn day(written: &str) -> Option<u16> {
+    if written.is_empty() {
+        return Some(0);
+    }
+    let seconds = crate::record::iso_seconds(written)?;
+    u16::try_from(seconds.div_euclid(86_400)).ok()
+}
+
+const HEAD: &str = "\
+# Lines that stand on many pages of their source, as copydesk found them.
+# An entry strikes the lines that are its text, with {number} for numbers and
+# dates and {name} for the author. Case and punctuation do not count. Switch one
+# off with `enabled = false`; `copydesk clean --templates THIS-FILE` uses the file as it
+# stands. kind: line; label (what stands before a colon or bar, with any headline
+# after it); sentence (at an end of one-line articles). `documents` have stories of
+# their own; `strikes` is how many lines it was seen on.
+";
+
+/// Templates as a file, in their order.
+#[must_use]
+pub fn render(templates: &[Template]) -> String {
+    let mut out = HEAD.to_owned();
+    if templates.is_empty() {
+        out.push_str("#\n# Nothing was learned.\n");
+    }
+    for template in templates {
+        let kind = match template.kind {
+            Kind::Line => "line",
+            Kind::Label => "label",
+            Kind::Sentence => "sentence",
+            // Nobody's template.
+            Kind::Lead => continue,
+        };
+        let zone = match template.zone {
+            Zone::Head => "head",
+            Zone::Middle => "middle",
+            Zone::Tail => "tail",
+        };
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let _ = write!(
+            out,
+            "\n[[template]]\nsource = {}\nkind = \"{kind}\"\ntext = {}\nzone = \"{zone}\"\n",
+            quoted(&template.source),
+            quoted(&template.text),
+        );
+        if template.opens_list {
+            out.push_str("opens-list = true\n");
+        }
+        if template.off {
+            out.push_str("enabled = false\n");
+        }
+        if !template.note.is_empty() {
+            let _ = writeln!(out, "note = {}", quoted(&template.note));
+        }
+        let _ = writeln!(out, "documents = {}", template.documents);
+        if template.share > 0.0 {
+            let _ = writeln!(out, "share = {}", template.share);
+        }
+        for (key, day) in [("first", template.first), ("last", template.last)] {
+            if day > 0 {
+                let _ = writeln!(out, "{key} = \"{}\"", date(day));
+            }
+        }
+        let _ = writeln!(
+            out,
+            "strikes = {}\nexample = {}\nid = \"{:016x}\"",
+            template.strikes,
+            quoted(&template.example),
+            template.id
+        );
+    }
+    out
+}
+
+/// A day since 1970 as an ISO date.
+fn date(day: u16) -> String {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let date = epoch.checked_add(jiff::Span::new().days(i64::from(day)));
+    date.map(|d| d.to_string()).unwrap_or_default()
+}
+
+/// The hash of what a file of templates says.
+#[must_use]
+pub fn fingerprint(templates: &[Template]) -> u64 {
+    combine(
+        templates
+            .iter()
+            .filter(|t| !t.off)
+            .map(|t| combine([t.id, u64::from(t.opens_list)])),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Template {
+        let mask = written_mask("Join {number} readers of \"the Post\"").key;
+        Template {
+            id: template_id("post.example", Kind::Line, Zone::Tail, mask),
+            source: "post.example".into(),
+            kind: Kind::Line,
+            zone: Zone::Tail,
+            text: "Join {number} readers of \"the Post\"".into(),
+            mask,
+            opens_list: true,
+            documents: 80,
+            share: 0.25,
+            first: 20_000,
+            last: 20_100,
+            example: "Join 12,000 readers of \"the Post\"\\".into(),
+            strikes: 81,
+            off: false,
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_as_it_was_written() {
+        let off = Template {
+            off: true,
+            note: "background".into(),
+            first: 0,
+            last: 0,
+            ..example()
+        };
+        let list = vec![example(), off];
+        let again: Vec<Template> = parse(&render(&list))
+            .unwrap()
+            .into_iter()
+            .map(|t| t.1)
+            .collect();
+        assert_eq!(again, list);
+        assert!(parse(&render(&[])).unwrap().is_empty());
+    }
+
+    #[test]
+    fn faults_have_their_line() {
+        let good = "[[template]]\nsource = \"a\"\nkind = \"line\"\ntext = \"Read the Post\"\n";
+        for (bad, line, word) in [
+            (
+                "[[template]]\nsource = \"a\"\nkind = \"line\"\ntext = \"{number} {name}\"\n",
+                5,
+                "no word",
+            ),
+            (
+                "[[template]]\nsource = \"\"\nkind = \"line\"\ntext = \"x\"\n",
+                5,
+                "source",
+            ),
+            (
+                "[[template]]\nsource = \"a\"\nkind = \"page\"\ntext = \"x\"\n",
+                7,
+                "page",
+            ),
+            (
+                "[[template]]\nsource = \"a\"\nkindd = \"line\"\ntext = \"x\"\n",
+                7,
+                "kindd",
+            ),
+            ("[[template]\n", 5, ""),
+            (good, 5, "line 1"),
+        ] {
+            let (at, what) = parse(&format!("{good}{bad}")).unwrap_err();
+            assert_eq!(at, line, "{bad}: {what}");
+            assert!(what.contains(word), "{what}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What a run writes down of its own progress, so that the same command can go
+//! on where it stopped: a header that says what it is a run of, and one line
+//! after each group of blocks that is written. The scan needs no lines: the
+//! staging is its journal. There is no journal until a run outgrows its memory.
+
+use super::RunError;
+use super::publish::Checkpoint;
+use crate::scratch::Frames;
+use crate::write::{Identity, OutputFolder, hash_of, hex};
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Journals of other versions of this format are none.
+const SEED: u64 = 0x636f_7079_6a6c_0001; // "copyjl", version 1
+
+/// The first frame.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Header {
+    pub identity: Identity,
+    /// xxh3-128 of the program: builds of one version may differ.
+    program: String,
+    /// Whether the run is to replace an earlier result.
+    pub overwrites: bool,
+}
+
+impl Header {
+    pub fn new(identity: Identity, overwrites: bool) -> Self {
+        let program = std::env::current_exe().and_then(|path| hash_of(&path));
+        Self {
+            identity,
+            program: program.map(hex).unwrap_or_default(),
+            overwrites,
+        }
+    }
+
+    /// In what the run `now` is another than this one.
+    pub fn differences(&self, now: &Self) -> Vec<String> {
+        let mut found = self.identity.differences(&now.identity);
+        if found.is_empty() && self.program != now.program {
+            found.push("the program was built anew".to_owned());
+        }
+        found
+    }
+
+    fn bytes(&self) -> io::Result<Vec<u8>> {
+        Ok(serde_json::to_vec(self)?)
+    }
+
+    /// What the frames of this run's staging are sealed with.
+    fn seed(&self) -> io::Result<u64> {
+        Ok(xxh3_64(&self.bytes()?))
+    }
+}
+
+/// A journal that another process left.
+pub struct Found {
+    pub header: Header,
+    checkpoints: Vec<Checkpoint>,
+    frames: Frames,
+}
+
+impl Found {
+    /// The journal in a working folder, as far as it is whole.
+    pub fn look(folder: &OutputFolder) -> io::Result<Option<Self>> {
+        let mut header = None;
+        let mut checkpoints = Vec::new();
+        let frames = Frames::open(&folder.journal(), SEED, |_, frame| {
+            if header.is_none() {
+                header = serde_json::from_slice::<Header>(frame).ok();
+                return header.is_some();
+            }
+            let checkpoint = serde_json::from_slice(frame).ok();
+            let whole = checkpoint.is_some();
+            checkpoints.extend(checkpoint);
+            whole
+        });
+        let frames = match frames {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            other => other?,
+        };
+        Ok(header.map(|header| Self {
+            header,
+            checkpoints,
+            frames,
+        }))
+    }
+}
+
+/// The journal of this run.
+pub struct Journal {
+    path: PathBuf,
+    staging: PathBuf,
+    /// `None` where there is nothing to go on with: standard input is gone.
+    header: Option<Header>,
+    frames: Option<Frames>,
+    checkpoints: Vec<Checkpoint>,
+}
+
+impl Journal {
+    /// A journal that begins when it has to.
+    pub fn new(folder: &OutputFolder, header: Option<Header>) -> Self {
+        Self {
+            path: folder.journal(),
+            staging: folder.staging(),
+            header,
+            frames: None,
+            checkpoints: Vec::new(),
+        }
+    }
+
+    /// The journal that was found, to go on with.
+    pub fn resume(folder: &OutputFolder, found: Found) -> Self {
+        Self {
+            path: folder.journal(),
+            staging: folder.staging(),
+            header: Some(found.header),
+            frames: Some(found.frames),
+            checkpoints: found.checkpoints,
+        }
+    }
+
+    /// The working folder.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
+    /// Whether another process could go on from here.
+    pub fn has_begun(&self) -> bool {
+        self.frames.is_some()
+    }
+
+    /// The seed of the staging.
+    pub fn seed(&self) -> io::Result<u64> {
+        self.header.as_ref().map_or(Ok(0), Header::seed)
+    }
+
+    /// Begins the journal, and with it a file for the staging.
+    pub fn begin(&mut self) -> io::Result<Frames> {
+        let staging = Frames::create(&self.staging, self.seed()?)?;
+        if let Some(header) = &self.header {
+            let mut frames = Frames::create(&self.path, SEED)?;
+            frames.append(&[&header.bytes()?])?;
+            frames.sync()?;
+            self.frames = Some(frames);
+        }
+        Ok(staging)
+    }
+
+    /// Writes down how far publishing is.
+    pub fn note(&mut self, checkpoint: &Checkpoint) -> io::Result<()> {
+        if let Some(frames) = &mut self.frames {
+            frames.append(&[&serde_json::to_vec(checkpoint)?])?;
+        }
+        Ok(())
+    }
+
+    /// The checkpoints of the process before, which this one continues or forgets.
+    pub fn take_checkpoints(&mut self) -> Vec<Checkpoint> {
+        std::mem::take(&mut self.checkpoints)
+    }
+
+    /// Brings what was noted to the disk.
+    pub fn sync(&self) -> Result<(), RunError> {
+        let synced = self.frames.as_ref().map_or(Ok(()), Frames::sync);
+        synced.map_err(|e| RunError::output(&self.path, e))
+    }
+}

@@ -1,0 +1,93 @@
+//! The configuration of a run, compiled: what the workers share and never change.
+
+use super::RunError;
+use crate::clean::{Cleaner, SetupError};
+use crate::config::{Config, ConfigError, FormatChoice, Size, Stage};
+use crate::exec::{Budget, fault};
+use crate::read::{Format, Options};
+
+/// What every worker looks at.
+pub struct Policy {
+    /// Cleans each document.
+    pub cleaner: Cleaner,
+    pub dedup: bool,
+    /// Documents get band keys.
+    pub near: bool,
+    /// Documents get what tells stories apart.
+    pub stories: bool,
+    pub source_from: SourceFrom,
+    /// Templates are learned.
+    pub learn: bool,
+    pub options: Options,
+    pub output: crate::config::Output,
+    pub budget: Budget,
+}
+
+/// Where a source name comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceFrom {
+    /// A field, else the URL's host, else the place of the file.
+    Auto,
+    Host,
+    Folder,
+    File,
+}
+
+impl Policy {
+    /// Compiles.
+    ///
+    /// # Errors
+    /// A value, a rule file, a template file or the weights cannot be used.
+    pub fn compile(config: &Config) -> Result<Self, RunError> {
+        let cleaner = Cleaner::new(config)?;
+        let budget = Budget::new(config.run.memory.0.map(|size| size.0));
+        let longest = config.input.max_record_bytes;
+        if longest.0 > budget.record() {
+            return Err(SetupError::Config(ConfigError::Value(format!(
+                "records of up to {longest} need {} of memory, and this run has {}; ask for more with --memory, or for shorter records with --max-record-bytes {}",
+                Size(Budget::for_record(longest.0)),
+                Size(budget.bytes()),
+                Size(budget.record()),
+            )))
+            .into());
+        }
+        let runs = |stage| config.runs(stage);
+        let given = !config.boilerplate.templates.as_os_str().is_empty();
+        Ok(Self {
+            cleaner,
+            dedup: runs(Stage::Dedup),
+            near: runs(Stage::Dedup) && config.finds_near(),
+            stories: runs(Stage::Dedup) && config.knows_stories(),
+            source_from: match config.input.source_from.as_str() {
+                "host" => SourceFrom::Host,
+                "folder" => SourceFrom::Folder,
+                "file" => SourceFrom::File,
+                _ => SourceFrom::Auto,
+            },
+            learn: runs(Stage::Boilerplate) && config.boilerplate.learn && !given,
+            options: Options {
+                format: match config.input.format {
+                    FormatChoice::Auto => None,
+                    FormatChoice::Text => Some(Format::Text),
+                    FormatChoice::Jsonl => Some(Format::Jsonl),
+                    #[cfg(feature = "parquet")]
+                    FormatChoice::Parquet => Some(Format::Parquet),
+                },
+                text_keys: config.input.text_keys.clone(),
+                max_record_bytes: config.input.max_record_bytes.0 as usize,
+                salvage: config.input.salvage,
+                limit: (config.run.limit > 0).then_some(config.run.limit),
+                chunk_bytes: fault::size("COPYDESK_CHUNK", super::CHUNK_BYTES) as usize,
+                zstd_window_log_max: config.input.zstd_window_log_max,
+            },
+            output: config.output.clone(),
+            budget,
+        })
+    }
+
+    /// Whether templates are learned or were given.
+    #[must_use]
+    pub fn has_templates(&self) -> bool {
+        self.learn || !self.cleaner.templates.list().is_empty()
+    }
+}

@@ -1,0 +1,313 @@
+//! The last pass: staged entries and their fates become lines of the output.
+//! Workers serialise and compress; this thread writes, in input order.
+
+use super::entry::{Disposition, Dispositions};
+use super::journal::Journal;
+use super::notes::{Note, extra, gather, twin};
+use super::rebuild::{input_text, record_bytes};
+use super::series::{LineBuffer, Series, SeriesState};
+use super::{CHUNK_BYTES, Policy, RunError};
+use crate::config::OutputFormat;
+use crate::exec::{Observer, Stop, Workers, fault};
+use crate::read::Input;
+use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose};
+use crate::report::Counters;
+use crate::scratch::Staging;
+use crate::scratch::decode;
+use crate::write::{AuditLine, OutputFolder, PartInfo, QuarantineLine, clean_line};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::io;
+use std::path::Path;
+
+/// What was written.
+pub struct Published {
+    pub counters: Counters,
+    pub parts: Vec<PartInfo>,
+}
+
+/// What a worker makes of a block.
+#[derive(Default)]
+struct Lines {
+    kept: LineBuffer,
+    dropped: LineBuffer,
+    quarantined: LineBuffer,
+    counters: Counters,
+    entries: u64,
+    bytes: u64,
+}
+
+/// How far publishing is, as the difference to the checkpoint before.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// What was noted before does not count.
+    anew: bool,
+    /// Blocks of the staging that are written.
+    blocks: usize,
+    counters: Counters,
+    /// Kept, dropped, quarantined.
+    series: [SeriesState; 3],
+}
+
+impl Checkpoint {
+    fn is_there(&self, root: &Path) -> bool {
+        self.series.iter().all(|series| series.is_there(root))
+    }
+
+    /// The state after the last of these checkpoints whose files are what they
+    /// were. Finished parts were on the disk before they were noted, open ones
+    /// may have lost their ends.
+    fn last_whole(mut checkpoints: Vec<Self>, root: &Path) -> Self {
+        while !checkpoints.is_empty() {
+            let mut state = Self::default();
+            for next in checkpoints.iter().cloned() {
+                if next.anew {
+                    state = Self::default();
+                }
+                state.blocks = next.blocks;
+                state.counters.merge(next.counters);
+                for (series, next) in state.series.iter_mut().zip(next.series) {
+                    series.follow(next);
+                }
+            }
+            if state.is_there(root) {
+                return state;
+            }
+            checkpoints.pop();
+        }
+        Self::default()
+    }
+}
+
+/// What publishing works with.
+pub struct Publish<'a> {
+    pub staging: &'a Staging,
+    pub fates: &'a Dispositions,
+    pub inputs: &'a [Input],
+    pub policy: &'a Policy,
+    pub workers: &'a Workers,
+    pub folder: &'a OutputFolder,
+    pub journal: &'a mut Journal,
+    pub stop: &'a Stop,
+    pub observer: &'a dyn Observer,
+}
+
+/// Writes everything into the working folder of the output.
+///
+/// # Errors
+/// The staging does not read back or the output cannot be written; or it was
+/// stopped.
+pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
+    let Publish {
+        staging,
+        fates,
+        inputs,
+        policy,
+        workers,
+        folder,
+        journal,
+        stop,
+        observer,
+    } = publish;
+    let unread = |_| RunError::Staging(folder.scratch().to_owned());
+    let unwritten = |e| RunError::output(&folder.work(), e);
+    let output = &policy.output;
+    let mut all = [
+        ["clean/part", "audit/part"],
+        ["dropped/part", "audit/dropped"],
+        ["quarantine/part", "quarantine/part"],
+    ]
+    .map(|names| Series::new(folder, names, output));
+    let state = Checkpoint::last_whole(journal.take_checkpoints(), &folder.new_root());
+    journal
+        .note(&Checkpoint {
+            anew: true,
+            ..state.clone()
+        })
+        .map_err(unwritten)?;
+    let (begun, mut counters) = (state.blocks, state.counters);
+    for (series, state) in all.iter_mut().zip(state.series) {
+        series.resume(state).map_err(unwritten)?;
+    }
+    let mut blocks_done = begun;
+    let blocks = staging.blocks().get(begun..).unwrap_or_default();
+    let at_once = policy.budget.blocks(workers.threads(), CHUNK_BYTES);
+    for blocks in blocks.chunks(at_once) {
+        if stop.requested() {
+            return Err(RunError::stopped(journal));
+        }
+        // All reading happens here: workers never touch a file.
+        let mut loaded = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            let range = block.first..block.first + block.len() as u64;
+            let notes = gather(range, fates, staging).map_err(unread)?;
+            loaded.push((staging.read(block).map_err(unread)?, notes));
+        }
+        let made = workers.map(
+            &loaded,
+            || (),
+            |(), (loaded, notes)| {
+                fault::here("worker.block");
+                let mut lines = Lines::default();
+                // Most of a block is kept, at about its own size.
+                let block = loaded.block;
+                let room = block.bytes() as usize;
+                lines.kept.reserve(room + room / 8);
+                for (number, entry) in (block.first..).zip(loaded.entries()) {
+                    let staged = decode(entry)?;
+                    lines.entry(number, staged, fates, notes.get(&number), inputs, policy);
+                }
+                lines.entries = block.len() as u64;
+                lines.bytes = block.bytes();
+                Some(lines)
+            },
+        );
+        let mut done = (0, 0);
+        let mut counted = Counters::default();
+        for lines in made {
+            let lines = lines.ok_or_else(|| RunError::Staging(folder.scratch().to_owned()))?;
+            done = (done.0 + lines.bytes, done.1 + lines.entries);
+            counted.merge(lines.counters);
+            let [kept, dropped, quarantined] = &mut all;
+            kept.add(lines.kept);
+            dropped.add(lines.dropped);
+            quarantined.add(lines.quarantined);
+        }
+        for series in &mut all {
+            series.flush(workers, output).map_err(unwritten)?;
+        }
+        blocks_done += blocks.len();
+        note(journal, blocks_done, &counted, &mut all).map_err(unwritten)?;
+        counters.merge(counted);
+        observer.advance(done.0, done.1);
+    }
+    let mut parts = Vec::new();
+    for series in all {
+        parts.extend(series.finish().map_err(unwritten)?);
+    }
+    // By series; inside one they stand in order, also past part 99,999.
+    parts.sort_by(|a, b| series_of(a).cmp(series_of(b)));
+    Ok(Published { counters, parts })
+}
+
+fn note(
+    journal: &mut Journal,
+    blocks: usize,
+    counted: &Counters,
+    all: &mut [Series; 3],
+) -> io::Result<()> {
+    if !journal.has_begun() {
+        return Ok(());
+    }
+    journal.note(&Checkpoint {
+        anew: false,
+        blocks,
+        counters: counted.clone(),
+        series: all.each_mut().map(Series::note),
+    })
+}
+
+/// The path of a part without its number.
+fn series_of(part: &PartInfo) -> &str {
+    part.path
+        .rsplit_once('-')
+        .map_or(&part.path, |(name, _)| name)
+}
+
+impl Lines {
+    fn entry(
+        &mut self,
+        number: u64,
+        staged: Staged,
+        fates: &Dispositions,
+        note: Option<&Note>,
+        inputs: &[Input],
+        policy: &Policy,
+    ) {
+        let fate = fates.of(number);
+        match (staged, fate) {
+            (Staged::Unread(unread), _) => {
+                if fate != Disposition::Continued {
+                    self.quarantine(unread.reason);
+                }
+                let file = &inputs[unread.place.file as usize].name;
+                let line = QuarantineLine::new(number, file, &unread);
+                self.quarantined.push_quarantine(&line);
+            }
+            (Staged::Document(document), Disposition::Quarantined(reason)) => {
+                self.quarantine(reason);
+                let file = &inputs[document.place.file as usize].name;
+                let raw = record_bytes(&document);
+                let line = QuarantineLine::of(number, file, &document.place, reason, &raw);
+                self.quarantined.push_quarantine(&line);
+            }
+            (Staged::Document(document), _) => {
+                let file = &inputs[document.place.file as usize].name;
+                self.document(number, &document, file, fates, note, policy);
+            }
+        }
+    }
+
+    fn quarantine(&mut self, reason: Reason) {
+        *self.counters.quarantined.entry(reason).or_default() += 1;
+    }
+
+    fn document(
+        &mut self,
+        number: u64,
+        document: &Document,
+        file: &str,
+        fates: &Dispositions,
+        note: Option<&Note>,
+        policy: &Policy,
+    ) {
+        let input: Cow<'_, str> = if document.rewrites.edits.is_empty() {
+            Cow::Borrowed(&document.text)
+        } else {
+            Cow::Owned(input_text(document))
+        };
+        let strikes = Strike::edits(&document.strikes);
+        let clean: Cow<'_, str> = if strikes.is_empty() {
+            Cow::Borrowed(&document.text)
+        } else {
+            Cow::Owned(apply(&document.text, &strikes))
+        };
+        let edits = compose(&document.rewrites.edits, &strikes);
+        let account = Account::of(input.len(), &edits);
+        self.counters
+            .document(&document.card.source, account, &edits);
+        self.counters.lone_surrogates += u64::from(document.lifted.lone_surrogates);
+        self.counters.repeats_withheld += u64::from(document.lifted.repeats_withheld);
+        self.counters.templates_withheld += u64::from(document.lifted.templates_withheld);
+
+        let fate = fates.of(number);
+        let line = clean_line(document, &clean, &extra(number, fates, note));
+        let mut audit = AuditLine::new(number, document, file, &input, &edits, &line, |rule| {
+            policy.cleaner.names.name(rule)
+        });
+        audit.twin = twin(fate, note);
+        if policy.output.format != OutputFormat::Jsonl {
+            audit.frame = line.frame();
+        }
+        audit.reduce(policy.output.audit);
+        match fate {
+            Disposition::Dropped(reason, _) => {
+                *self.counters.dropped.entry(reason).or_default() += 1;
+                audit.dropped = Some(reason.code().to_owned());
+                self.dropped.push(&line.bytes, Some(&audit));
+            }
+            fate => {
+                if let Disposition::Marked(copy) = fate {
+                    let relation = copy.relation.name();
+                    *self.counters.marked.entry(relation.to_owned()).or_default() += 1;
+                }
+                if let Disposition::Flagged(reason) = fate {
+                    let code = reason.code().to_owned();
+                    *self.counters.marked.entry(code).or_default() += 1;
+                }
+                self.counters.kept += 1;
+                self.kept.push(&line.bytes, Some(&audit));
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Cutting a text up, once for all stages: non-blank lines (a paragraph is a
+//! line), one token table, sentence ends. Text goes in, a [`View`] comes out;
+//! nothing here judges what it cut.
+
+pub mod normalize;
+
+mod lines;
+mod runs;
+mod sentence;
+mod shingles;
+mod title;
+mod words;
+
+pub use lines::{Cut, Line, Part, Segmenter, Token, View};
+pub use sentence::{ends_as_sentence, sentence_starts, word_count};
+pub use shingles::{Sequence, combine, shingles};
+pub use title::{Title, Word, without_site};
+pub use words::{for_each_word, word_hash};
