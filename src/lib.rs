@@ -50,6 +50,9 @@ pub mod write;
 pub mod replay;
 pub mod run;
 pub mod eval;
+pub use clean::{Cleaned, Cleaner, Edit, Fields, Record, Scratch, SetupError};
+pub use config::Config;
+
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

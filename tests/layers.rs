@@ -54,13 +54,16 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
     found
 }
 
-/// A test module of its own file goes, and all after the first one inside a file.
+/// The code without its comments, which may link anywhere, and without its tests: a test
+/// module of its own file goes, and all after the first one inside a file.
 fn without_tests(code: &str) -> String {
     let code = code.replace("#[cfg(test)]\nmod tests;\n", "");
-    code.split("#[cfg(test)]")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    code.lines()
+        .filter(is_code)
+        .map(|l| format!("{l}\n"))
+        .collect()
 }
 
 /// The modules that follow `crate::`, in braces too.

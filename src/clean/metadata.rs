@@ -2,6 +2,7 @@
 //! parsed record or the staged one comes in; what marking and learning ask of it
 //! goes out.
 
+use super::record::Record;
 use super::templates::{Author, LearningContext, headline_key, source_key};
 use super::{page, rules};
 use crate::config::Keys;
@@ -55,6 +56,19 @@ impl RecordMetadata {
         }
     }
 
+    /// Of a record of the library's caller.
+    #[must_use]
+    pub fn of_record(record: &Record<'_>) -> Self {
+        Self {
+            title: Title::new(record.title.map(str::to_owned)),
+            noted: false,
+            slug: record.url.and_then(page::slug),
+            date: record.date.map(Created::of),
+            author: record.author.map(str::to_owned),
+            has_author: record.author.is_some(),
+        }
+    }
+
     /// Of a document that is in the staging.
     pub fn of_staged(document: &Document, keys: &Keys) -> Self {
         let Form::Json(form) = &document.form else {
@@ -77,7 +91,7 @@ impl RecordMetadata {
     ///
     /// A title that was lifted from there was not known when the page was judged, and is
     /// not when it is cleaned again.
-    pub fn known(&self, view: &View<'_>, first: Option<usize>) -> page::Known<'_> {
+    pub fn title_hint(&self, view: &View<'_>, first: Option<usize>) -> page::Known<'_> {
         let lifted = self.noted && first.is_some_and(|line| self.title.is(view, line));
         page::Known {
             title: self.title.text().filter(|_| !lifted),
@@ -91,11 +105,15 @@ impl RecordMetadata {
     }
 
     /// What learning asks of the document.
-    pub fn about(&self, card: &DocumentHeader, lifted: &Lifted) -> LearningContext<'_> {
+    pub fn learning_context(
+        &self,
+        header: &DocumentHeader,
+        lifted: &Lifted,
+    ) -> LearningContext<'_> {
         let day = self.created(lifted).and_then(|created| created.seconds);
         let day = day.and_then(|s| u16::try_from(s.div_euclid(86_400)).ok());
         LearningContext {
-            source: source_key(&source_name(card)),
+            source: source_key(&source_name(header)),
             title: &self.title,
             headline: self.title.text().map(|_| headline_key(&self.title)),
             author: Author::new(self.author(lifted)),
@@ -143,7 +161,7 @@ mod tests {
             let facts = RecordMetadata::of(&parsed);
             let mut segmenter = Segmenter::default();
             let view = segmenter.view(text);
-            facts.known(&view, Some(0)).title.is_some()
+            facts.title_hint(&view, Some(0)).title.is_some()
         };
         let lifted = r#"{"text":"t","metadata":{"title":"Ferry sails again"}}"#;
         let own = r#"{"text":"t","title":"Ferry sails again"}"#;

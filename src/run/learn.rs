@@ -65,9 +65,9 @@ pub fn recall(
             }
             let facts = RecordMetadata::of_staged(&document, &policy.cleaner.keys);
             let view = clean::view(segmenter, &document.text, &policy.cleaner, &facts.title);
-            let marking = Marking::before_shape(&view, &policy.cleaner, &facts, &document);
-            let outline = Outline::new(&view, &marking.marks);
-            let notes = learn::observe(&view, &outline, &marking.about(&document.card));
+            let marking = Marking::before_page_shape(&view, &policy.cleaner, &facts, &document);
+            let outline = Outline::new(&view, &marking.strikes);
+            let notes = learn::observe(&view, &outline, &marking.learning_context(&document.card));
             Ok((notes, Some(is_page(&document.strikes))))
         });
         for (number, noted) in (block.first..).zip(notes) {
@@ -107,11 +107,12 @@ impl Learn<'_> {
                 &facts.title,
             );
             let view = segmenter.cut(&document.text, &cuts);
-            let marking = Marking::before_shape(&view, &self.policy.cleaner, &facts, &document);
+            let marking =
+                Marking::before_page_shape(&view, &self.policy.cleaner, &facts, &document);
             Ok(Sample {
                 source: source_name(&document.card),
                 author: facts.author(&marking.lifted).map(str::to_owned),
-                strikes: marking.marks.finish(&view),
+                strikes: marking.strikes.finish(&view),
                 cuts,
                 text: document.text,
             })

@@ -5,17 +5,14 @@ use super::Policy;
 use super::entry::Entry;
 use super::policy::SourceFrom;
 use super::settle::settle;
-use crate::clean::RecordMetadata;
-use crate::clean::page::Expect;
-use crate::clean::templates::Outline;
-use crate::clean::{self, Marking, is_page};
+use crate::clean::templates::{Outline, source_key};
+use crate::clean::{self, Marking, RecordMetadata, is_page, source_name};
 use crate::dedup::{DocumentKeys, StoryFingerprint};
 use crate::learn;
 use crate::read::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
 use crate::record::{Document, DocumentHeader, DropReason, Form, Place, Rewrites, Staged, Unread};
 use crate::text::Segmenter;
-use crate::text::normalize;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What is found out about a record.
@@ -122,22 +119,20 @@ fn document(
     segmenter: &mut Segmenter,
 ) -> Seen {
     let empty = parsed.text.trim().is_empty();
-    let facts = RecordMetadata::of(&parsed);
-    let normal = (policy.cleaner.normalize && !empty)
-        .then(|| normalize::normalize(&parsed.text, policy.cleaner.lines))
-        .flatten();
-    let (text, rewrites) = match normal {
+    let metadata = RecordMetadata::of(&parsed);
+    let (text, rewrites) = match policy.cleaner.normalized(&parsed.text) {
         Some((text, rewrites)) => (text, rewrites),
         None => (parsed.text.into_owned(), Rewrites::default()),
     };
 
-    let view = clean::view(segmenter, &text, &policy.cleaner, &facts.title);
-    let mut marking = Marking::new(&view, &policy.cleaner, &facts, parsed.lone_surrogates);
+    let view = clean::view(segmenter, &text, &policy.cleaner, &metadata.title);
+    let lone_surrogates = parsed.lone_surrogates;
+    let mut marking = Marking::new(&view, &policy.cleaner, &metadata, lone_surrogates);
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
         Form::Text(_) => input.name.clone(),
         Form::Json(_) => format!("{}#{}", input.name, place.line),
     });
-    let mut card = DocumentHeader {
+    let mut header = DocumentHeader {
         id,
         source: source(
             parsed.source,
@@ -149,29 +144,26 @@ fn document(
         url: parsed.url,
         created: None,
     };
-    let mut stub = false;
     let mut aside = LearningInput::default();
-    // Templates come before the shape: they are what stands on the pages.
-    if !empty && policy.has_templates() {
-        let about = marking.about(&card);
-        if policy.learn {
-            aside.notes = learn::observe(&view, &Outline::new(&view, &marking.marks), &about);
-        } else {
-            let outcome = marking.by_templates(&policy.cleaner.templates, &about);
-            stub = outcome.stub;
-            aside.source = Some(about.source);
-            aside.over = outcome.over;
-        }
+    if policy.learn && !empty {
+        // What is learned stands on pages, and their shape would remove it.
+        marking.ask(&mut []);
+        let context = marking.learning_context(&header);
+        aside.notes = learn::observe(&view, &Outline::new(&view, &marking.strikes), &context);
     }
-    marking.by_shape(Expect::Nothing);
-    let mut settled = settle(marking, policy, &mut card, stub);
+    let outcome = marking.ask_all(&header);
+    if !empty && !policy.cleaner.templates.list().is_empty() {
+        aside.source = Some(source_key(&source_name(&header)));
+        aside.over = outcome.over;
+    }
+    let mut settled = settle(marking, policy, &mut header, outcome.stub);
     aside.page = (!text.trim().is_empty()).then(|| is_page(&settled.strikes));
     if empty {
-        let source = StoryFingerprint::of_source(&card.source).source();
+        let source = StoryFingerprint::of_source(&header.source).source();
         settled.entry = Entry::Dropped(DropReason::Empty, source);
     }
     let document = Document {
-        card,
+        card: header,
         place,
         key,
         form: parsed.form,

@@ -5,7 +5,7 @@ use super::entry::Entry;
 use super::settle::settle;
 use crate::clean::page::Expect;
 use crate::clean::templates::{Outline, Recurrence, Recurring, Templates};
-use crate::clean::{Marking, RecordMetadata, view};
+use crate::clean::{Marking, PageShape, RecordMetadata, RecurringLines, TemplateLines, view};
 use crate::dedup::DocumentKeys;
 use crate::record::Document;
 use crate::text::Segmenter;
@@ -19,26 +19,28 @@ pub fn again(
     recurring: Option<&[Recurrence]>,
     segmenter: &mut Segmenter,
 ) -> Option<(Entry, Option<DocumentKeys>)> {
-    let facts = RecordMetadata::of_staged(document, &policy.cleaner.keys);
-    let view = view(segmenter, &document.text, &policy.cleaner, &facts.title);
-    let mut marking = Marking::before_shape(&view, &policy.cleaner, &facts, document);
+    let metadata = RecordMetadata::of_staged(document, &policy.cleaner.keys);
+    let view = view(segmenter, &document.text, &policy.cleaner, &metadata.title);
+    let mut marking = Marking::before_page_shape(&view, &policy.cleaner, &metadata, document);
     let recurring =
-        recurring.map(|found| Recurring::new(&view, &Outline::new(&view, &marking.marks), found));
-    let (before, about) = (marking.marks.len(), marking.about(&document.card));
-    let stub = templates.is_some_and(|t| marking.by_templates(t, &about).stub);
-    let changed = marking.marks.len() > before || marking.lifted.templates_withheld > 0;
+        recurring.map(|found| Recurring::new(&view, &Outline::new(&view, &marking.strikes), found));
+    let before = marking.strikes.len();
+    let context = marking.learning_context(&document.card);
+    let none = Templates::default();
+    let mut lines = TemplateLines::new(templates.unwrap_or(&none), &context);
+    marking.ask(&mut [&mut lines]);
     match recurring {
         Some(recurring) => {
-            // At first, so that the trees see what went; then of what they left.
-            marking.by_recurrence(&recurring);
-            marking.by_shape(Expect::Page);
-            if marking.by_recurrence(&recurring) {
-                marking.by_shape(Expect::Page);
-            }
+            let mut recurring = RecurringLines(&recurring);
+            let shape = PageShape(Expect::Page);
+            marking.ask_with_page_shape(shape, &mut [&mut lines, &mut recurring]);
         }
-        None if changed => marking.by_shape(Expect::Nothing),
+        None if marking.strikes.len() > before || marking.lifted.templates_withheld > 0 => {
+            marking.ask_with_page_shape(PageShape(Expect::Nothing), &mut [&mut lines]);
+        }
         None => return None,
     }
+    let stub = lines.outcome.stub;
     let settled = settle(marking, policy, &mut document.card, stub);
     if (&settled.strikes, &settled.lifted) == (&document.strikes, &document.lifted) {
         return None;

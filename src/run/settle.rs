@@ -28,10 +28,13 @@ pub fn settle(
     header: &mut DocumentHeader,
     stub: bool,
 ) -> Settled {
-    let created = marking.facts.created(&marking.lifted).map(Cow::into_owned);
-    let last = marking.marks.kept().next_back();
+    let created = marking
+        .metadata
+        .created(&marking.lifted)
+        .map(Cow::into_owned);
+    let last = marking.strikes.kept().next_back();
     let truncated = last.is_some_and(|line| is_truncated(marking.view.line(line)));
-    let (lifted, facts) = (&marking.lifted, marking.facts);
+    let (lifted, facts) = (&marking.lifted, marking.metadata);
     let present = [
         created.is_some(),
         facts.title.text().is_some() || lifted.title.is_some(),
@@ -40,7 +43,7 @@ pub fn settle(
     let fields = present.iter().map(|&p| u8::from(p)).sum();
     let seconds = created.as_ref().and_then(|created| created.seconds);
     header.created = created.map(|created| created.written);
-    let strikes = std::mem::take(&mut marking.marks).finish(marking.view);
+    let strikes = std::mem::take(&mut marking.strikes).finish(marking.view);
     let struck: usize = strikes.iter().map(|s| s.span.len()).sum();
     let merit = Rank {
         truncated,

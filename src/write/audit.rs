@@ -2,6 +2,7 @@
 //! restoring its record needs. `restore_record` is the inverse of the pipeline.
 
 use super::{CleanLine, hex, unhex};
+use crate::clean::templates::template_name;
 use crate::config::Audit;
 use crate::record::{
     Account, Document, Edit, Form, Span, Spelling, decode_string, decode_text, encode_as,
@@ -206,12 +207,6 @@ impl AuditLine {
                 .collect(),
         }
     }
-}
-
-/// A template as audit and `templates.toml` name it.
-#[must_use]
-pub fn template_name(id: u64) -> String {
-    format!("{id:016x}")
 }
 
 /// Why an audit line does not fit its clean line.

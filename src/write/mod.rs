@@ -18,7 +18,6 @@ mod table;
 
 pub use audit::{
     AuditLine, EditLine, Misfit, RecordLine, Twin, Was, clean_text, restore_record, restore_text,
-    template_name,
 };
 pub use draft::{AtomicFile, hash_of};
 pub use folder::{Claim, Claimed, MANIFEST, OutputError, OutputFolder, TEMPLATES, remove_scratch};

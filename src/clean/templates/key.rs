@@ -40,3 +40,9 @@ pub fn template_key(kind: Kind, zone: Zone, mask: u64) -> u64 {
 pub fn own_key(source: u64, key: u64) -> u64 {
     combine([source, key])
 }
+
+/// A template as audit and `templates.toml` name it.
+#[must_use]
+pub fn template_name(id: u64) -> String {
+    format!("{id:016x}")
+}

@@ -16,7 +16,7 @@ mod template;
 pub use apply::{Marker, Outcome};
 pub use context::LearningContext;
 pub use file::{TemplatesError, fingerprint, load, render};
-pub use key::{Kind, own_key, source_key, template_key};
+pub use key::{Kind, own_key, source_key, template_key, template_name};
 pub use mask::{Author, Mask, headline_key, line_mask, mask, written};
 pub use outline::{LINK_WORDS, Outline, Seen, Zone, weight};
 pub use parts::{Labelled, ONE_LINE, PIECES, is_quoted, labelled, piece, sentences};
