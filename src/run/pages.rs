@@ -7,7 +7,7 @@ use crate::config::PageChoice;
 /// Fewer documents say nothing of the others.
 const LEAST: u64 = 20;
 /// So many of 100 are pages. Of five sets of real pages 88 to 99 are, of one whose pages
-/// are small 41, of the articles that they hold fewer than one (docs/boilerplate.md).
+/// are small 41, of the articles that they hold fewer than one (docs/evaluation/page-shape.md).
 const MOST_PERCENT: u64 = 75;
 
 /// What was counted.

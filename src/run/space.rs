@@ -18,7 +18,7 @@ const STAGING: u64 = 125;
 const INDEX: u64 = 40;
 /// Likewise, where templates are learned: blocks of the staging with what was marked
 /// again, which may be all of it, and what was noted of the documents. A dump of pages
-/// needs the most: 4.7 times its size in all (docs/scale.md).
+/// needs the most: 4.7 times its size in all (docs/evaluation/scale.md).
 const LEARNING: u64 = STAGING + 50;
 /// Likewise: documents with what was lifted, and the audit by what it keeps.
 const LINES: u64 = 110;
