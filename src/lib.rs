@@ -52,6 +52,7 @@ pub mod run;
 pub mod eval;
 pub use clean::{Cleaned, Cleaner, Edit, Fields, Record, Scratch, SetupError};
 pub use config::Config;
+pub use run::RunError;
 
 #[cfg(feature = "cli")]
 #[doc(hidden)]

@@ -178,7 +178,7 @@ pub struct Clean {
 /// Names of JSON fields; each flag replaces the list of the configuration.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fields of JSONL records")]
-struct KeyFlags {
+pub(super) struct KeyFlags {
     /// Field that holds the text
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
     text_key: Option<Vec<String>>,
@@ -200,6 +200,24 @@ struct KeyFlags {
     /// Field that holds the date
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
     date_key: Option<Vec<String>>,
+}
+
+impl KeyFlags {
+    /// The keys that were given replace those of the configuration.
+    pub fn apply(self, input: &mut crate::config::InputConfig) {
+        let set = |to: &mut Vec<String>, flag: Option<Vec<String>>| {
+            if let Some(keys) = flag {
+                *to = keys;
+            }
+        };
+        set(&mut input.text_keys, self.text_key);
+        set(&mut input.id_keys, self.id_key);
+        set(&mut input.url_keys, self.url_key);
+        set(&mut input.source_keys, self.source_key);
+        set(&mut input.title_keys, self.title_key);
+        set(&mut input.author_keys, self.author_key);
+        set(&mut input.date_keys, self.date_key);
+    }
 }
 
 impl Clean {
@@ -252,19 +270,8 @@ impl Clean {
             Some(path) => read_list(path)?,
             None => Vec::new(),
         };
-        let set = |to: &mut Vec<String>, flag: Option<Vec<String>>| {
-            if let Some(keys) = flag {
-                *to = keys;
-            }
-        };
         let input = &mut config.input;
-        set(&mut input.text_keys, self.keys.text_key);
-        set(&mut input.id_keys, self.keys.id_key);
-        set(&mut input.url_keys, self.keys.url_key);
-        set(&mut input.source_keys, self.keys.source_key);
-        set(&mut input.title_keys, self.keys.title_key);
-        set(&mut input.author_keys, self.keys.author_key);
-        set(&mut input.date_keys, self.keys.date_key);
+        self.keys.apply(input);
         input.salvage |= self.salvage;
         replace(&mut input.format, self.format);
         replace(&mut input.max_record_bytes, self.max_record_bytes);

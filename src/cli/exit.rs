@@ -3,7 +3,7 @@
 use crate::clean::SetupError;
 use crate::read::ReadError;
 use crate::replay::{ReplayError, UnstrikeError};
-use crate::run::RunError;
+use crate::run::{FilterError, RunError};
 use crate::write::OutputError;
 use std::process::ExitCode;
 
@@ -44,6 +44,13 @@ impl Exit {
     pub fn of(error: &anyhow::Error) -> Self {
         if let Some(error) = error.downcast_ref::<RunError>() {
             return Self::of_run(error);
+        }
+        if let Some(error) = error.downcast_ref::<FilterError>() {
+            return match error {
+                FilterError::Setup(error) => Self::of_run(error),
+                FilterError::NeedsCorpus | FilterError::Compressed(_) => Self::Usage,
+                FilterError::Read(_) | FilterError::Write(_) => Self::Failed,
+            };
         }
         if let Some(error) = error.downcast_ref::<UnstrikeError>() {
             return match error {

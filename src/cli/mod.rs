@@ -9,6 +9,7 @@ mod differ;
 mod eval;
 mod exit;
 mod explain;
+mod filter;
 mod learn;
 mod progress;
 mod restore;
@@ -50,6 +51,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(Box<clean::Clean>),
+    Filter(filter::Filter),
     Learn(learn::Learn),
     Explain(explain::Explain),
     Clusters(clusters::Clusters),
@@ -73,6 +75,7 @@ impl Cli {
         }
         match self.command {
             Command::Clean(clean) => clean.run(),
+            Command::Filter(filter) => filter.run(),
             Command::Learn(learn) => learn.run(),
             Command::Explain(explain) => explain.run(),
             Command::Clusters(clusters) => clusters.run(),

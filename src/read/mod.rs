@@ -62,6 +62,12 @@ pub enum Compression {
 }
 
 impl Compression {
+    /// What a file that begins with these bytes is compressed with.
+    #[must_use]
+    pub fn of(first_bytes: &[u8]) -> Self {
+        magic::sniff(first_bytes)
+    }
+
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,5 @@
 //! Why a run failed. Each is one sentence that says what to do.
 
-use super::journal::Journal;
 use crate::clean::SetupError;
 use crate::config::Size;
 use crate::read::ReadError;
@@ -104,17 +103,6 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// The end of a run that was asked to stop. What it did so far is in the
-    /// journal, if it has begun one.
-    pub fn stopped(journal: &Journal) -> Self {
-        match journal.sync() {
-            Ok(()) => Self::Stopped {
-                resumable: journal.has_begun(),
-            },
-            Err(error) => error,
-        }
-    }
-
     /// Whether what the run has done so far is of no use any more.
     #[must_use]
     pub fn spoils(&self) -> bool {

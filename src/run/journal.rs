@@ -4,7 +4,7 @@
 //! staging is its journal. There is no journal until a run outgrows its memory.
 
 use super::RunError;
-use super::publish::Checkpoint;
+use super::checkpoint::Checkpoint;
 use crate::scratch::Frames;
 use crate::write::{Identity, OutputFolder, hash_of, hex};
 use serde::{Deserialize, Serialize};
@@ -159,6 +159,17 @@ impl Journal {
     /// The checkpoints of the process before, which this one continues or forgets.
     pub fn take_checkpoints(&mut self) -> Vec<Checkpoint> {
         std::mem::take(&mut self.checkpoints)
+    }
+
+    /// The end of a run that was asked to stop. What it did so far is in the journal, if it
+    /// has begun one.
+    pub fn stopped(&self) -> RunError {
+        match self.sync() {
+            Ok(()) => RunError::Stopped {
+                resumable: self.has_begun(),
+            },
+            Err(error) => error,
+        }
     }
 
     /// Brings what was noted to the disk.

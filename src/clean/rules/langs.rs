@@ -197,7 +197,10 @@ mod tests {
                 .collect();
             expected.push(row(name, &own, own.len() + any.len()));
         }
-        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/evaluation/boilerplate.md");
+        let docs = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/docs/evaluation/boilerplate.md"
+        );
         let docs = std::fs::read_to_string(docs).unwrap();
         let table = docs.split("| language |").nth(1).unwrap_or_default();
         let rows: Vec<&str> = table

@@ -1,12 +1,12 @@
-//! A ceiling on what goes of one source. Rows and fates come in; a warning or a
-//! refusal goes out, before anything is published. A group that is large and
-//! false, most often a site's furniture that was taken for its stories, is loss of
-//! data, too.
+//! A limit to how much of one source is dropped: a warning, or a refusal before anything is
+//! published. A large group of duplicates that are none, most often pages of which only the
+//! site's own text is left, would be a loss of data.
 
-use super::RunError;
-use super::entry::{Dispositions, Entries};
+use super::dispositions::Dispositions;
 use crate::exec::Observer;
 use crate::report;
+use crate::run::RunError;
+use crate::run::entries::Entries;
 use crate::scratch::Staging;
 use crate::scratch::decode_card;
 use std::collections::BTreeMap;

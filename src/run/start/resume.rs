@@ -1,10 +1,10 @@
 //! The scan as its staging tells it: what each block leaves for a process that
 //! goes on, and the state of a scan put together from the blocks of another.
 
-use super::entry::{Entries, Entry};
 use crate::dedup::{DocumentKeys, Index};
 use crate::exec::Workers;
 use crate::read::{Chunk, FileEnd, Revocation, Start};
+use crate::run::entries::{Entries, Entry};
 use crate::scratch::{Frames, Staging};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;

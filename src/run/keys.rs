@@ -2,7 +2,7 @@
 //! and what it is looked up by among copies.
 
 use super::Policy;
-use super::entry::Entry;
+use super::entries::Entry;
 use crate::clean::Marking;
 use crate::dedup::{
     DocumentKeys, Rank, Row, Story, StoryFingerprint, UNDATED, clean_tokens, content_key,

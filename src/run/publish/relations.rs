@@ -1,8 +1,8 @@
 //! What documents say of each other, gathered before their lines are written:
 //! the copies a survivor lists, and the survivor a copy names.
 
-use super::entry::{Copy, Disposition, Dispositions};
 use crate::record::DocumentHeader;
+use crate::run::decide::{Copy, Disposition, Dispositions};
 use crate::scratch::Staging;
 use crate::scratch::decode_card;
 use crate::write::{Extra, Twin};

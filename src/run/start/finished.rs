@@ -1,22 +1,19 @@
 //! The same command again on a finished result: it is compared with what this
 //! run would be, verified, and left as it is.
 
-use super::inputs::reads_stdin;
-use super::{Job, Policy, RunError, Summary};
+use super::inputs::{STDIN, reads_stdin};
 use crate::exec::{Observer, Phase};
 use crate::read;
-use crate::replay::{Folder, ReplayError, verify};
+use crate::replay::{self, Folder, ReplayError};
 use crate::report::Figures;
+use crate::run::{Job, Policy, RunError, Summary};
 use crate::write::{Identity, Manifest, remove_scratch};
-
-/// Why a run over standard input is never the same again.
-pub const STDIN: &str = "standard input cannot be compared with what was read before";
 
 /// Says that all is done, if it is.
 ///
 /// # Errors
 /// The result is of another run, or not whole any more.
-pub fn again(
+pub fn verify(
     job: &Job,
     policy: &Policy,
     manifest: Manifest,
@@ -46,7 +43,7 @@ pub fn again(
         differences,
     };
     let verified =
-        verify(&folder, observer).map_err(|e: ReplayError| damaged(vec![e.to_string()]))?;
+        replay::verify(&folder, observer).map_err(|e: ReplayError| damaged(vec![e.to_string()]))?;
     if !verified.differences.is_empty() {
         let words = verified.differences.into_iter().map(|d| d.0);
         return Err(damaged(words.collect()));

@@ -2,10 +2,10 @@
 //! come in, and a refusal with numbers goes out; it is an estimate, and a disk
 //! that fills up all the same ends the run where it can be gone on with.
 
-use super::{Policy, RunError};
 use crate::config::{Audit, Compress, Config, Size};
 use crate::exec::fault;
 use crate::read::Input;
+use crate::run::{Policy, RunError};
 use crate::write::OutputFolder;
 use std::fs;
 use std::io;

@@ -1,10 +1,6 @@
 //! One record on its way through the stages: parsed, normalised, marked. Framed
 //! bytes come in; the staged entry and its row of the table go out.
 
-use super::Policy;
-use super::entry::Entry;
-use super::policy::SourceFrom;
-use super::settle::settle;
 use crate::clean::templates::{Outline, source_key};
 use crate::clean::{self, Marking, RecordMetadata, is_page, source_name};
 use crate::dedup::{DocumentKeys, StoryFingerprint};
@@ -12,7 +8,12 @@ use crate::learn;
 use crate::read::parse::{self, Parsed};
 use crate::read::{Input, Kind, RawRecord};
 use crate::record::{Document, DocumentHeader, DropReason, Form, Place, Rewrites, Staged, Unread};
+use crate::run::Policy;
+use crate::run::entries::Entry;
+use crate::run::keys::settle;
+use crate::run::policy::SourceFrom;
 use crate::text::Segmenter;
+use std::path::Path;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What is found out about a record.
@@ -50,7 +51,7 @@ impl Seen {
 }
 
 /// One record.
-pub fn record(
+pub fn clean_record(
     raw: &RawRecord,
     chunk: &[u8],
     inputs: &[Input],
@@ -93,7 +94,17 @@ pub fn record(
     match parsed {
         Ok(parsed) => {
             let input = &inputs[raw.file as usize];
-            document(parsed, place, xxh3_128(body), input, policy, segmenter)
+            clean_parsed(
+                parsed,
+                place,
+                xxh3_128(body),
+                Origin {
+                    name: &input.name,
+                    path: Some(&input.path),
+                },
+                policy,
+                segmenter,
+            )
         }
         Err(unreadable) => {
             let unread = Unread {
@@ -109,12 +120,43 @@ pub fn record(
     }
 }
 
-/// Normalises and marks one document.
-fn document(
+/// Where a record came from, for its id and its source.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// The name of the file in the account.
+    pub name: &'a str,
+    /// Where it lies, if it is a file.
+    pub path: Option<&'a Path>,
+}
+
+impl Origin<'_> {
+    /// The name without its endings.
+    fn stem(&self) -> String {
+        let file = self.name.rsplit('/').next().unwrap_or(self.name);
+        file.split('.').next().unwrap_or(file).to_owned()
+    }
+
+    /// The folder that the file lies in.
+    fn folder(&self) -> String {
+        let named = self
+            .name
+            .rsplit_once('/')
+            .and_then(|(f, _)| f.rsplit('/').next());
+        let parent = || {
+            let folder = self.path?.parent()?.file_name()?;
+            Some(folder.to_string_lossy().into_owned())
+        };
+        let folder = named.map(str::to_owned).or_else(parent);
+        folder.unwrap_or_else(|| self.stem())
+    }
+}
+
+/// Cleans one parsed record.
+pub fn clean_parsed(
     parsed: Parsed<'_>,
     place: Place,
     key: u128,
-    input: &Input,
+    origin: Origin<'_>,
     policy: &Policy,
     segmenter: &mut Segmenter,
 ) -> Seen {
@@ -129,15 +171,15 @@ fn document(
     let lone_surrogates = parsed.lone_surrogates;
     let mut marking = Marking::new(&view, &policy.cleaner, &metadata, lone_surrogates);
     let id = parsed.id.unwrap_or_else(|| match parsed.form {
-        Form::Text(_) => input.name.clone(),
-        Form::Json(_) => format!("{}#{}", input.name, place.line),
+        Form::Text(_) => origin.name.to_owned(),
+        Form::Json(_) => format!("{}#{}", origin.name, place.line),
     });
     let mut header = DocumentHeader {
         id,
         source: source(
             parsed.source,
             parsed.url.as_deref(),
-            input,
+            &origin,
             &parsed.form,
             policy,
         ),
@@ -183,29 +225,19 @@ fn document(
 fn source(
     field: Option<String>,
     url: Option<&str>,
-    input: &Input,
+    origin: &Origin<'_>,
     form: &Form,
     policy: &Policy,
 ) -> String {
-    let (folder, name) = match input.name.rsplit_once('/') {
-        Some((folder, name)) => (folder.rsplit('/').next().map(str::to_owned), name),
-        None => (None, input.name.as_str()),
-    };
-    let parent = || {
-        let folder = input.path.parent().and_then(|p| p.file_name());
-        folder.map(|f| f.to_string_lossy().into_owned())
-    };
-    let stem = || name.split('.').next().unwrap_or(name).to_owned();
     let place = || match form {
-        Form::Text(_) => folder.clone().or_else(parent).unwrap_or_else(stem),
-        Form::Json(_) => stem(),
+        Form::Text(_) => origin.folder(),
+        Form::Json(_) => origin.stem(),
     };
+    let host = || url.and_then(parse::host);
     match policy.source_from {
-        SourceFrom::Auto => field
-            .or_else(|| url.and_then(parse::host))
-            .unwrap_or_else(place),
-        SourceFrom::Host => url.and_then(parse::host).unwrap_or_else(place),
-        SourceFrom::Folder => folder.clone().or_else(parent).unwrap_or_else(stem),
-        SourceFrom::File => stem(),
+        SourceFrom::Auto => field.or_else(host).unwrap_or_else(place),
+        SourceFrom::Host => host().unwrap_or_else(place),
+        SourceFrom::Folder => origin.folder(),
+        SourceFrom::File => origin.stem(),
     }
 }

@@ -1,29 +1,44 @@
-//! The last pass: staged entries and their fates become lines of the output.
+//! The last phase: staged entries and what becomes of them turn into lines of the output.
 //! Workers serialise and compress; this thread writes, in input order.
 
-use super::entry::{Disposition, Dispositions};
+mod input_record;
+mod outcome;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod relations;
+mod templates;
+
+pub use input_record::input_text;
+pub use outcome::settle;
+
+use super::checkpoint::Checkpoint;
+use super::decide::{Decided, Disposition, Dispositions};
 use super::journal::Journal;
-use super::notes::{Note, extra, gather, twin};
-use super::rebuild::{input_text, record_bytes};
-use super::series::{LineBuffer, Series, SeriesState};
-use super::{CHUNK_BYTES, Policy, RunError};
+use super::series::{LineBuffer, Series};
+use super::{CHUNK_BYTES, Policy, Run, RunError};
 use crate::config::OutputFormat;
-use crate::exec::{Observer, Stop, Workers, fault};
-use crate::read::Input;
+use crate::dedup::Tally;
+use crate::exec::{Phase, fault};
+use crate::read::{FileEnd, Input};
 use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose};
 use crate::report::Counters;
-use crate::scratch::Staging;
 use crate::scratch::decode;
-use crate::write::{AuditLine, OutputFolder, PartInfo, QuarantineLine, clean_line};
-use serde::{Deserialize, Serialize};
+use crate::write::{AuditLine, PartInfo, QuarantineLine, clean_line};
+use input_record::record_bytes;
+use relations::{Note, extra, gather, twin};
 use std::borrow::Cow;
 use std::io;
-use std::path::Path;
 
 /// What was written.
 pub struct Published {
     pub counters: Counters,
     pub parts: Vec<PartInfo>,
+    /// The file of templates, if there were any to be had.
+    pub templates: Option<PartInfo>,
+    pub ends: Vec<FileEnd>,
+    /// Records that were read.
+    pub records: u64,
+    pub tally: Tally,
 }
 
 /// What a worker makes of a block.
@@ -37,79 +52,44 @@ struct Lines {
     bytes: u64,
 }
 
-/// How far publishing is, as the difference to the checkpoint before.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// What was noted before does not count.
-    anew: bool,
-    /// Blocks of the staging that are written.
-    blocks: usize,
-    counters: Counters,
-    /// Kept, dropped, quarantined.
-    series: [SeriesState; 3],
-}
-
-impl Checkpoint {
-    fn is_there(&self, root: &Path) -> bool {
-        self.series.iter().all(|series| series.is_there(root))
-    }
-
-    /// The state after the last of these checkpoints whose files are what they
-    /// were. Finished parts were on the disk before they were noted, open ones
-    /// may have lost their ends.
-    fn last_whole(mut checkpoints: Vec<Self>, root: &Path) -> Self {
-        while !checkpoints.is_empty() {
-            let mut state = Self::default();
-            for next in checkpoints.iter().cloned() {
-                if next.anew {
-                    state = Self::default();
-                }
-                state.blocks = next.blocks;
-                state.counters.merge(next.counters);
-                for (series, next) in state.series.iter_mut().zip(next.series) {
-                    series.follow(next);
-                }
-            }
-            if state.is_there(root) {
-                return state;
-            }
-            checkpoints.pop();
-        }
-        Self::default()
-    }
-}
-
-/// What publishing works with.
-pub struct Publish<'a> {
-    pub staging: &'a Staging,
-    pub fates: &'a Dispositions,
-    pub inputs: &'a [Input],
-    pub policy: &'a Policy,
-    pub workers: &'a Workers,
-    pub folder: &'a OutputFolder,
-    pub journal: &'a mut Journal,
-    pub stop: &'a Stop,
-    pub observer: &'a dyn Observer,
-}
-
 /// Writes everything into the working folder of the output.
 ///
 /// # Errors
 /// The staging does not read back or the output cannot be written; or it was
 /// stopped.
-pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
-    let Publish {
-        staging,
-        fates,
-        inputs,
-        policy,
-        workers,
-        folder,
-        journal,
-        stop,
-        observer,
-    } = publish;
-    let unread = |_| RunError::Staging(folder.scratch().to_owned());
+pub fn publish(run: &Run<'_>, mut decided: Decided) -> Result<Published, RunError> {
+    run.observer.begin(Phase::Publish, decided.staging.bytes());
+    let (counters, parts) = lines(run, &mut decided)?;
+    tracing::info!(parts = parts.len(), seconds = run.seconds(), "written");
+    #[cfg(feature = "parquet")]
+    let parts = if run.policy.output.format == OutputFormat::Parquet {
+        parquet::convert(run, &decided.journal, &decided.ends, &parts)?
+    } else {
+        parts
+    };
+    let templates = run
+        .policy
+        .has_templates()
+        .then(|| templates::write(run.folder, &decided.templates))
+        .transpose()
+        .map_err(|e| RunError::output(&run.folder.work(), e))?;
+    Ok(Published {
+        counters,
+        parts,
+        templates,
+        ends: decided.ends,
+        records: decided.dispositions.records(),
+        tally: decided.tally,
+    })
+}
+
+/// Writes the lines of all entries, from where an interrupted run stopped.
+fn lines(run: &Run<'_>, decided: &mut Decided) -> Result<(Counters, Vec<PartInfo>), RunError> {
+    let (policy, workers, folder) = (run.policy, &run.workers, run.folder);
+    let inputs = &run.inputs.inputs;
+    let (staging, fates) = (&decided.staging, &decided.dispositions);
+    let journal = &mut decided.journal;
+    let unread = |_| run.unreadable();
     let unwritten = |e| RunError::output(&folder.work(), e);
     let output = &policy.output;
     let mut all = [
@@ -133,8 +113,8 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
     let blocks = staging.blocks().get(begun..).unwrap_or_default();
     let at_once = policy.budget.blocks(workers.threads(), CHUNK_BYTES);
     for blocks in blocks.chunks(at_once) {
-        if stop.requested() {
-            return Err(RunError::stopped(journal));
+        if run.job.stop.requested() {
+            return Err(journal.stopped());
         }
         // All reading happens here: workers never touch a file.
         let mut loaded = Vec::with_capacity(blocks.len());
@@ -165,7 +145,7 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
         let mut done = (0, 0);
         let mut counted = Counters::default();
         for lines in made {
-            let lines = lines.ok_or_else(|| RunError::Staging(folder.scratch().to_owned()))?;
+            let lines = lines.ok_or_else(|| run.unreadable())?;
             done = (done.0 + lines.bytes, done.1 + lines.entries);
             counted.merge(lines.counters);
             let [kept, dropped, quarantined] = &mut all;
@@ -179,7 +159,7 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
         blocks_done += blocks.len();
         note(journal, blocks_done, &counted, &mut all).map_err(unwritten)?;
         counters.merge(counted);
-        observer.advance(done.0, done.1);
+        run.observer.advance(done.0, done.1);
     }
     let mut parts = Vec::new();
     for series in all {
@@ -187,7 +167,7 @@ pub fn publish(publish: Publish<'_>) -> Result<Published, RunError> {
     }
     // By series; inside one they stand in order, also past part 99,999.
     parts.sort_by(|a, b| series_of(a).cmp(series_of(b)));
-    Ok(Published { counters, parts })
+    Ok((counters, parts))
 }
 
 fn note(

@@ -1,37 +1,45 @@
-//! Where a run begins: at the first record, or where another process stopped. The
-//! output folder comes in; staging, journal and the place to read on from go out.
+//! Where a run starts: at the first record, or where an interrupted run stopped.
 
-use super::inputs::reads_stdin;
+mod finished;
+mod inputs;
+mod resume;
+mod space;
+
+pub use finished::verify;
+pub use inputs::{find as find_inputs, refuse_overlap};
+pub use resume::{Progress, digest, encode_row, notes};
+pub use space::check as check_space;
+
 use super::journal::{Found, Header, Journal};
-use super::resume::{self, Progress};
-use super::{Job, Policy, RunError};
+use super::{Run, RunError};
 use crate::dedup::Index;
-use crate::exec::{Workers, fault};
-use crate::read::{Input, Start};
+use crate::exec::fault;
+use crate::read::Start;
 use crate::scratch::Staging;
-use crate::write::{Claim, Identity, OutputFolder};
+use crate::write::{Claim, Identity};
+use inputs::reads_stdin;
 
-/// What a run begins with: nothing, or what another process had done.
+/// What a run starts with: nothing, or what an interrupted run had done.
 pub struct Begun {
     pub staging: Staging,
     pub journal: Journal,
+    pub index: Index,
     pub progress: Progress,
     pub start: Start,
 }
 
-/// Looks for work to go on with. Other work is only thrown away if that was asked for.
-pub fn begin(
-    job: &Job,
-    policy: &Policy,
-    folder: &OutputFolder,
-    inputs: &[Input],
-    index: &mut Index,
-    workers: &Workers,
-) -> Result<Begun, RunError> {
+/// Looks for work to resume. Other work is only thrown away if that was asked for.
+///
+/// # Errors
+/// The working folder cannot be read or holds the work of another run.
+pub fn begin(run: &Run<'_>) -> Result<Begun, RunError> {
+    let (job, policy, folder) = (run.job, run.policy, run.folder);
+    let mut index = Index::new(folder.scratch(), policy.budget);
     let memory = fault::size("COPYDESK_STAGING", policy.budget.staging());
     let overwrites = job.claim == Claim::Overwrite;
     let header = || {
-        let identity = Identity::new(&job.config, policy.cleaner.names.hash(), inputs);
+        let rules = policy.cleaner.names.hash();
+        let identity = Identity::new(&job.config, rules, &run.inputs.inputs);
         Header::new(identity, overwrites)
     };
     let unreadable = |e| RunError::output(&folder.work(), e);
@@ -41,12 +49,13 @@ pub fn begin(
             let journal = Journal::resume(folder, found);
             let seed = journal.seed().map_err(unreadable)?;
             let (staging, progress, start) =
-                resume::recover(&folder.staging(), seed, memory, index, workers)
+                resume::recover(&folder.staging(), seed, memory, &mut index, &run.workers)
                     .map_err(unreadable)?;
             folder.prepare()?;
             return Ok(Begun {
                 staging,
                 journal,
+                index,
                 progress,
                 start,
             });
@@ -62,6 +71,7 @@ pub fn begin(
     Ok(Begun {
         staging: Staging::new(memory),
         journal: Journal::new(folder, (!reads_stdin(job)).then(header)),
+        index,
         progress: Progress::default(),
         start: Start::default(),
     })

@@ -2,12 +2,15 @@
 //! job comes in, the inputs in their order go out; nothing is read yet but
 //! standard input.
 
-use super::journal::Found;
-use super::{Job, RunError, again};
 use crate::exec::Observer;
 use crate::read::{self, Discovered};
+use crate::run::journal::Found;
+use crate::run::{Job, RunError};
 use crate::write::{Claim, OutputFolder};
 use std::path::{Path, PathBuf};
+
+/// Why a run over standard input is never the same again.
+pub const STDIN: &str = "standard input cannot be compared with what was read before";
 
 /// Finds the inputs, and says what was not taken.
 ///
@@ -79,7 +82,7 @@ fn spool_stdin(job: &Job, folder: &OutputFolder) -> Result<Option<PathBuf>, RunE
     if found.is_some() && job.claim == Claim::Empty {
         return Err(RunError::OtherWork {
             output: job.output.clone(),
-            differences: vec![again::STDIN.to_owned()],
+            differences: vec![STDIN.to_owned()],
         });
     }
     let path = folder.scratch().join("stdin");

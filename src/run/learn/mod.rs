@@ -1,86 +1,108 @@
-//! Between scan and decision: templates are learned from the notes of all
-//! documents, and those that may have one are marked again. Staging, table and
-//! index go in and come out revised. A process that goes on takes the notes
-//! from the staging and does this step anew.
+//! The second phase: templates are learned from the notes of all documents, and those that
+//! may have one are cleaned again. Staging, table and index go in and come out revised. A
+//! run that is resumed takes the notes from the staging and does this step anew.
 
-use super::entry::{Entries, needed};
+mod remark;
+
+use super::entries::{Entries, needed};
 use super::journal::Journal;
-use super::one::LearningInput;
-use super::pages::Pages;
-use super::remark;
-use super::{Policy, RunError};
-use crate::clean::templates::{self, Outline, Recurrence, Template, Templates};
-use crate::clean::{self, Marking, is_page};
-use crate::clean::{RecordMetadata, source_name};
+use super::scan::{Scanned, staged};
+use super::{Policy, Run, RunError};
+use crate::clean::templates::{Recurrence, Template, Templates};
+use crate::clean::{self, Marking, RecordMetadata, source_name};
 use crate::config::Size;
 use crate::dedup::{Index, Rows as _};
 use crate::exec::{Budget, Stop, Workers, fault};
-use crate::learn::{self, Learned, Notebook, Sample};
-use crate::record::{Document, Staged};
-use crate::report::counted;
-use crate::scratch::Staging;
-use crate::scratch::{decode, encode};
+use crate::learn::{self, Notebook, Sample};
+use crate::read::FileEnd;
+use crate::record::Staged;
+use crate::scratch::{Staging, encode};
 use crate::text::Segmenter;
-use crate::write::{AtomicFile, OutputFolder, PartInfo, TEMPLATES, hex};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
+use std::path::Path;
+
+/// What learning leaves.
+pub struct Learned {
+    pub staging: Staging,
+    pub journal: Journal,
+    pub index: Index,
+    pub entries: Entries,
+    pub ends: Vec<FileEnd>,
+    /// The templates, learned or given.
+    pub templates: Vec<Template>,
+}
+
+/// Learns templates if the run does, and cleans again what has one.
+///
+/// # Errors
+/// The staging does not read back, a temporary file cannot be used, there are more
+/// templates than the memory holds; or it was stopped.
+pub fn learn(run: &Run<'_>, scanned: Scanned) -> Result<Learned, RunError> {
+    let Scanned {
+        mut staging,
+        journal,
+        mut index,
+        mut entries,
+        ends,
+        notebook,
+        pages,
+    } = scanned;
+    let policy = run.policy;
+    let templates = if policy.learn {
+        let pages = pages.are_most(policy.cleaner.page_choice);
+        let learning = Learning {
+            policy,
+            workers: &run.workers,
+            scratch: run.folder.scratch(),
+            journal: Some(&journal),
+            stop: &run.job.stop,
+        };
+        let files = run.inputs.inputs.len() as u64;
+        let found = learning.templates(&notebook, pages, files, &staging, &entries)?;
+        learning.apply(found, pages, &mut staging, &mut entries, &mut index)?
+    } else {
+        policy.cleaner.templates.list().to_vec()
+    };
+    fault::here("learned");
+    tracing::info!(
+        templates = templates.len(),
+        seconds = run.seconds(),
+        "learned"
+    );
+    Ok(Learned {
+        staging,
+        journal,
+        index,
+        entries,
+        ends,
+        templates,
+    })
+}
 
 /// What this step works with.
-pub struct Learn<'a> {
+pub struct Learning<'a> {
     pub policy: &'a Policy,
     pub workers: &'a Workers,
-    pub folder: &'a OutputFolder,
-    pub journal: &'a Journal,
+    /// The folder for temporary files.
+    pub scratch: &'a Path,
+    /// `None` where nothing could be resumed.
+    pub journal: Option<&'a Journal>,
     pub stop: &'a Stop,
 }
 
-fn staged(bytes: &[u8]) -> io::Result<Option<Box<Document>>> {
-    match decode(bytes) {
-        Some(Staged::Document(document)) => Ok(Some(document)),
-        Some(Staged::Unread(_)) => Ok(None),
-        None => Err(io::ErrorKind::InvalidData.into()),
+impl Learning<'_> {
+    fn is_resumable(&self) -> bool {
+        self.journal.is_some_and(Journal::has_begun)
     }
-}
 
-/// Notes what another process staged.
-///
-/// # Errors
-/// The staging does not read back, or the notes cannot be written.
-pub fn recall(
-    staging: &Staging,
-    policy: &Policy,
-    workers: &Workers,
-    notebook: &mut Notebook,
-    pages: &mut Pages,
-) -> io::Result<()> {
-    for block in staging.blocks() {
-        let loaded = staging.read(block)?;
-        let entries: Vec<&[u8]> = loaded.entries().collect();
-        let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
-            let Some(document) = staged(entry)? else {
-                return Ok((Vec::new(), None));
-            };
-            if document.text.trim().is_empty() {
-                return Ok((Vec::new(), None));
-            }
-            let facts = RecordMetadata::of_staged(&document, &policy.cleaner.keys);
-            let view = clean::view(segmenter, &document.text, &policy.cleaner, &facts.title);
-            let marking = Marking::before_page_shape(&view, &policy.cleaner, &facts, &document);
-            let outline = Outline::new(&view, &marking.strikes);
-            let notes = learn::observe(&view, &outline, &marking.learning_context(&document.card));
-            Ok((notes, Some(is_page(&document.strikes))))
-        });
-        for (number, noted) in (block.first..).zip(notes) {
-            let noted: io::Result<(Vec<u8>, Option<bool>)> = noted;
-            let (notes, page) = noted?;
-            notebook.push(number, &notes)?;
-            pages.see(page);
-        }
+    fn unwritten(&self, error: io::Error) -> RunError {
+        RunError::output(self.scratch, error)
     }
-    Ok(())
-}
 
-impl Learn<'_> {
+    fn unreadable(&self) -> RunError {
+        RunError::Staging(self.scratch.to_owned())
+    }
+
     /// The templates of the documents that count, and if most are `pages`, the lines
     /// that recur. `files` were read.
     ///
@@ -94,7 +116,7 @@ impl Learn<'_> {
         files: u64,
         staging: &Staging,
         entries: &Entries,
-    ) -> Result<Learned, RunError> {
+    ) -> Result<learn::Learned, RunError> {
         let fetch = |number| {
             let document = staged(&staging.entry(number)?)?;
             let document = document.ok_or(io::ErrorKind::InvalidData)?;
@@ -129,7 +151,7 @@ impl Learn<'_> {
             |number| entries.row(number as u32).is_some(),
             fetch,
             pages,
-            self.folder.scratch(),
+            self.scratch,
             room,
             self.workers,
         )
@@ -138,9 +160,9 @@ impl Learn<'_> {
                 memory: Size(budget.bytes()),
                 // There may be as many again.
                 needed: Size(Budget::for_table(2 * share).next_multiple_of(1 << 20)),
-                resumable: self.journal.has_begun(),
+                resumable: self.is_resumable(),
             },
-            _ => RunError::output(self.folder.scratch(), e),
+            _ => self.unwritten(e),
         })
     }
 
@@ -149,9 +171,9 @@ impl Learn<'_> {
     ///
     /// # Errors
     /// The staging does not read back or cannot be revised; or it was stopped.
-    pub fn mark(
+    pub fn apply(
         &self,
-        learned: Learned,
+        learned: learn::Learned,
         pages: bool,
         staging: &mut Staging,
         entries: &mut Entries,
@@ -159,7 +181,7 @@ impl Learn<'_> {
     ) -> Result<Vec<Template>, RunError> {
         let templates = Templates::new(learned.templates);
         let mut recurring = learned.recurring.peekable();
-        let unwritten = |e| RunError::output(self.folder.scratch(), e);
+        let unwritten = |e| self.unwritten(e);
         let mut next = 0;
         for number in 0..staging.blocks().len() {
             let block = &staging.blocks()[number];
@@ -192,11 +214,11 @@ impl Learn<'_> {
                 std::iter::from_fn(|| recurring.next_if(in_block)).collect();
             let recurring = recurring.map_err(unwritten)?;
             if self.stop.requested() {
-                return Err(RunError::stopped(self.journal));
+                return Err(self
+                    .journal
+                    .map_or(RunError::Stopped { resumable: false }, Journal::stopped));
             }
-            let loaded = staging
-                .read(block)
-                .map_err(|_| RunError::Staging(self.folder.scratch().to_owned()))?;
+            let loaded = staging.read(block).map_err(|_| self.unreadable())?;
             let marked = self
                 .workers
                 .map(looked_at, Segmenter::default, |segmenter, &number| {
@@ -216,7 +238,7 @@ impl Learn<'_> {
                 });
             let marked: io::Result<Vec<_>> =
                 marked.into_iter().filter_map(Result::transpose).collect();
-            let marked = marked.map_err(|_| RunError::Staging(self.folder.scratch().to_owned()))?;
+            let marked = marked.map_err(|_| self.unreadable())?;
             if marked.is_empty() {
                 continue;
             }
@@ -230,7 +252,7 @@ impl Learn<'_> {
                 patch.push((place, bytes));
             }
             staging
-                .revise(number, &patch, self.folder.scratch())
+                .revise(number, &patch, self.scratch)
                 .map_err(unwritten)?;
         }
         Ok(templates.into_list())
@@ -242,73 +264,4 @@ fn of(recurring: &[Recurrence], number: u64) -> &[Recurrence] {
     let from = recurring.partition_point(|r| r.number < number);
     let to = recurring.partition_point(|r| r.number <= number);
     &recurring[from..to]
-}
-
-/// Writes the templates of a run beside its parts.
-///
-/// # Errors
-/// The disk did not take them.
-pub fn write(folder: &OutputFolder, templates: &[Template]) -> io::Result<PartInfo> {
-    let text = templates::render(templates);
-    let mut draft = AtomicFile::create(folder.new_root().join(TEMPLATES))?;
-    draft.write(text.as_bytes())?;
-    Ok(PartInfo {
-        path: TEMPLATES.to_owned(),
-        lines: text.lines().count() as u64,
-        bytes: text.len() as u64,
-        uncompressed: text.len() as u64,
-        hash: hex(draft.seal()?),
-    })
-}
-
-/// What the scan sees of given templates.
-#[derive(Debug, Default)]
-pub struct Review {
-    sources: HashSet<u64>,
-    /// Documents of which a template would have struck too much, by its id.
-    over: BTreeMap<u64, u64>,
-}
-
-impl Review {
-    pub fn see(&mut self, aside: &LearningInput) {
-        self.sources.extend(aside.source);
-        let over: BTreeSet<u64> = aside.over.iter().copied().collect();
-        for id in over {
-            *self.over.entry(id).or_default() += 1;
-        }
-    }
-
-    /// What has to be said of them, in the order of their file: those that would
-    /// strike too much and, if `whole` is said to be known, those of sources that
-    /// were not read.
-    pub fn warnings(&self, policy: &Policy, whole: bool) -> Vec<String> {
-        let mut warnings = Vec::new();
-        for (template, line) in policy
-            .cleaner
-            .templates
-            .list()
-            .iter()
-            .zip(&policy.cleaner.template_lines)
-        {
-            let place = format!("{} line {line}", policy.cleaner.template_file);
-            if let Some(count) = self.over.get(&template.id) {
-                warnings.push(format!(
-                    "{place}: with the others it would strike too much of {}, of which nothing is struck",
-                    counted(*count, "document")
-                ));
-            }
-            let everywhere = template.source == templates::EVERYWHERE;
-            let known = everywhere
-                || self
-                    .sources
-                    .contains(&templates::source_key(&template.source));
-            if whole && !template.off && !known {
-                warnings.push(format!(
-                    "{place}: no document is of the source \"{}\", so it strikes nothing",
-                    template.source.escape_debug()
-                ));
-            }
-        }
-        warnings
-    }
 }
