@@ -8,12 +8,12 @@ use super::metadata::RecordMetadata;
 use super::page::{self, Trees};
 use super::record::Record;
 use super::rule_names::RuleNames;
-use super::rules::{Choice, RulesError, Ruleset, rule_files};
+use super::rules::{Choice, LineTrial, RulesError, Ruleset, rule_files, trial};
 use super::templates::{self, Templates};
 use crate::config::{Config, Keys, PageChoice, Stage};
 use crate::record::{DocumentHeader, Rewrites};
-use crate::text::Segmenter;
 use crate::text::normalize::{Lines, normalize};
+use crate::text::{Segmenter, Title};
 use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
@@ -145,6 +145,15 @@ impl Cleaner {
         Cleaned::new(raw, text, rewrites, &strikes, marking.lifted, &self.names)
     }
 
+    /// What the rules would do to each line of a text, for somebody who writes rules. The
+    /// text is taken as it is, so that lines are those of the file.
+    pub(crate) fn trial(&self, record: &Record<'_>) -> Vec<LineTrial> {
+        let title = Title::new(record.title.map(str::to_owned));
+        let mut segmenter = Segmenter::default();
+        let view = view(&mut segmenter, record.text, self, &title);
+        trial(&view, &self.rules, &title)
+    }
+
     /// The text repaired and tidied, with what that rewrote; `None` if it stays as it is.
     pub(crate) fn normalized(&self, text: &str) -> Option<(String, Rewrites)> {
         let wanted = self.normalize && !text.trim().is_empty();
@@ -162,7 +171,7 @@ pub struct Scratch {
 ///
 /// # Errors
 /// A file cannot be read, a rule in it is wrong, or a name is no rule's.
-pub fn load_rules(config: &Config) -> Result<(Ruleset, Vec<(String, String)>), RulesError> {
+fn load_rules(config: &Config) -> Result<(Ruleset, Vec<(String, String)>), RulesError> {
     let own = &config.boilerplate.rules;
     let files = if own.as_os_str().is_empty() {
         Vec::new()

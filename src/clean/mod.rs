@@ -17,7 +17,7 @@ mod stages;
 mod strikes;
 
 pub use cleaned::{Cleaned, Edit, Fields};
-pub use cleaner::{Cleaner, Scratch, load_rules};
+pub use cleaner::{Cleaner, Scratch};
 pub use error::SetupError;
 pub use marking::{Marking, cuts, is_page, view};
 pub use metadata::{Created, RecordMetadata, source_name};

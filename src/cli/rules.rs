@@ -3,11 +3,10 @@
 
 use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
-use crate::clean::rules::{Ruleset, Verdict, cuts, trial};
-use crate::clean::{SetupError, load_rules};
+use crate::clean::rules::{Ruleset, Verdict};
+use crate::clean::{Cleaner, Record, SetupError};
 use crate::config::{Config, Profile};
 use crate::record::BUILTIN_RULES;
-use crate::text::{Segmenter, Title};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use std::fmt::Write as _;
@@ -72,13 +71,13 @@ struct Test {
 }
 
 impl ChoiceFlags {
-    fn load(self) -> Result<Ruleset, SetupError> {
+    fn load(self) -> Result<Cleaner, SetupError> {
         let mut config = Config::load(self.profile, None)?;
         if let Some(rules) = self.rules {
             config.boilerplate.rules = rules;
         }
         config.boilerplate.off.extend(self.off);
-        Ok(load_rules(&config)?.0)
+        Cleaner::new(&config)
     }
 }
 
@@ -86,7 +85,7 @@ impl Rules {
     pub fn run(self) -> anyhow::Result<Exit> {
         match self.command {
             Some(Command::Test(test)) => test.run(),
-            None => list(self.name.as_deref(), &self.choice.load()?),
+            None => list(self.name.as_deref(), &self.choice.load()?.rules),
         }
     }
 }
@@ -120,21 +119,18 @@ fn list(name: Option<&str>, rules: &Ruleset) -> anyhow::Result<Exit> {
 
 impl Test {
     fn run(self) -> anyhow::Result<Exit> {
-        let rules = self.choice.load()?;
+        let cleaner = self.choice.load()?;
         let text = std::fs::read_to_string(&self.file).with_context(|| {
             UsageError(format!("cannot read {} as UTF-8 text", self.file.display()))
         })?;
-        let mut segmenter = Segmenter::default();
-        let title = Title::new(self.title);
-        let cuts = cuts(&segmenter.view(&text), &rules, &title);
-        let view = segmenter.cut(&text, &cuts);
+        let record = Record {
+            title: self.title.as_deref(),
+            ..Record::from(text.as_str())
+        };
         let mut out = String::new();
-        let id = |rule: usize| rules.rules()[rule].id.as_str();
-        for tried in trial(&view, &rules, &title) {
-            let number = text[..view.lines[tried.line].span.start as usize]
-                .matches('\n')
-                .count()
-                + 1;
+        let id = |rule: usize| cleaner.rules.rules()[rule].id.as_str();
+        for tried in cleaner.trial(&record) {
+            let number = text[..tried.span.start as usize].matches('\n').count() + 1;
             let names: Vec<_> = tried.matching.iter().map(|&r| id(r)).collect();
             let names = names.join(", ");
             let did = match tried.verdict {
@@ -145,7 +141,7 @@ impl Test {
                 Verdict::NotHere => format!("stays, because of where it stands: {names}"),
                 Verdict::Kept => "stays".to_owned(),
             };
-            let start: String = view.line(tried.line).chars().take(80).collect();
+            let start: String = text[tried.span.range()].chars().take(80).collect();
             let _ = writeln!(out, "{number:>5}  {did}\n       {}", safe(&start));
         }
         print(&out)?;
