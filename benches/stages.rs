@@ -168,24 +168,14 @@ fn staging(group: &mut BenchmarkGroup<'_, WallTime>, cases: &[Case]) {
         .iter()
         .map(|c| Staged::Document(Box::new(c.document.clone())))
         .collect();
-    let mut bytes = Vec::new();
     group.bench_function("staging encode", |b| {
         b.iter(|| {
             for entry in &staged {
-                bytes.clear();
-                encode(entry, &mut bytes);
-                black_box(bytes.len());
+                black_box(encode(entry));
             }
         });
     });
-    let encoded: Vec<Vec<u8>> = staged
-        .iter()
-        .map(|entry| {
-            let mut bytes = Vec::new();
-            encode(entry, &mut bytes);
-            bytes
-        })
-        .collect();
+    let encoded: Vec<Vec<u8>> = staged.iter().map(encode).collect();
     group.bench_function("staging decode", |b| {
         b.iter(|| {
             for entry in &encoded {

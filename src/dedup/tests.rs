@@ -5,7 +5,7 @@ use crate::config::{Config, Dedup, Keep, Relation};
 use crate::exec::{Budget, Workers};
 use crate::record::{Document, DocumentHeader, Form, Lifted, Place, Rewrites, Staged, TextForm};
 use crate::scratch::encode;
-use crate::scratch::{Frames, Staging};
+use crate::scratch::{Log, Staging};
 use crate::text::{Segmenter, Title};
 
 impl Rows for Vec<Row> {
@@ -41,7 +41,7 @@ impl Corpus {
     fn told(texts: &[(&str, Option<[&str; 3]>)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut staging = Staging::new(1 << 16);
-        let file = Frames::create(&folder.path().join("staging"), 0).unwrap();
+        let file = Log::create(&folder.path().join("staging"), 0).unwrap();
         staging.spill(file).unwrap();
         let mut segmenter = Segmenter::default();
         let (mut rows, mut marks) = (Vec::new(), Vec::new());
@@ -78,9 +78,8 @@ impl Corpus {
                 strikes: Vec::new(),
                 lifted: Lifted::default(),
             };
-            let mut bytes = Vec::new();
-            encode(&Staged::Document(Box::new(document)), &mut bytes);
-            staging.append(&[bytes], Vec::new()).unwrap();
+            let entry = encode(&Staged::Document(Box::new(document)));
+            staging.append(&[entry], Vec::new()).unwrap();
         }
         Self {
             rows,
@@ -268,9 +267,7 @@ fn a_bucket_of_all_documents_stays_linear() {
             strikes: Vec::new(),
             lifted: Lifted::default(),
         };
-        let mut entry = Vec::new();
-        encode(&Staged::Document(Box::new(document)), &mut entry);
-        bytes.push(entry);
+        bytes.push(encode(&Staged::Document(Box::new(document))));
     }
     staging.append(&bytes, Vec::new()).unwrap();
     let workers = Workers::new(2).unwrap();

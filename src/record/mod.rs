@@ -4,6 +4,7 @@
 //! Nothing here reads, decides or writes; the stages do, in terms of these.
 
 mod account;
+mod bytes;
 mod document;
 mod edits;
 mod encoding;

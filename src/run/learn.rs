@@ -18,8 +18,7 @@ use crate::exec::{Budget, Stop, Workers, fault};
 use crate::learn::{self, Learned, Notebook, Sample};
 use crate::record::{Document, Staged};
 use crate::report::counted;
-use crate::scratch::Staging;
-use crate::scratch::{decode, encode};
+use crate::scratch::{Staging, decode, encode};
 use crate::text::Segmenter;
 use crate::write::{AtomicFile, OutputFolder, PartInfo, TEMPLATES, hex};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -58,22 +57,24 @@ pub fn recall(
         let entries: Vec<&[u8]> = loaded.entries().collect();
         let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
             let Some(document) = staged(entry)? else {
-                return Ok((Vec::new(), None));
+                return Ok((None, None));
             };
             if document.text.trim().is_empty() {
-                return Ok((Vec::new(), None));
+                return Ok((None, None));
             }
             let facts = RecordMetadata::of_staged(&document, &policy.cleaner.keys);
             let view = clean::view(segmenter, &document.text, &policy.cleaner, &facts.title);
             let marking = Marking::before_shape(&view, &policy.cleaner, &facts, &document);
             let outline = Outline::new(&view, &marking.marks);
-            let notes = learn::observe(&view, &outline, &marking.about(&document.card));
-            Ok((notes, Some(is_page(&document.strikes))))
+            let note = learn::observe(&view, &outline, &marking.about(&document.card));
+            Ok((note, Some(is_page(&document.strikes))))
         });
         for (number, noted) in (block.first..).zip(notes) {
-            let noted: io::Result<(Vec<u8>, Option<bool>)> = noted;
-            let (notes, page) = noted?;
-            notebook.push(number, &notes)?;
+            let noted: io::Result<(Option<learn::Note>, Option<bool>)> = noted;
+            let (note, page) = noted?;
+            if let Some(note) = note {
+                notebook.push(number, &note)?;
+            }
             pages.see(page);
         }
     }
@@ -209,8 +210,7 @@ impl Learn<'_> {
                     let (Some(document), Some((entry, found))) = (document, revised) else {
                         return Ok(None);
                     };
-                    let mut bytes = Vec::with_capacity(document.text.len() * 2);
-                    encode(&Staged::Document(document), &mut bytes);
+                    let bytes = encode(&Staged::Document(document));
                     Ok(Some((place, bytes, entry, found)))
                 });
             let marked: io::Result<Vec<_>> =

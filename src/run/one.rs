@@ -32,7 +32,7 @@ pub struct Seen {
 #[derive(Default)]
 pub struct LearningInput {
     /// What the learner notes of it.
-    pub notes: Vec<u8>,
+    pub note: Option<learn::Note>,
     /// Of a document, whether it is a page by its shape.
     pub page: Option<bool>,
     /// The key of its source, where templates were given.
@@ -155,7 +155,7 @@ fn document(
     if !empty && policy.has_templates() {
         let about = marking.about(&card);
         if policy.learn {
-            aside.notes = learn::observe(&view, &Outline::new(&view, &marking.marks), &about);
+            aside.note = learn::observe(&view, &Outline::new(&view, &marking.marks), &about);
         } else {
             let outcome = marking.by_templates(&policy.cleaner.templates, &about);
             stub = outcome.stub;

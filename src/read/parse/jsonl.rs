@@ -156,13 +156,13 @@ fn metadata_slot(
     };
     let names = |fields: &[Field<'_>]| fields.iter().map(|f| f.key.to_string()).collect();
     match (named("metadata"), named("copydesk")) {
-        (None, _) => MetadataSlot::New("metadata"),
+        (None, _) => MetadataSlot::New("metadata".into()),
         (Some(m), _) if m.value.starts_with('{') => into(m, names(nested)),
-        (Some(_), None) => MetadataSlot::New("copydesk"),
+        (Some(_), None) => MetadataSlot::New("copydesk".into()),
         (Some(_), Some(c)) => match object_fields(&line[c.value_range.clone()]) {
             Ok(inside) => into(c, names(&inside)),
             // Both names are taken by something else: a third one, so that nothing is overwritten.
-            Err(_) => MetadataSlot::New("copydesk_metadata"),
+            Err(_) => MetadataSlot::New("copydesk_metadata".into()),
         },
     }
 }
@@ -213,7 +213,7 @@ mod tests {
         };
         assert_eq!(form.rename, Some((1, 11)));
         assert!(form.has_title && form.has_author && !form.has_id);
-        assert_eq!(form.metadata, MetadataSlot::New("metadata"));
+        assert_eq!(form.metadata, MetadataSlot::New("metadata".into()));
         assert_eq!(form.frame[form.text_at as usize - 1], b':');
         assert_eq!(form.frame[form.end_at as usize], b'}');
     }
@@ -234,7 +234,7 @@ mod tests {
         let Form::Json(form) = parsed.form else {
             panic!()
         };
-        assert_eq!(form.metadata, MetadataSlot::New("copydesk"));
+        assert_eq!(form.metadata, MetadataSlot::New("copydesk".into()));
     }
 
     #[test]
