@@ -8,10 +8,9 @@ mod common;
 use common::{at_home, clean, series};
 use copydesk::config::{Audit, Config, Profile, Stage};
 use copydesk::read::parse::{Parsed, parse_json, parse_text};
-use copydesk::write::{AuditLine, RecordLine};
+use copydesk::write::{AuditLine, RecordLine, clean_text};
 use copydesk::{Cleaner, Record};
 use proptest::prelude::*;
-use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
@@ -33,10 +32,10 @@ fn alone(mut config: Config) -> Config {
 fn record<'a>(parsed: &'a Parsed<'_>) -> Record<'a> {
     Record {
         text: &parsed.text,
-        title: parsed.title.as_deref(),
+        title: parsed.said.title.as_deref(),
         url: parsed.url.as_deref(),
-        date: parsed.date.as_deref(),
-        author: parsed.author.as_deref(),
+        date: parsed.said.date.as_deref(),
+        author: parsed.said.author.as_deref(),
         source: parsed.source.as_deref(),
     }
 }
@@ -57,9 +56,8 @@ fn compare(input: &Path, config: Config) -> usize {
         let lines = lines.split(|b| *b == b'\n').filter(|l| !l.is_empty());
         let audits = audits.split(|b| *b == b'\n').filter(|l| !l.is_empty());
         for (line, audit) in lines.zip(audits) {
-            let line: Value = serde_json::from_slice(line).unwrap();
             let audit: AuditLine = serde_json::from_slice(audit).unwrap();
-            let text = line["text"].as_str().unwrap_or_default().to_owned();
+            let text = clean_text(std::str::from_utf8(line).unwrap(), &audit).unwrap();
             let name = (audit.file.clone(), audit.line);
             clean_texts.insert(name, (text, audit));
         }

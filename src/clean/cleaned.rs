@@ -81,7 +81,7 @@ impl Cleaned {
     }
 
     /// A text that stays as it is.
-    pub(super) fn unchanged(raw: &str) -> Self {
+    pub(crate) fn unchanged(raw: &str) -> Self {
         Self {
             text: raw.to_owned(),
             fields: Fields::default(),

@@ -11,7 +11,7 @@ use super::rule_names::RuleNames;
 use super::rules::{Choice, LineTrial, RulesError, Ruleset, rule_files, trial};
 use super::templates::{self, Templates};
 use crate::config::{Config, Keys, PageChoice, Stage};
-use crate::record::{DocumentHeader, Rewrites};
+use crate::record::{Document, DocumentHeader, Rewrites};
 use crate::text::normalize::{Lines, normalize};
 use crate::text::{Segmenter, Title};
 use std::borrow::Cow;
@@ -127,7 +127,7 @@ impl Cleaner {
         if raw.trim().is_empty() || u32::try_from(raw.len()).is_err() {
             return Cleaned::unchanged(raw);
         }
-        let metadata = RecordMetadata::of_record(record);
+        let metadata = RecordMetadata::new(&record.said(), record.url);
         let header = DocumentHeader {
             source: record.source.unwrap_or_default().to_owned(),
             url: record.url.map(str::to_owned),
@@ -143,6 +143,18 @@ impl Cleaner {
         marking.ask_all(&header);
         let strikes = marking.strikes.finish(&view);
         Cleaned::new(raw, text, rewrites, &strikes, marking.lifted, &self.names)
+    }
+
+    /// The result for a document that was staged.
+    pub(crate) fn cleaned(&self, raw: &str, document: Document) -> Cleaned {
+        Cleaned::new(
+            raw,
+            &document.text,
+            &document.rewrites,
+            &document.strikes,
+            document.lifted,
+            &self.names,
+        )
     }
 
     /// What the rules would do to each line of a text, for somebody who writes rules. The

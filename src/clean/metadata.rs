@@ -2,12 +2,10 @@
 //! parsed record or the staged one comes in; what marking and learning ask of it
 //! goes out.
 
-use super::record::Record;
 use super::templates::{Author, LearningContext, headline_key, source_key};
 use super::{page, rules};
-use crate::config::Keys;
-use crate::read::parse::{self, Parsed};
-use crate::record::{Document, DocumentHeader, Form, Lifted, iso_seconds};
+use crate::read::parse;
+use crate::record::{DocumentHeader, Lifted, RecordFields, iso_seconds};
 use crate::text::{Title, View};
 use std::borrow::Cow;
 
@@ -15,8 +13,7 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub struct RecordMetadata {
     pub title: Title,
-    /// The title stands among the metadata, where lifting puts it.
-    noted: bool,
+    title_is_lifted: bool,
     /// The words of the URL, which stand in for a title on a page.
     slug: Option<String>,
     date: Option<Created>,
@@ -42,42 +39,17 @@ pub fn source_name(card: &DocumentHeader) -> String {
 }
 
 impl RecordMetadata {
-    pub fn of(parsed: &Parsed<'_>) -> Self {
-        Self {
-            title: Title::new(parsed.title.clone()),
-            noted: match &parsed.form {
-                Form::Json(form) => form.metadata.has("title"),
-                Form::Text(..) => false,
-            },
-            slug: parsed.url.as_deref().and_then(page::slug),
-            date: parsed.date.as_deref().map(Created::of),
-            author: parsed.author.clone(),
-            has_author: matches!(&parsed.form, Form::Json(f) if f.has_author),
-        }
-    }
-
-    /// Of a record of the library's caller.
+    /// Of what a record says, and of the document's URL.
     #[must_use]
-    pub fn of_record(record: &Record<'_>) -> Self {
+    pub fn new(said: &RecordFields, url: Option<&str>) -> Self {
         Self {
-            title: Title::new(record.title.map(str::to_owned)),
-            noted: false,
-            slug: record.url.and_then(page::slug),
-            date: record.date.map(Created::of),
-            author: record.author.map(str::to_owned),
-            has_author: record.author.is_some(),
+            title: Title::new(said.title.clone()),
+            title_is_lifted: said.title_is_lifted,
+            slug: url.and_then(page::slug),
+            date: said.date.as_deref().map(Created::of),
+            author: said.author.clone(),
+            has_author: said.has_author,
         }
-    }
-
-    /// Of a document that is in the staging.
-    pub fn of_staged(document: &Document, keys: &Keys) -> Self {
-        let Form::Json(form) = &document.form else {
-            return Self::default();
-        };
-        let (head, tail) = form.frame.split_at(form.text_at as usize);
-        let line = [head, b"\"\"", tail].concat();
-        let parsed = parse::parse_json(&line, keys);
-        parsed.map_or_else(|_| Self::default(), |parsed| Self::of(&parsed))
     }
 
     /// The date of the document: what the text says, else the record.
@@ -92,7 +64,7 @@ impl RecordMetadata {
     /// A title that was lifted from there was not known when the page was judged, and is
     /// not when it is cleaned again.
     pub fn title_hint(&self, view: &View<'_>, first: Option<usize>) -> page::Known<'_> {
-        let lifted = self.noted && first.is_some_and(|line| self.title.is(view, line));
+        let lifted = self.title_is_lifted && first.is_some_and(|line| self.title.is(view, line));
         page::Known {
             title: self.title.text().filter(|_| !lifted),
             slug: self.slug.as_deref(),
@@ -158,7 +130,7 @@ mod tests {
         let known = |line: &str, text: &str| {
             let keys = Config::default().input.keys();
             let parsed = parse::parse_json(line.as_bytes(), &keys).unwrap();
-            let facts = RecordMetadata::of(&parsed);
+            let facts = RecordMetadata::new(&parsed.said, parsed.url.as_deref());
             let mut segmenter = Segmenter::default();
             let view = segmenter.view(text);
             facts.title_hint(&view, Some(0)).title.is_some()

@@ -1,5 +1,9 @@
 //! A document to clean, as a caller of the library hands it in.
 
+use crate::read::parse::Parsed;
+use crate::record::{Form, RecordFields, TextForm};
+use std::borrow::Cow;
+
 /// A document to clean: its text, and what its record says beside it. All but the text may
 /// be missing; what is there makes cleaning surer.
 ///
@@ -39,6 +43,34 @@ impl<'a> From<&'a str> for Record<'a> {
         Self {
             text,
             ..Self::default()
+        }
+    }
+}
+
+impl Record<'_> {
+    /// What it says of its document.
+    pub(crate) fn said(&self) -> RecordFields {
+        RecordFields {
+            title: self.title.map(str::to_owned),
+            title_is_lifted: false,
+            date: self.date.map(str::to_owned),
+            author: self.author.map(str::to_owned),
+            has_author: self.author.is_some(),
+        }
+    }
+}
+
+impl<'a> From<Record<'a>> for Parsed<'a> {
+    fn from(record: Record<'a>) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            form: Form::Text(TextForm::default()),
+            text: Cow::Borrowed(record.text),
+            id: None,
+            url: owned(record.url),
+            source: owned(record.source),
+            said: record.said(),
+            lone_surrogates: 0,
         }
     }
 }

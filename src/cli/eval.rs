@@ -103,8 +103,7 @@ impl Boilerplate {
         }
         let mut scored = Vec::new();
         for (name, samples) in &sets {
-            let scratch = tempfile::tempdir()?;
-            scored.extend(eval::score(name, samples, &config, scratch.path())?);
+            scored.extend(eval::score(name, samples, &config)?);
         }
         let samples: Vec<&Sample> = sets.iter().flat_map(|s| &s.1).collect();
         print(&if self.json {

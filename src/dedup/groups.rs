@@ -6,7 +6,7 @@
 
 use crate::exec::Workers;
 
-use crate::scratch::{Fields, Fixed, Sorted, Sorter};
+use crate::scratch::{Sorted, Sorter, fixed};
 use std::io;
 
 /// Members of a group that are held back to see whether they are worth it.
@@ -36,26 +36,14 @@ pub struct BucketSlot {
     pub last: bool,
 }
 
-impl Fixed for Member {
-    const WIDTH: usize = 9;
-
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.rank.to_le_bytes());
-        bytes.extend_from_slice(&self.seat.group.to_le_bytes());
-        bytes.push(u8::from(self.seat.last));
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let mut fields = Fields(bytes);
-        Self {
-            rank: u32::from_le_bytes(fields.field()),
-            seat: BucketSlot {
-                group: u32::from_le_bytes(fields.field()),
-                last: fields.field() == [1],
-            },
-        }
-    }
-}
+fixed!(BucketSlot {
+    group: u32,
+    last: bool
+});
+fixed!(Member {
+    rank: u32,
+    seat: BucketSlot
+});
 
 /// The groups of the documents, in the order of their ranks.
 pub struct Groups {

@@ -7,7 +7,7 @@ use super::groups::Keyed;
 use super::story::{Heading, Story};
 use super::stubs::Paragraph;
 use crate::exec::{Budget, Workers};
-use crate::scratch::{Column, Sorter, fixed};
+use crate::scratch::{Array, Sorter, fixed, packed};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::Path;
@@ -20,7 +20,7 @@ pub struct DocumentKeys {
     /// `None` where texts are compared alone.
     pub story: Option<Story>,
     /// None where only exact copies are looked for.
-    #[serde(skip)]
+    #[serde(with = "packed")]
     pub bands: Box<[u64]>,
 }
 
@@ -101,11 +101,11 @@ impl Revised {
 #[derive(Debug)]
 pub(super) struct Headings {
     /// One of each entry up to the last that has one.
-    first: Column<Heading>,
+    first: Array<Heading>,
     /// Entries that have a heading, be it an empty one.
     headed: u32,
     /// Those of the documents that were marked anew, in their order.
-    again: Column<Heading>,
+    again: Array<Heading>,
 }
 
 impl Headings {
@@ -143,9 +143,9 @@ impl Index {
             bands: Sorter::new(folder.to_owned(), memory),
             paragraphs: Sorter::new(folder.to_owned(), memory),
             headings: Headings {
-                first: Column::new(folder.to_owned(), memory / 4),
+                first: Array::new(folder.to_owned(), memory / 4),
                 headed: 0,
-                again: Column::new(folder.to_owned(), memory / 8),
+                again: Array::new(folder.to_owned(), memory / 8),
             },
             revised: Revised::default(),
             stubs: Vec::new(),

@@ -3,7 +3,7 @@
 //! story. Nothing is decided here, and no text is kept.
 
 use crate::config::Relation;
-use crate::scratch::{Fields, Fixed};
+use crate::scratch::{fixed, packed};
 use crate::text::{Title, Token, View, combine, word_hash};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -42,6 +42,7 @@ pub struct Story {
     words: u32,
     /// Learned templates are most of the text.
     stub: bool,
+    #[serde(with = "packed")]
     paragraphs: Box<[u64]>,
 }
 
@@ -230,28 +231,13 @@ impl Heading {
     }
 }
 
-impl Fixed for Heading {
-    const WIDTH: usize = 8 + 8 + 4 + 1 + 2 * HEADLINE_WORDS;
-
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.source.to_le_bytes());
-        bytes.extend_from_slice(&self.folded.to_le_bytes());
-        bytes.extend_from_slice(&self.total.to_le_bytes());
-        bytes.push(self.count);
-        bytes.extend(self.words.iter().flat_map(|w| w.to_le_bytes()));
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let mut fields = Fields(bytes);
-        Self {
-            source: u64::from_le_bytes(fields.field()),
-            folded: u64::from_le_bytes(fields.field()),
-            total: u32::from_le_bytes(fields.field()),
-            count: u8::from_le_bytes(fields.field()),
-            words: std::array::from_fn(|_| u16::from_le_bytes(fields.field())),
-        }
-    }
-}
+fixed!(Heading {
+    source: u64,
+    folded: u64,
+    total: u32,
+    count: u8,
+    words: [u16; HEADLINE_WORDS],
+});
 
 /// The longest paragraphs of what strikes left, with their words; one that
 /// stands twice counts once.
@@ -325,6 +311,7 @@ fn url_hash(url: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Fixed;
     use crate::text::Segmenter;
 
     fn story(source: &str, url: &str, headline: &str, text: &str) -> Story {
@@ -346,7 +333,10 @@ mod tests {
         let (a, b) = (a.heading(), b.heading());
         let mut bytes = Vec::new();
         a.put(&mut bytes);
-        assert_eq!((bytes.len(), Heading::take(&bytes)), (Heading::WIDTH, a));
+        assert_eq!(
+            (bytes.len(), Heading::take(&mut bytes.as_slice())),
+            (Heading::WIDTH, a)
+        );
         a.differs(&b, in_digits_only, elsewhere)
     }
 

@@ -8,7 +8,7 @@
 use super::index::{Headings, Revised};
 use super::story::Heading;
 use crate::exec::Workers;
-use crate::scratch::{Fields, Fixed, Sorter, fixed};
+use crate::scratch::{Sorter, fixed};
 use std::io;
 
 /// Documents with other headlines that must share a paragraph.
@@ -41,28 +41,13 @@ struct Shared {
     words: u16,
 }
 
-impl Fixed for Paragraph {
-    const WIDTH: usize = 23;
-
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.key.to_le_bytes());
-        bytes.extend_from_slice(&self.headline.to_le_bytes());
-        bytes.extend_from_slice(&self.number.to_le_bytes());
-        bytes.extend_from_slice(&self.words.to_le_bytes());
-        bytes.push(u8::from(self.on_topic));
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let mut fields = Fields(bytes);
-        Self {
-            key: u64::from_le_bytes(fields.field()),
-            headline: u64::from_le_bytes(fields.field()),
-            number: u32::from_le_bytes(fields.field()),
-            words: u16::from_le_bytes(fields.field()),
-            on_topic: fields.field() == [1],
-        }
-    }
-}
+fixed!(Paragraph {
+    key: u64,
+    headline: u64,
+    number: u32,
+    words: u16,
+    on_topic: bool,
+});
 
 fixed!(Shared {
     number: u32,

@@ -3,9 +3,11 @@
 use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
 use crate::exec::{Budget, Workers};
-use crate::record::{Document, DocumentHeader, Form, Lifted, Place, Rewrites, Staged, TextForm};
+use crate::record::{
+    Document, DocumentHeader, Form, Lifted, Place, RecordFields, Rewrites, Staged, TextForm,
+};
 use crate::scratch::encode;
-use crate::scratch::{Frames, Staging};
+use crate::scratch::{Log, Staging};
 use crate::text::{Segmenter, Title};
 
 impl Rows for Vec<Row> {
@@ -41,7 +43,7 @@ impl Corpus {
     fn told(texts: &[(&str, Option<[&str; 3]>)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut staging = Staging::new(1 << 16);
-        let file = Frames::create(&folder.path().join("staging"), 0).unwrap();
+        let file = Log::create(&folder.path().join("staging"), 0).unwrap();
         staging.spill(file).unwrap();
         let mut segmenter = Segmenter::default();
         let (mut rows, mut marks) = (Vec::new(), Vec::new());
@@ -73,14 +75,15 @@ impl Corpus {
                 place: Place::default(),
                 key: 0,
                 form: Form::Text(TextForm::default()),
+
+                said: RecordFields::default(),
                 text: (*text).to_owned(),
                 rewrites: Rewrites::default(),
                 strikes: Vec::new(),
                 lifted: Lifted::default(),
             };
-            let mut bytes = Vec::new();
-            encode(&Staged::Document(Box::new(document)), &mut bytes);
-            staging.append(&[bytes], Vec::new()).unwrap();
+            let entry = encode(&Staged::Document(Box::new(document)));
+            staging.append(&[entry], Vec::new()).unwrap();
         }
         Self {
             rows,
@@ -263,14 +266,14 @@ fn a_bucket_of_all_documents_stays_linear() {
             place: Place::default(),
             key: 0,
             form: Form::Text(TextForm::default()),
+
+            said: RecordFields::default(),
             text: text(&format!("d{i}x"), 13, &[]),
             rewrites: Rewrites::default(),
             strikes: Vec::new(),
             lifted: Lifted::default(),
         };
-        let mut entry = Vec::new();
-        encode(&Staged::Document(Box::new(document)), &mut entry);
-        bytes.push(entry);
+        bytes.push(encode(&Staged::Document(Box::new(document))));
     }
     staging.append(&bytes, Vec::new()).unwrap();
     let workers = Workers::new(2).unwrap();

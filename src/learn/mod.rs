@@ -15,6 +15,7 @@ mod sources;
 mod sweep;
 
 pub use learner::{Learned, Sample, learn};
+pub use note::Note;
 pub use notebook::Notebook;
 pub use observe::observe;
 pub use sweep::Room;

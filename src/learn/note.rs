@@ -1,11 +1,18 @@
-//! A note: what the learner keeps of one document, a head and items of a fixed
-//! width, one a line that may be furniture. How it is laid out in bytes, and
-//! nothing else.
+//! A note: what the learner keeps of one document, a head and an item for each line
+//! that may be furniture.
 
 use crate::clean::templates::{Kind, Zone};
+use crate::scratch::fixed;
 
 /// A line with fewer words does not tell one body from another.
 pub const BODY_WORDS: u32 = 10;
+
+/// What is kept of one document.
+#[derive(Debug)]
+pub struct Note {
+    pub head: Head,
+    pub items: Vec<PackedItem>,
+}
 
 /// One item as it is noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +41,6 @@ pub struct Item {
 }
 
 impl Item {
-    pub const WIDTH: usize = 16;
-
     /// All but key, original and place, in 16 bits.
     #[must_use]
     pub fn flags(&self) -> u16 {
@@ -88,32 +93,48 @@ impl Item {
             ..Self::of_flags(0)
         }
     }
+}
 
-    pub fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.key.to_le_bytes());
-        out.extend_from_slice(&self.original.to_le_bytes());
-        out.extend_from_slice(&self.at.to_le_bytes());
-        out.extend_from_slice(&self.flags().to_le_bytes());
-    }
+/// An [`Item`] in fewer bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PackedItem {
+    key: u64,
+    original: u32,
+    at: u16,
+    flags: u16,
+}
 
-    fn take(bytes: &[u8; Self::WIDTH]) -> Self {
-        let number = |range: std::ops::Range<usize>| {
-            bytes[range]
-                .iter()
-                .rev()
-                .fold(0, |n, b| n << 8 | u64::from(*b))
-        };
+fixed!(PackedItem {
+    key: u64,
+    original: u32,
+    at: u16,
+    flags: u16,
+});
+
+impl From<Item> for PackedItem {
+    fn from(item: Item) -> Self {
         Self {
-            key: number(0..8),
-            original: number(8..12) as u32,
-            at: number(12..14) as u16,
-            ..Self::of_flags(number(14..16) as u16)
+            key: item.key,
+            original: item.original,
+            at: item.at,
+            flags: item.flags(),
         }
     }
 }
 
-/// The head of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl From<PackedItem> for Item {
+    fn from(packed: PackedItem) -> Self {
+        Self {
+            key: packed.key,
+            original: packed.original,
+            at: packed.at,
+            ..Self::of_flags(packed.flags)
+        }
+    }
+}
+
+/// What a document is told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Head {
     pub source: u64,
     /// Of its long lines: copies of one story have one body.
@@ -128,38 +149,12 @@ pub struct Head {
     pub pieces: u16,
 }
 
-impl Head {
-    pub const WIDTH: usize = 28;
-
-    pub fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.source.to_le_bytes());
-        out.extend_from_slice(&self.body.to_le_bytes());
-        out.extend_from_slice(&self.headline.to_le_bytes());
-        for number in [self.day, self.sentences, self.story, self.pieces] {
-            out.extend_from_slice(&number.to_le_bytes());
-        }
-    }
-}
-
-/// The head and the items of a record.
-#[must_use]
-pub fn read(record: &[u8]) -> Option<(Head, impl Iterator<Item = Item>)> {
-    let (head, items) = record.split_at_checked(Head::WIDTH)?;
-    let number = |range: std::ops::Range<usize>| {
-        head[range]
-            .iter()
-            .rev()
-            .fold(0, |n, b| n << 8 | u64::from(*b))
-    };
-    let head = Head {
-        source: number(0..8),
-        body: number(8..16),
-        headline: number(16..20) as u32,
-        day: number(20..22) as u16,
-        sentences: number(22..24) as u16,
-        story: number(24..26) as u16,
-        pieces: number(26..28) as u16,
-    };
-    let items = items.as_chunks::<{ Item::WIDTH }>().0;
-    Some((head, items.iter().map(Item::take)))
-}
+fixed!(Head {
+    source: u64,
+    body: u64,
+    headline: u32,
+    day: u16,
+    sentences: u16,
+    story: u16,
+    pieces: u16,
+});

@@ -1,17 +1,15 @@
-//! The notes of all documents, and which keys are worth sorting. Records come in
+//! The notes of all documents, and which keys are worth sorting. They come in
 //! during the scan, in input order; they are read again by the sweep. A key that
 //! its cell says to be rare is left out there: most lines of news stand once,
 //! and sorting them would cost more than all else. A cell counts too much where
 //! two keys share it, never too little, so what is found does not depend on it.
 
-use super::note::{Head, Item, read};
+use super::note::{Head, Item, Note, PackedItem};
 use crate::clean::templates::{Kind, own_key};
 use crate::scratch::Spool;
 use std::io;
 use std::path::Path;
 
-/// Bytes of a record before what `sight` made: the document's number.
-const NUMBER: usize = 8;
 const FEWEST_CELLS: usize = 1 << 16;
 
 /// Saturating counters by hash.
@@ -50,7 +48,8 @@ impl Cells {
 /// The notes.
 #[derive(Debug)]
 pub struct Notebook {
-    spool: Spool,
+    /// Before each head, the number of the document.
+    spool: Spool<(u64, Head), PackedItem>,
     cells: Cells,
 }
 
@@ -68,18 +67,16 @@ impl Notebook {
     ///
     /// # Errors
     /// The temporary file cannot be written.
-    pub fn push(&mut self, number: u64, record: &[u8]) -> io::Result<()> {
-        let Some((head, items)) = read(record) else {
-            return Ok(());
-        };
+    pub fn push(&mut self, number: u64, note: &Note) -> io::Result<()> {
+        let head = note.head;
         self.cells.add(head.source);
-        for item in items {
+        for item in note.items.iter().copied().map(Item::from) {
             self.cells.add(own_key(head.source, item.key));
             if item.kind == Kind::Line {
                 self.cells.add(item.key);
             }
         }
-        self.spool.push(&[&number.to_le_bytes(), record])
+        self.spool.push((number, head), &note.items)
     }
 
     /// Bytes on disk.
@@ -102,13 +99,8 @@ impl Notebook {
         &self,
         mut visit: impl FnMut(u64, Head, &mut dyn Iterator<Item = Item>) -> io::Result<()>,
     ) -> io::Result<()> {
-        self.spool.read(|record| {
-            let (number, record) = record
-                .split_first_chunk::<NUMBER>()
-                .ok_or(io::ErrorKind::InvalidData)?;
-            let (head, mut items) = read(record).ok_or(io::ErrorKind::InvalidData)?;
-            visit(u64::from_le_bytes(*number), head, &mut items)
-        })
+        self.spool
+            .read(|(number, head), items| visit(number, head, &mut items.map(Item::from)))
     }
 }
 

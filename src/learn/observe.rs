@@ -2,7 +2,7 @@
 //! what the document is told apart by. A view with its strikes goes in, a note
 //! comes out; nothing is judged here.
 
-use super::note::{BODY_WORDS, Head, Item};
+use super::note::{BODY_WORDS, Head, Item, Note, PackedItem};
 use crate::clean::templates::{
     Author, Kind, Labelled, LearningContext, Mask, ONE_LINE, Outline, PIECES, Seen, Zone, labelled,
     line_mask, mask, piece, sentences, template_key, weight,
@@ -16,31 +16,25 @@ const MOST: usize = 4000;
 
 /// Notes a document. Nothing is noted of one of which nothing is kept.
 #[must_use]
-pub fn observe(view: &View<'_>, outline: &Outline, about: &LearningContext<'_>) -> Vec<u8> {
+pub fn observe(view: &View<'_>, outline: &Outline, about: &LearningContext<'_>) -> Option<Note> {
     if outline.seen.is_empty() {
-        return Vec::new();
+        return None;
     }
     let observed = Observed::new(view, outline, about);
     let pieces = match outline.seen.as_slice() {
         [.., last] if outline.seen.len() <= ONE_LINE => pieces(view, last.line, &about.author),
         _ => Vec::new(),
     };
-    let mut out = Vec::with_capacity(Head::WIDTH + Item::WIDTH * (outline.seen.len() + 4));
-    observed.head(pieces.len()).put(&mut out);
-    if let Some(lead) = observed.lead() {
-        lead.put(&mut out);
-    }
+    let mut items = Vec::with_capacity(outline.seen.len() + 4);
+    items.extend(observed.lead().map(PackedItem::from));
     for at in 0..outline.seen.len().min(MOST) {
         if outline.stays(at) || about.title.is(view, outline.seen[at].line) {
             continue;
         }
-        for item in [observed.line(at), observed.label(at)]
-            .into_iter()
-            .flatten()
-        {
-            item.put(&mut out);
-        }
+        let found = [observed.line(at), observed.label(at)];
+        items.extend(found.into_iter().flatten().map(PackedItem::from));
     }
+    let head = observed.head(pieces.len());
     for (zone, key) in pieces {
         let piece = Item {
             key: template_key(Kind::Sentence, zone, key),
@@ -50,9 +44,9 @@ pub fn observe(view: &View<'_>, outline: &Outline, about: &LearningContext<'_>) 
             beside: true,
             ..Item::new(Kind::Sentence)
         };
-        piece.put(&mut out);
+        items.push(piece.into());
     }
-    out
+    Some(Note { head, items })
 }
 
 /// The lines of a document, masked.

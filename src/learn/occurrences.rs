@@ -149,16 +149,14 @@ fn is_copy(document: &[Occurrence]) -> bool {
 
 /// The documents that have a candidate, each with its candidates.
 #[derive(Debug)]
-pub struct Touched(Spool);
+pub struct Touched(Spool<u64, u32>);
 
 impl Touched {
     fn add(&mut self, document: &[Occurrence]) -> io::Result<()> {
         let hits = document.iter().filter(|h| h.candidate != NONE);
-        let candidates: Vec<u8> = hits.flat_map(|h| h.candidate.to_le_bytes()).collect();
+        let candidates: Vec<u32> = hits.map(|h| h.candidate).collect();
         match document {
-            [first, ..] if !candidates.is_empty() => {
-                self.0.push(&[&first.number.to_le_bytes(), &candidates])
-            }
+            [first, ..] if !candidates.is_empty() => self.0.push(first.number, &candidates),
             _ => Ok(()),
         }
     }
@@ -170,13 +168,9 @@ impl Touched {
     /// The temporary file cannot be read.
     pub fn by(&self, is_template: impl Fn(u32) -> bool) -> io::Result<Vec<u64>> {
         let mut found = Vec::new();
-        self.0.read(|record| {
-            let (number, candidates) = record
-                .split_first_chunk()
-                .ok_or(io::ErrorKind::InvalidData)?;
-            let mut candidates = candidates.as_chunks::<4>().0.iter();
-            if candidates.any(|c| is_template(u32::from_le_bytes(*c))) {
-                found.push(u64::from_le_bytes(*number));
+        self.0.read(|number, mut candidates| {
+            if candidates.any(&is_template) {
+                found.push(number);
             }
             Ok(())
         })?;

@@ -1,8 +1,10 @@
 //! The names under which edits are accounted. Rules built into a stage have
 //! fixed numbers; rules read from files are numbered after them, in file order.
 
+use serde::{Deserialize, Serialize};
+
 /// Number of a rule within one run. Its name comes from the compiled policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(pub u16);
 
 /// A rule that is code and not data: its name and the reason it exists.

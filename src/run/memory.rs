@@ -22,8 +22,8 @@ use std::io;
 const BATCH_DOCUMENTS: usize = 256;
 
 /// Cleans the records of a corpus, and learns from all of them what one alone does not show.
-/// The results are in the order of the records. Only a corpus that is larger than
-/// the configured memory uses the system's folder for temporary files.
+/// The results are in the order of the records. Only a corpus that needs more than the
+/// configured memory for sorting uses the system's folder for temporary files.
 ///
 /// # Errors
 /// The configuration cannot be used, or a temporary file cannot.
@@ -45,16 +45,16 @@ pub fn clean_in_memory(records: &[Record<'_>], config: &Config) -> Result<Vec<Cl
                 name: "memory",
                 path: None,
             };
-            let place = Place::default();
-            let seen = clean_parsed(Parsed::of(record), place, 0, origin, &policy, segmenter);
-            let mut bytes = Vec::new();
-            encode(&seen.staged, &mut bytes);
-            (bytes, seen.entry, seen.aside)
+            let parsed = Parsed::from(*record);
+            let seen = clean_parsed(parsed, Place::default(), 0, origin, &policy, segmenter);
+            (encode(&seen.staged), seen.entry, seen.aside)
         });
         let mut encoded = Vec::with_capacity(seen.len());
         for (bytes, entry, aside) in seen {
             let number = staging.len() + encoded.len() as u64;
-            notebook.push(number, &aside.notes).map_err(failed)?;
+            if let Some(note) = &aside.note {
+                notebook.push(number, note).map_err(failed)?;
+            }
             pages.see(aside.page);
             entries.push(entry);
             encoded.push(bytes);
@@ -76,11 +76,12 @@ pub fn clean_in_memory(records: &[Record<'_>], config: &Config) -> Result<Vec<Cl
     let mut cleaned = Vec::with_capacity(records.len());
     for block in staging.blocks() {
         let loaded = staging.read(block).map_err(failed)?;
-        for (entry, record) in loaded.entries().zip(&records[cleaned.len()..]) {
+        for entry in loaded.entries() {
+            let text = records[cleaned.len()].text;
             let document = staged(entry).map_err(failed)?;
             cleaned.push(match document {
-                Some(document) => policy.cleaner.cleaned(record.text, *document),
-                None => Cleaned::unchanged(record.text),
+                Some(document) => policy.cleaner.cleaned(text, *document),
+                None => Cleaned::unchanged(text),
             });
         }
     }

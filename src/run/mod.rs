@@ -17,11 +17,13 @@ mod learn;
 mod decide;
 mod publish;
 mod filter;
+mod memory;
 
 pub use crate::exec::{Observer, Silent, Stop};
 pub use crate::write::Claim;
 pub use error::RunError;
 pub use filter::{Filter, FilterError, Filtered};
+pub use memory::clean_in_memory;
 pub use policy::Policy;
 
 use crate::clean::templates::Template;

@@ -3,7 +3,9 @@
 
 use super::{Field, Parsed, Unreadable, object_fields, utf8};
 use crate::config::Keys;
-use crate::record::{Form, JsonForm, MetadataSlot, Reason, decode_string, spelling_of};
+use crate::record::{
+    Form, JsonForm, MetadataSlot, Reason, RecordFields, decode_string, spelling_of,
+};
 use serde_json::error::Category;
 
 /// Reads a line without its line end.
@@ -25,18 +27,23 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
     let nested = nested_fields(&fields);
     let find = |names: &[String]| find(&fields, &nested, names);
     let top = |name: &str| fields.iter().any(|f| f.key == name);
+    let metadata = metadata_slot(line, &fields, &nested, text);
     Ok(Parsed {
         id: top_level(&fields, &keys.id).and_then(scalar),
         url: find(&keys.url).and_then(string),
         source: find(&keys.source).and_then(string),
-        title: find(&keys.title).and_then(string),
-        date: find(&keys.date).and_then(scalar),
-        author: find(&keys.author).and_then(first_string),
+        said: RecordFields {
+            title: find(&keys.title).and_then(string),
+            title_is_lifted: metadata.has("title"),
+            date: find(&keys.date).and_then(scalar),
+            author: find(&keys.author).and_then(first_string),
+            has_author: find(&keys.author).is_some(),
+        },
         form: Form::Json(JsonForm {
             text_at: offset(text.value_range.start),
             rename: (text.key != "text" && !top("text"))
                 .then(|| (offset(text.key_range.start), offset(text.key_range.end))),
-            metadata: metadata_slot(line, &fields, &nested, text),
+            metadata,
             end_at: in_frame(line.rfind('}').unwrap_or(0), text),
             has_id: top("id"),
             has_source: top("source"),
@@ -156,13 +163,13 @@ fn metadata_slot(
     };
     let names = |fields: &[Field<'_>]| fields.iter().map(|f| f.key.to_string()).collect();
     match (named("metadata"), named("copydesk")) {
-        (None, _) => MetadataSlot::New("metadata"),
+        (None, _) => MetadataSlot::New("metadata".into()),
         (Some(m), _) if m.value.starts_with('{') => into(m, names(nested)),
-        (Some(_), None) => MetadataSlot::New("copydesk"),
+        (Some(_), None) => MetadataSlot::New("copydesk".into()),
         (Some(_), Some(c)) => match object_fields(&line[c.value_range.clone()]) {
             Ok(inside) => into(c, names(&inside)),
             // Both names are taken by something else: a third one, so that nothing is overwritten.
-            Err(_) => MetadataSlot::New("copydesk_metadata"),
+            Err(_) => MetadataSlot::New("copydesk_metadata".into()),
         },
     }
 }
@@ -207,13 +214,13 @@ mod tests {
         .unwrap();
         assert_eq!(parsed.text, "Body");
         assert_eq!(parsed.url.as_deref(), Some("https://a.example/x"));
-        assert_eq!(parsed.date.as_deref(), Some("2024-03-05 10:08:00"));
+        assert_eq!(parsed.said.date.as_deref(), Some("2024-03-05 10:08:00"));
         let Form::Json(form) = parsed.form else {
             panic!()
         };
         assert_eq!(form.rename, Some((1, 11)));
         assert!(form.has_title && form.has_author && !form.has_id);
-        assert_eq!(form.metadata, MetadataSlot::New("metadata"));
+        assert_eq!(form.metadata, MetadataSlot::New("metadata".into()));
         assert_eq!(form.frame[form.text_at as usize - 1], b':');
         assert_eq!(form.frame[form.end_at as usize], b'}');
     }
@@ -234,7 +241,7 @@ mod tests {
         let Form::Json(form) = parsed.form else {
             panic!()
         };
-        assert_eq!(form.metadata, MetadataSlot::New("copydesk"));
+        assert_eq!(form.metadata, MetadataSlot::New("copydesk".into()));
     }
 
     #[test]

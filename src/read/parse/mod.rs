@@ -12,7 +12,7 @@ pub use jsonl::parse_json;
 pub use source::host;
 pub use text::parse_text;
 
-use crate::record::{Form, Reason};
+use crate::record::{Form, Reason, RecordFields};
 use std::borrow::Cow;
 
 /// A record that was read.
@@ -23,10 +23,7 @@ pub struct Parsed<'a> {
     pub id: Option<String>,
     pub url: Option<String>,
     pub source: Option<String>,
-    pub title: Option<String>,
-    pub date: Option<String>,
-    /// The first author.
-    pub author: Option<String>,
+    pub said: RecordFields,
     /// Lone surrogate escapes that became U+FFFD.
     pub lone_surrogates: u32,
 }

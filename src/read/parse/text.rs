@@ -3,7 +3,7 @@
 //! detector takes it for. What is no text in any of them is not read.
 
 use super::{Parsed, Unreadable, utf8};
-use crate::record::{Form, Reason, TextForm, UTF_16, decode_text};
+use crate::record::{Form, Reason, RecordFields, TextForm, UTF_16, decode_text};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use std::borrow::Cow;
 
@@ -38,9 +38,7 @@ pub fn parse_text(bytes: &[u8], marked: bool) -> Result<Parsed<'_>, Unreadable> 
         id: None,
         url: None,
         source: None,
-        title: None,
-        date: None,
-        author: None,
+        said: RecordFields::default(),
         lone_surrogates: 0,
     })
 }

@@ -120,7 +120,7 @@ impl Learning<'_> {
         let fetch = |number| {
             let document = staged(&staging.entry(number)?)?;
             let document = document.ok_or(io::ErrorKind::InvalidData)?;
-            let facts = RecordMetadata::of_staged(&document, &self.policy.cleaner.keys);
+            let facts = RecordMetadata::new(&document.said, document.card.url.as_deref());
             let mut segmenter = Segmenter::default();
             let cuts = clean::cuts(
                 &mut segmenter,
@@ -232,8 +232,7 @@ impl Learning<'_> {
                     let (Some(document), Some((entry, found))) = (document, revised) else {
                         return Ok(None);
                     };
-                    let mut bytes = Vec::with_capacity(document.text.len() * 2);
-                    encode(&Staged::Document(document), &mut bytes);
+                    let bytes = encode(&Staged::Document(document));
                     Ok(Some((place, bytes, entry, found)))
                 });
             let marked: io::Result<Vec<_>> =

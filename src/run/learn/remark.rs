@@ -19,7 +19,7 @@ pub fn again(
     recurring: Option<&[Recurrence]>,
     segmenter: &mut Segmenter,
 ) -> Option<(Entry, Option<DocumentKeys>)> {
-    let metadata = RecordMetadata::of_staged(document, &policy.cleaner.keys);
+    let metadata = RecordMetadata::new(&document.said, document.card.url.as_deref());
     let view = view(segmenter, &document.text, &policy.cleaner, &metadata.title);
     let mut marking = Marking::before_page_shape(&view, &policy.cleaner, &metadata, document);
     let recurring =

@@ -30,7 +30,7 @@ pub struct Seen {
 #[derive(Default)]
 pub struct LearningInput {
     /// What the learner notes of it.
-    pub notes: Vec<u8>,
+    pub note: Option<learn::Note>,
     /// Of a document, whether it is a page by its shape.
     pub page: Option<bool>,
     /// The key of its source, where templates were given.
@@ -161,7 +161,7 @@ pub fn clean_parsed(
     segmenter: &mut Segmenter,
 ) -> Seen {
     let empty = parsed.text.trim().is_empty();
-    let metadata = RecordMetadata::of(&parsed);
+    let metadata = RecordMetadata::new(&parsed.said, parsed.url.as_deref());
     let (text, rewrites) = match policy.cleaner.normalized(&parsed.text) {
         Some((text, rewrites)) => (text, rewrites),
         None => (parsed.text.into_owned(), Rewrites::default()),
@@ -191,7 +191,7 @@ pub fn clean_parsed(
         // What is learned stands on pages, and their shape would remove it.
         marking.ask(&mut []);
         let context = marking.learning_context(&header);
-        aside.notes = learn::observe(&view, &Outline::new(&view, &marking.strikes), &context);
+        aside.note = learn::observe(&view, &Outline::new(&view, &marking.strikes), &context);
     }
     let outcome = marking.ask_all(&header);
     if !empty && !policy.cleaner.templates.list().is_empty() {
@@ -209,6 +209,7 @@ pub fn clean_parsed(
         place,
         key,
         form: parsed.form,
+        said: parsed.said,
         text,
         rewrites,
         strikes: settled.strikes,

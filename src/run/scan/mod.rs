@@ -19,7 +19,7 @@ use crate::dedup::{Index, MOST};
 use crate::exec::{Budget, Phase, fault};
 use crate::learn::Notebook;
 use crate::read::{self, Chunk, FileEnd, Input, ReadError, Start, Stopped};
-use crate::record::{Form, Reason, Staged, Unread};
+use crate::record::{Reason, Staged, Unread};
 use crate::scratch::{Staging, encode};
 use crate::text::Segmenter;
 use crossbeam_channel::{Receiver, bounded};
@@ -229,8 +229,7 @@ impl Scan<'_> {
                 .map(&chunk.records, Segmenter::default, |segmenter, raw| {
                     fault::here("worker.record");
                     let seen = clean_record(raw, &chunk.bytes, inputs, policy, segmenter);
-                    let mut bytes = Vec::with_capacity(room(&seen.staged));
-                    encode(&seen.staged, &mut bytes);
+                    let bytes = encode(&seen.staged);
                     let warning = match &seen.staged {
                         Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
                         _ => None,
@@ -248,8 +247,9 @@ impl Scan<'_> {
                 let pushed = self.index.push(number as u32, &marks, &self.run.workers);
                 pushed.map_err(unwritten)?;
             }
-            let noted = self.notebook.push(number, &aside.notes);
-            noted.map_err(unwritten)?;
+            if let Some(note) = &aside.note {
+                self.notebook.push(number, note).map_err(unwritten)?;
+            }
             self.review.see(&aside);
             self.pages.see(aside.page);
             rows.push(row);
@@ -274,23 +274,6 @@ impl Scan<'_> {
             self.staging.spill(self.journal.begin()?)?;
         }
         self.staging.append(encoded, notes(chunk, &rows)?)
-    }
-}
-
-/// About what an entry takes when encoded, so that its buffer is got once.
-fn room(staged: &Staged) -> usize {
-    /// Numbers and short fields; a little too much costs nothing.
-    const REST: usize = 256;
-    match staged {
-        Staged::Document(d) => {
-            let frame = match &d.form {
-                Form::Text(_) => 0,
-                Form::Json(form) => form.frame.len(),
-            };
-            let edits = 16 * (d.rewrites.edits.len() + d.strikes.len());
-            d.text.len() + frame + d.rewrites.was.len() + edits + REST
-        }
-        Staged::Unread(u) => u.raw.len() + REST,
     }
 }
 

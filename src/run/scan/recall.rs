@@ -39,22 +39,24 @@ pub fn recall(
         let entries: Vec<&[u8]> = loaded.entries().collect();
         let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
             let Some(document) = staged(entry)? else {
-                return Ok((Vec::new(), None));
+                return Ok((None, None));
             };
             if document.text.trim().is_empty() {
-                return Ok((Vec::new(), None));
+                return Ok((None, None));
             }
-            let facts = RecordMetadata::of_staged(&document, &policy.cleaner.keys);
+            let facts = RecordMetadata::new(&document.said, document.card.url.as_deref());
             let view = clean::view(segmenter, &document.text, &policy.cleaner, &facts.title);
             let marking = Marking::before_page_shape(&view, &policy.cleaner, &facts, &document);
             let outline = Outline::new(&view, &marking.strikes);
-            let notes = learn::observe(&view, &outline, &marking.learning_context(&document.card));
-            Ok((notes, Some(is_page(&document.strikes))))
+            let note = learn::observe(&view, &outline, &marking.learning_context(&document.card));
+            Ok((note, Some(is_page(&document.strikes))))
         });
         for (number, noted) in (block.first..).zip(notes) {
-            let noted: io::Result<(Vec<u8>, Option<bool>)> = noted;
-            let (notes, page) = noted?;
-            notebook.push(number, &notes)?;
+            let noted: io::Result<(Option<learn::Note>, Option<bool>)> = noted;
+            let (note, page) = noted?;
+            if let Some(note) = note {
+                notebook.push(number, &note)?;
+            }
             pages.see(page);
         }
     }

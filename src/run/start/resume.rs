@@ -5,7 +5,7 @@ use crate::dedup::{DocumentKeys, Index};
 use crate::exec::Workers;
 use crate::read::{Chunk, FileEnd, Revocation, Start};
 use crate::run::entries::{Entries, Entry};
-use crate::scratch::{Frames, Staging};
+use crate::scratch::{Log, Staging};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::io;
@@ -45,32 +45,12 @@ pub fn notes(chunk: &Chunk, rows: &[Vec<u8>]) -> io::Result<Vec<u8>> {
 
 /// The row of an entry and its marks, as they stand in the notes.
 pub fn encode_row(entry: &Entry, marks: Option<&DocumentKeys>) -> Vec<u8> {
-    /// About what an entry takes with its story, so that its buffer is got once.
+    /// About what an entry takes with its story, so that its buffer is allocated once.
     const ROOM: usize = 384;
     let bands = marks.map_or(&[][..], |marks| &marks.bands);
     let row = Vec::with_capacity(ROOM + size_of_val(bands));
-    // Serialising to memory does not fail; a row that is missing ends the block.
-    let mut row = postcard::to_extend(&(entry, marks), row).unwrap_or_default();
-    // Hashes have no small ones: written as varints they would be longer, and slow.
-    row.push(bands.len() as u8);
-    row.extend(bands.iter().flat_map(|key| key.to_le_bytes()));
-    row
-}
-
-/// The inverse, and what follows the row.
-fn decode_row(bytes: &[u8]) -> Option<(Noted, &[u8])> {
-    let ((entry, mut marks), rest) = postcard::take_from_bytes::<Noted>(bytes).ok()?;
-    let (&count, rest) = rest.split_first()?;
-    let (keys, rest) = rest.split_at_checked(usize::from(count) * size_of::<u64>())?;
-    let keys = keys
-        .as_chunks()
-        .0
-        .iter()
-        .map(|key| u64::from_le_bytes(*key));
-    if let Some(marks) = &mut marks {
-        marks.bands = keys.collect();
-    }
-    Some(((entry, marks), rest))
+    // Encoding into memory does not fail; a row that is missing ends the block.
+    postcard::to_extend(&(entry, marks), row).unwrap_or_default()
 }
 
 /// Identifies what a chunk holds of its last file: the only one of which more
@@ -95,7 +75,7 @@ pub fn recover(
     let mut ends = Vec::new();
     if !path.exists() {
         // Then everything is to be done again.
-        Frames::create(path, seed)?;
+        Log::create(path, seed)?;
     }
     let mut pushed = Ok(());
     let staging = Staging::open(path, seed, memory, |block, notes| {
@@ -136,7 +116,7 @@ fn parse(bytes: &[u8], entries: usize) -> Option<(Notes, Vec<Noted>)> {
     let (notes, mut rest) = postcard::take_from_bytes(bytes).ok()?;
     let mut rows = Vec::with_capacity(entries);
     for _ in 0..entries {
-        let (row, after) = decode_row(rest)?;
+        let (row, after) = postcard::take_from_bytes(rest).ok()?;
         rows.push(row);
         rest = after;
     }

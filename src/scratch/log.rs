@@ -1,4 +1,4 @@
-//! An append-only file of frames, each with its checksum: what the journal and
+//! An append-only log of frames, each with its checksum: what the journal and
 //! the staging are made of. A frame that was cut off, damaged, moved or written
 //! by another run ends the file for its reader, and is written again.
 
@@ -12,15 +12,15 @@ use xxhash_rust::xxh3::Xxh3;
 /// Length of the payload in 8 bytes and its xxh3-128 in 16.
 const HEADER: u64 = 24;
 
-/// A file of frames that is open at its end.
+/// A log that is open at its end.
 #[derive(Debug)]
-pub struct Frames {
+pub struct Log {
     file: File,
     end: u64,
     seed: u64,
 }
 
-impl Frames {
+impl Log {
     /// A new file. Only who knows the seed reads it again.
     ///
     /// # Errors
@@ -48,16 +48,16 @@ impl Frames {
     ) -> io::Result<Self> {
         let file = File::options().read(true).write(true).open(path)?;
         let size = file.metadata()?.len();
-        let mut frames = Self { file, end: 0, seed };
+        let mut log = Self { file, end: 0, seed };
         let mut payload = Vec::new();
-        while frames.load(size, &mut payload)? {
-            if !wanted(frames.end + HEADER, &payload) {
+        while log.load(size, &mut payload)? {
+            if !wanted(log.end + HEADER, &payload) {
                 break;
             }
-            frames.end += HEADER + payload.len() as u64;
+            log.end += HEADER + payload.len() as u64;
         }
-        frames.file.set_len(frames.end)?;
-        Ok(frames)
+        log.file.set_len(log.end)?;
+        Ok(log)
     }
 
     /// The frame at the end, if there is a whole one.
@@ -140,10 +140,10 @@ mod tests {
     const FRAMES: [&[u8]; 4] = [b"one", b"", b"three", b"four"];
 
     fn written(path: &Path) -> Vec<u8> {
-        let mut frames = Frames::create(path, 7).unwrap();
+        let mut log = Log::create(path, 7).unwrap();
         for frame in FRAMES {
             let (a, b) = frame.split_at(frame.len() / 2);
-            frames.append(&[a, b]).unwrap();
+            log.append(&[a, b]).unwrap();
         }
         fs::read(path).unwrap()
     }
@@ -154,7 +154,7 @@ mod tests {
             found.push(frame.to_vec());
             true
         };
-        Frames::open(path, seed, keep).unwrap();
+        Log::open(path, seed, keep).unwrap();
         found
     }
 
@@ -199,15 +199,15 @@ mod tests {
         let path = folder.path().join("f");
         let whole = written(&path);
         let mut left = 2;
-        let mut frames = Frames::open(&path, 7, |_, _| {
+        let mut log = Log::open(&path, 7, |_, _| {
             left -= 1;
             left >= 0
         })
         .unwrap();
         for frame in &FRAMES[2..] {
-            let at = frames.append(&[frame]).unwrap();
+            let at = log.append(&[frame]).unwrap();
             let mut back = vec![0; frame.len()];
-            frames.read(at, &mut back).unwrap();
+            log.read(at, &mut back).unwrap();
             assert_eq!(back, *frame);
         }
         assert_eq!(fs::read(&path).unwrap(), whole);

@@ -13,7 +13,7 @@ const WRITE: usize = 64 << 10;
 
 /// An array that grows at its end.
 #[derive(Debug)]
-pub struct Column<T> {
+pub struct Array<T> {
     folder: PathBuf,
     /// Records that may be in memory.
     room: usize,
@@ -24,7 +24,7 @@ pub struct Column<T> {
     tail: Vec<u8>,
 }
 
-impl<T: Fixed + Default> Column<T> {
+impl<T: Fixed + Default> Array<T> {
     /// `memory` is in bytes; the temporary file is made in `folder`.
     #[must_use]
     pub fn new(folder: PathBuf, memory: usize) -> Self {
@@ -84,7 +84,7 @@ impl<T: Fixed + Default> Column<T> {
             },
             (None, None) => return Ok(T::default()),
         }
-        Ok(T::take(&bytes))
+        Ok(T::take(&mut bytes.as_slice()))
     }
 
     /// Bytes on disk.
@@ -103,15 +103,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         const RECORDS: u32 = 20_000;
         for memory in [1, 1600, 1 << 20] {
-            let mut column = Column::new(folder.path().to_owned(), memory);
+            let mut array = Array::new(folder.path().to_owned(), memory);
             for i in 0..RECORDS {
-                column.push((u64::from(i) << 40, i)).unwrap();
+                array.push((u64::from(i) << 40, i)).unwrap();
             }
-            assert_eq!(column.spilled() > 0, memory < 1 << 20);
+            assert_eq!(array.spilled() > 0, memory < 1 << 20);
             for i in (0..RECORDS).rev() {
-                assert_eq!(column.get(i).unwrap(), (u64::from(i) << 40, i));
+                assert_eq!(array.get(i).unwrap(), (u64::from(i) << 40, i));
             }
-            assert_eq!(column.get(RECORDS).unwrap(), (0, 0));
+            assert_eq!(array.get(RECORDS).unwrap(), (0, 0));
         }
     }
 }
