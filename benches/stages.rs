@@ -60,7 +60,7 @@ fn prepare(lines: &[&[u8]], keys: &Keys, rules: &Ruleset) -> Vec<Case> {
                 id: parsed.url.clone().unwrap_or_default(),
                 source: parsed.source.unwrap_or_default(),
                 url: parsed.url,
-                created: parsed.said.date,
+                created: parsed.said.date.clone(),
             };
             let document = Document {
                 card,
