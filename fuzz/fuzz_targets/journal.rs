@@ -98,7 +98,7 @@ impl Observer for After {
 fn run(folder: &Path, steps: u64) -> Result<(), RunError> {
     let mut config = Config::default();
     config.run.threads = 1;
-    config.run.memory = AutoSize(Some(Size(copydesk::config::FLOOR)));
+    config.run.memory = AutoSize(Some(Size(copydesk::config::MIN_MEMORY_BYTES)));
     config.output.part_size = Size(2 << 10);
     let stop = Stop::default();
     let job = Job {

@@ -1,4 +1,4 @@
-//! `copydesk filter`: JSON lines on standard input become clean JSON lines on standard output.
+//! The command `copydesk filter`: cleans JSONL from standard input to standard output.
 
 use super::clean::KeyFlags;
 use super::exit::{Exit, UsageError};
@@ -11,29 +11,29 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
-/// Complaints that are printed one by one; the rest is counted.
-const NAMED: u64 = 20;
+/// Lines that are reported one by one; the rest are counted.
+const MAX_WARNINGS: u64 = 20;
 
-/// Clean JSON lines in a pipeline: standard input to standard output
+/// Clean JSONL in a pipeline, from standard input to standard output
 ///
-/// Reads JSONL from standard input and writes each record with its clean text to standard
-/// output, in the same order, as it comes, in constant memory, on all cores. Each record is
-/// cleaned by itself: no duplicates are looked for and no templates are learned, which `clean`
-/// does. A line that is no record is named on standard error; then the exit code is 3.
+/// Writes each record with its clean text as soon as it is read, in the same order, in constant
+/// memory and on all cores. Each record is cleaned by itself: `filter` does not find duplicates
+/// and learns no templates, as `clean` does. A line that cannot be read is reported on standard
+/// error, and the exit code is 3 then.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   zcat dump.jsonl.gz | copydesk filter | jq -r .text
   tail -f feed.jsonl | copydesk filter --quarantine bad.jsonl >> clean.jsonl")]
 pub struct Filter {
-    /// File for lines that are no record, with their bytes in base64; an old one is replaced
+    /// File for lines that cannot be read, with their bytes in base64; it is overwritten
     #[arg(long, value_name = "FILE")]
     quarantine: Option<PathBuf>,
 
-    /// Configuration file (see `copydesk config`)
+    /// Configuration file; flags override it (see `copydesk config`)
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// Configuration to start from
+    /// What to produce
     #[arg(long, value_enum, default_value_t)]
     profile: Profile,
 
@@ -41,27 +41,27 @@ pub struct Filter {
     #[arg(long, value_name = "STAGE,…", value_delimiter = ',')]
     only: Option<Vec<Stage>>,
 
-    /// Switch off rules, by name or by their first words ("related")
+    /// Turn off these rules, by full name or prefix (see `copydesk rules`)
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     off: Vec<String>,
 
-    /// Folder with rule files of your own
+    /// Folder with your own rule files, used in addition to the built-in rules
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
 
-    /// File of templates, as `copydesk learn` writes it
+    /// Use the templates of this file (see `copydesk learn`)
     #[arg(long, value_name = "FILE")]
     templates: Option<PathBuf>,
 
-    /// Remove menus and teasers from whole-page dumps
+    /// Remove menus and teasers from whole-page dumps [default: auto]
     #[arg(long, value_enum)]
     page: Option<PageChoice>,
 
-    /// Longest line that is a record, in bytes
+    /// Quarantine records longer than this
     #[arg(long, value_name = "SIZE")]
     max_record_bytes: Option<Size>,
 
-    /// Worker threads; any number gives the same output [default: one a core]
+    /// Worker threads; the output does not depend on it [default: one per core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
@@ -77,16 +77,16 @@ impl Filter {
             .map(|path| {
                 File::create(&path).map(BufWriter::new).map_err(|e| {
                     UsageError(format!(
-                        "cannot write the quarantine {}: {e}",
+                        "cannot write the quarantine file {}: {e}; choose another with --quarantine",
                         path.display()
                     ))
                 })
             })
             .transpose()?;
-        let mut said = 0;
+        let mut reported = 0;
         let mut complain = |complaint: &str| {
-            said += 1;
-            if said <= NAMED {
+            reported += 1;
+            if reported <= MAX_WARNINGS {
                 let line = one_line(&safe(complaint));
                 let _ = writeln!(io::stderr(), "copydesk: {line}");
             }
@@ -98,7 +98,7 @@ impl Filter {
             &mut complain,
         );
         let done = match done {
-            // Whoever closed the pipe has seen enough.
+            // A closed pipe is no error: the reader has seen enough.
             Err(FilterError::Write(e)) if e.kind() == io::ErrorKind::BrokenPipe => {
                 return Ok(Exit::Complete);
             }
@@ -107,9 +107,9 @@ impl Filter {
         if let Some(mut quarantine) = quarantine {
             quarantine.flush()?;
         }
-        if done.quarantined > NAMED {
-            let more = done.quarantined - NAMED;
-            let _ = writeln!(io::stderr(), "copydesk: {more} more lines are no records");
+        if done.quarantined > MAX_WARNINGS {
+            let more = done.quarantined - MAX_WARNINGS;
+            let _ = writeln!(io::stderr(), "copydesk: {more} more lines cannot be read");
         }
         Ok(if done.quarantined == 0 {
             Exit::Complete
@@ -118,7 +118,7 @@ impl Filter {
         })
     }
 
-    /// The configuration file and the flags; flags win.
+    /// The configuration that the file and the flags describe; flags override the file.
     fn config(self) -> anyhow::Result<Config> {
         let mut config =
             Config::load(self.profile, self.config.as_deref()).map_err(SetupError::from)?;

@@ -1,5 +1,5 @@
-//! `copydesk rules`: every rule, why it is there, and an example; and what the
-//! rules would do to a file.
+//! The command `copydesk rules`: lists the rules with their reasons and examples, and tries
+//! them on a text file.
 
 use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
@@ -18,15 +18,15 @@ use std::path::PathBuf;
     args_conflicts_with_subcommands = true,
     after_help = "Examples:
   copydesk rules
-  copydesk rules related                only those whose name has this in it
-  copydesk rules test story.txt         what each rule would do to each line
-  copydesk rules test --rules mine story.txt"
+  copydesk rules related                only rules with this in their name
+  copydesk rules test story.txt         what the rules would do to each line
+  copydesk rules test --rules mine story.txt   with your own rule files"
 )]
 pub struct Rules {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// Only rules whose name contains this
+    /// List only rules whose name contains this
     #[arg(value_name = "NAME")]
     name: Option<String>,
 
@@ -36,33 +36,33 @@ pub struct Rules {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show what each rule would do to each line of a text
+    /// Show what the rules would do to each line of a text file
     Test(Test),
 }
 
-/// Which rules.
+/// The flags that choose the rules.
 #[derive(Debug, Args)]
 struct ChoiceFlags {
-    /// Folder with rule files of your own
+    /// Folder with your own rule files, used in addition to the built-in rules
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
 
-    /// Leave out these rules, by name or beginning of the name
+    /// Turn off these rules, by full name or prefix
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     off: Vec<String>,
 
-    /// Profile that says which lines stay
+    /// Profile, which says which extracted lines stay in the text
     #[arg(long, value_name = "PROFILE", default_value = "corpus")]
     profile: Profile,
 }
 
 #[derive(Debug, Args)]
 struct Test {
-    /// A text file
+    /// Text file to test, in UTF-8
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// Title of the document, which is never struck
+    /// Title of the document, which is never removed
     #[arg(long)]
     title: Option<String>,
 
@@ -111,7 +111,10 @@ fn list(name: Option<&str>, rules: &Ruleset) -> anyhow::Result<Exit> {
     }
     if out.is_empty() {
         let name = name.unwrap_or_default();
-        return Err(UsageError(format!("no rule has \"{name}\" in its name")).into());
+        return Err(UsageError(format!(
+            "no rule has \"{name}\" in its name; `copydesk rules` lists all"
+        ))
+        .into());
     }
     print(&out)?;
     Ok(Exit::Complete)
@@ -134,11 +137,13 @@ impl Test {
             let names: Vec<_> = tried.matching.iter().map(|&r| id(r)).collect();
             let names = names.join(", ");
             let did = match tried.verdict {
-                Verdict::Struck(rule) => format!("struck by {}", id(rule)),
-                Verdict::Listed => "struck with the label before it".to_owned(),
-                Verdict::Lifted => format!("lifted, and stays: {names}"),
-                Verdict::Guarded => format!("stays, being title or first sentence: {names}"),
-                Verdict::NotHere => format!("stays, because of where it stands: {names}"),
+                Verdict::Struck(rule) => format!("removed by {}", id(rule)),
+                Verdict::Listed => "removed with the label before it".to_owned(),
+                Verdict::Lifted => format!("extracted, and stays: {names}"),
+                Verdict::Guarded => {
+                    format!("stays because it is the title or the first sentence: {names}")
+                }
+                Verdict::NotHere => format!("stays because it is inside the story: {names}"),
                 Verdict::Kept => "stays".to_owned(),
             };
             let start: String = text[tried.span.range()].chars().take(80).collect();

@@ -1,4 +1,4 @@
-//! A number of bytes as people write it: `64MiB`, `1.5 GiB`, `10MB`, `4096`.
+//! Sizes in bytes as a user writes them: `64MiB`, `1.5 GiB`, `10MB`, `4096`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -16,14 +16,14 @@ impl FromStr for Size {
             Ok(bytes) if bytes > 0 => Ok(Self(bytes)),
             Err(parse_size::Error::PosOverflow) => Err(format!("{text} is too large")),
             _ => Err(format!(
-                "\"{}\" is not a size; write it like 64MiB, 512KiB or 4096",
+                "\"{}\" is not a size; write a number of bytes, KiB, MiB or GiB, like 64MiB or 1.5GiB",
                 text.escape_debug()
             )),
         }
     }
 }
 
-/// A number of bytes, or `auto`: what suits the machine.
+/// A number of bytes, or `auto` for a size that depends on the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AutoSize(pub Option<Size>);
 

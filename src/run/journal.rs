@@ -42,7 +42,7 @@ impl Header {
     pub fn differences(&self, now: &Self) -> Vec<String> {
         let mut found = self.identity.differences(&now.identity);
         if found.is_empty() && self.program != now.program {
-            found.push("the program was built anew".to_owned());
+            found.push("the program was rebuilt".to_owned());
         }
         found
     }

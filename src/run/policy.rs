@@ -44,7 +44,7 @@ impl Policy {
         let longest = config.input.max_record_bytes;
         if longest.0 > budget.record() {
             return Err(SetupError::Config(ConfigError::Value(format!(
-                "records of up to {longest} need {} of memory, and this run has {}; ask for more with --memory, or for shorter records with --max-record-bytes {}",
+                "records of up to {longest} need {} of memory, but this run has {}; raise --memory, or lower the limit of records with --max-record-bytes {}",
                 Size(Budget::for_record(longest.0)),
                 Size(budget.bytes()),
                 Size(budget.record()),

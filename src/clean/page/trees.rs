@@ -43,12 +43,13 @@ impl Forest {
         let mut whole = false;
         for word in line.split(' ') {
             if whole {
-                return Err(format!("\"{word}\" stands after the tree"));
+                return Err(format!("\"{word}\" follows the end of the tree"));
             }
             if let Some(value) = word.strip_prefix('=') {
                 let value = value.parse().ok().filter(|v: &i32| v.abs() < MOST_LEAF);
-                self.nodes
-                    .push(Node::Leaf(value.ok_or(format!("\"{word}\" is no leaf"))?));
+                self.nodes.push(Node::Leaf(
+                    value.ok_or(format!("\"{word}\" is not a leaf"))?,
+                ));
                 let after = index(self.nodes.len());
                 match open.pop() {
                     Some(split) => {
@@ -64,7 +65,7 @@ impl Forest {
                     let known = usize::from(feature) < features;
                     known.then_some((feature, limit.parse::<i32>().ok()?))
                 });
-                let (feature, limit) = read.ok_or(format!("\"{word}\" is no split"))?;
+                let (feature, limit) = read.ok_or(format!("\"{word}\" is not a split"))?;
                 open.push(self.nodes.len());
                 self.nodes.push(Node::Split {
                     feature,
@@ -119,13 +120,15 @@ pub struct Trees {
 /// A weights file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
-    #[error("the weights cannot be read: {0}")]
+    #[error("cannot read the weights: {0}")]
     Read(#[from] std::io::Error),
     #[error(
-        "the weights begin with \"{0}\" and not with \"{VERSION}\"; they are of another version"
+        "the weights begin with \"{0}\" and not with \"{VERSION}\": they are for another version; train them again"
     )]
     Version(String),
-    #[error("the weights are for the features {0}, and this version computes {1}; train them anew")]
+    #[error(
+        "the weights are for the features {0}, but this version computes {1}; train them again"
+    )]
     Features(String, String),
     #[error("line {0} of the weights: {1}")]
     Line(usize, String),
@@ -157,7 +160,8 @@ impl Trees {
                 Some(("trained" | "grown", _)) => {}
                 Some(("scale", scale)) => {
                     let scale = scale.parse().ok().filter(|s| (1..=1 << 16).contains(s));
-                    trees.scale = scale.ok_or_else(|| wrong("the scale is no number above 0"))?;
+                    trees.scale =
+                        scale.ok_or_else(|| wrong("the scale is not a positive number"))?;
                 }
                 Some(("wording", weights)) => {
                     let read = Wording::read(weights);
@@ -183,7 +187,7 @@ impl Trees {
         if trees.first.roots.is_empty() || trees.second.roots.is_empty() || trees.scale == 0 {
             return Err(WeightsError::Line(
                 1,
-                "no trees follow, or no scale".to_owned(),
+                "there are no trees, or no scale".to_owned(),
             ));
         }
         Ok(trees)

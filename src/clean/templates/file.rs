@@ -130,7 +130,7 @@ fn parse(text: &str) -> Result<Vec<(usize, Template)>, (usize, String)> {
         {
             return Err((
                 line,
-                format!("is the same template as the one of line {before}; remove one"),
+                format!("this is the same template as in line {before}; remove one of them"),
             ));
         }
         found.push((line, template));
@@ -150,17 +150,19 @@ fn template(entry: Entry) -> Result<Template, String> {
         Place::Tail => Zone::Tail,
     };
     if entry.source.trim().is_empty() {
-        return Err("names no source; write the host of its pages, or \"*\" for all".into());
+        return Err(
+            "the source is empty; write the host of its pages, or \"*\" for all sources".into(),
+        );
     }
     let mask = written_mask(&entry.text);
     if mask.words == 0 {
         return Err(format!(
-            "the text \"{}\" has no word of its own, and would strike any line of numbers or names",
+            "the text \"{}\" has no words except placeholders, and would remove any line of numbers or names",
             entry.text.escape_debug()
         ));
     }
     if !(0.0..=MOST_SHARE).contains(&entry.share) {
-        return Err("the share lies between 0 and 1".into());
+        return Err("share must be between 0 and 1".into());
     }
     Ok(Template {
         id: template_id(&entry.source, kind, zone, mask.key),
@@ -172,8 +174,8 @@ fn template(entry: Entry) -> Result<Template, String> {
         opens_list: entry.opens_list,
         documents: entry.documents,
         share: entry.share,
-        first: day(&entry.first).ok_or("\"first\" is no date")?,
-        last: day(&entry.last).ok_or("\"last\" is no date")?,
+        first: day(&entry.first).ok_or("\"first\" is not a date; write it like 2026-05-05")?,
+        last: day(&entry.last).ok_or("\"last\" is not a date; write it like 2026-05-05")?,
         example: entry.example,
         strikes: entry.strikes,
         off: !entry.enabled,
@@ -191,13 +193,13 @@ fn day(written: &str) -> Option<u16> {
 }
 
 const HEAD: &str = "\
-# Lines that stand on many pages of their source, as copydesk found them.
-# An entry strikes the lines that are its text, with {number} for numbers and
-# dates and {name} for the author. Case and punctuation do not count. Switch one
-# off with `enabled = false`; `copydesk clean --templates THIS-FILE` uses the file as it
-# stands. kind: line; label (what stands before a colon or bar, with any headline
-# after it); sentence (at an end of one-line articles). `documents` have stories of
-# their own; `strikes` is how many lines it was seen on.
+# Templates: lines that many pages of a source share, as copydesk found them.
+# An entry removes the lines that match its text, with {number} for numbers and
+# dates and {name} for the author. Case and punctuation do not count. To keep such
+# lines, set `enabled = false`; `copydesk clean --templates THIS-FILE` uses the file
+# as it is. kind: line; label (the text before a colon or bar, with any headline
+# after it); sentence (at an end of one-line articles). documents: how many stories
+# have it; strikes: how many lines it matches.
 ";
 
 /// Templates as a file, in their order.

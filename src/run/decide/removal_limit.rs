@@ -73,7 +73,7 @@ pub fn check(
     }
     for (share, source) in large.iter().take(NAMED) {
         observer.warn(&format!(
-            "{} of {} of the source {} are dropped, exact copies not counted ({:.0} %)",
+            "{} of {} of the source {} are dropped, exact duplicates not counted ({:.0} %); look at some with `copydesk explain`",
             report::count(source.removed),
             report::counted(source.documents, "document"),
             name(source)?.escape_debug(),
@@ -82,7 +82,9 @@ pub fn check(
     }
     if large.len() > NAMED {
         let more = large.len() - NAMED;
-        observer.warn(&format!("{more} more sources lose half of their documents"));
+        observer.warn(&format!(
+            "{more} more sources lose at least half of their documents"
+        ));
     }
     Ok(())
 }

@@ -49,7 +49,7 @@ pub enum FilterError {
     Setup(#[from] RunError),
     /// The stages that were asked for need more than one document.
     #[error(
-        "duplicates are found among many documents, and a stream has one at a time; leave `dedup` out of the stages, or run `copydesk clean` on files"
+        "`filter` cleans one document at a time and cannot find duplicates; leave `dedup` out of --only, or run `copydesk clean` on files"
     )]
     NeedsCorpus,
     /// The input is compressed.
@@ -58,10 +58,10 @@ pub enum FilterError {
     )]
     Compressed(&'static str),
     /// The input cannot be read.
-    #[error("the input cannot be read: {0}")]
+    #[error("cannot read standard input: {0}")]
     Read(io::Error),
     /// The output or the quarantine cannot be written.
-    #[error("the output cannot be written: {0}")]
+    #[error("cannot write the output: {0}")]
     Write(io::Error),
 }
 

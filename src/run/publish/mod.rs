@@ -218,7 +218,7 @@ impl Lines {
                 self.quarantine(reason);
                 let file = &inputs[document.place.file as usize].name;
                 let raw = record_bytes(&document);
-                let line = QuarantineLine::of(number, file, &document.place, reason, &raw);
+                let line = QuarantineLine::from_record(number, file, &document.place, reason, &raw);
                 self.quarantined.push_quarantine(&line);
             }
             (Staged::Document(document), _) => {

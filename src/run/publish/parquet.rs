@@ -1,10 +1,10 @@
 //! The published lines as Parquet, where that was asked for. This comes after the lines, so
 //! that an interrupted run is resumed like any other, and then all lines are converted.
 
-use crate::read::{FileEnd, Format, columns};
+use crate::read::{FileEnd, Format, parquet_schema};
 use crate::run::journal::Journal;
 use crate::run::{Run, RunError};
-use crate::write::{PartInfo, Tables, remove_lines};
+use crate::write::{ParquetWriter, PartInfo, remove_lines};
 
 /// Converts the parts of documents, and lists what there is now.
 ///
@@ -24,12 +24,12 @@ pub fn convert(
         let paths = ends
             .iter()
             .map(|end| &run.inputs.inputs[end.file as usize].path);
-        paths.filter_map(|path| columns(path)).collect()
+        paths.filter_map(|path| parquet_schema(path)).collect()
     } else {
         Vec::new()
     };
     let keys = &run.policy.cleaner.keys.text;
-    let tables = Tables::new(root.clone(), parts, &schemas, keys, &run.policy.output);
+    let tables = ParquetWriter::new(root.clone(), parts, &schemas, keys, &run.policy.output);
     let tables = tables.map_err(unwritten)?;
     let mut written = Vec::with_capacity(parts.len());
     for part in parts {

@@ -17,6 +17,6 @@ pub fn write(folder: &OutputFolder, templates: &[Template]) -> io::Result<PartIn
         lines: text.lines().count() as u64,
         bytes: text.len() as u64,
         uncompressed: text.len() as u64,
-        hash: hex(draft.seal()?),
+        hash: hex(draft.commit()?),
     })
 }

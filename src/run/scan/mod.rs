@@ -112,7 +112,7 @@ fn announce(run: &Run<'_>, begun: &Begun) {
     if begun.journal.has_begun() {
         let done = &inputs[..begun.start.file.min(inputs.len())];
         observer.warn(&format!(
-            "going on where a run stopped, after {}",
+            "resuming an interrupted run after {}",
             crate::report::counted(begun.staging.len(), "record")
         ));
         observer.advance(done.iter().map(|i| i.size).sum(), begun.staging.len());
@@ -183,7 +183,7 @@ impl Scan<'_> {
         }
         if unread > NAMED {
             let more = unread - NAMED;
-            let line = format!("{more} more were quarantined; see quarantine/");
+            let line = format!("{more} more records were quarantined; see quarantine/");
             self.run.observer.warn(&line);
         }
         Ok(())

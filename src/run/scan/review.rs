@@ -39,7 +39,7 @@ impl Review {
             let place = format!("{} line {line}", policy.cleaner.template_file);
             if let Some(count) = self.over.get(&template.id) {
                 warnings.push(format!(
-                    "{place}: with the others it would strike too much of {}, of which nothing is struck",
+                    "{place}: together with other templates it would remove too much of {}, so nothing is removed there",
                     counted(*count, "document")
                 ));
             }
@@ -47,7 +47,7 @@ impl Review {
             let known = everywhere || self.sources.contains(&source_key(&template.source));
             if whole && !template.off && !known {
                 warnings.push(format!(
-                    "{place}: no document is of the source \"{}\", so it strikes nothing",
+                    "{place}: no document has the source \"{}\", so it removes nothing",
                     template.source.escape_debug()
                 ));
             }

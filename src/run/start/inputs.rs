@@ -10,7 +10,7 @@ use crate::write::{Claim, OutputFolder};
 use std::path::{Path, PathBuf};
 
 /// Why a run over standard input is never the same again.
-pub const STDIN: &str = "standard input cannot be compared with what was read before";
+pub const STDIN: &str = "a run over standard input cannot be resumed or verified against its input";
 
 /// Finds the inputs, and says what was not taken.
 ///
@@ -98,10 +98,5 @@ fn ignored_words(found: &Discovered) -> String {
     if found.ignored.is_empty() {
         return String::new();
     }
-    let kinds: Vec<_> = found
-        .ignored
-        .iter()
-        .map(|(ext, n)| format!("{n} {ext}"))
-        .collect();
-    format!(" (not read: {})", kinds.join(", "))
+    format!("; {}", crate::report::skipped(&found.ignored))
 }

@@ -66,7 +66,7 @@ pub fn check(
     };
     if one_disk {
         let advice = if config.run.tmp.as_os_str().is_empty() {
-            "name a folder on another disk for temporary files with --tmp, compress the output with --compress zstd, or choose another folder with -o"
+            "put temporary files on another disk with --tmp, compress the output with --compress zstd, or choose another output folder with -o"
         } else {
             "compress the output with --compress zstd, or choose other folders with -o and --tmp"
         };
@@ -79,9 +79,10 @@ pub fn check(
             };
         return enough(&root, (temporary + output).saturating_sub(there), advice);
     }
-    let advice = "name another folder with --tmp";
+    let advice = "choose another folder with --tmp";
     enough(scratch, temporary.saturating_sub(used(scratch)), advice)?;
-    let advice = "compress the output with --compress zstd, or choose another folder with -o";
+    let advice =
+        "compress the output with --compress zstd, or choose another output folder with -o";
     enough(&root, output.saturating_sub(used(&root)), advice)
 }
 

@@ -1,6 +1,5 @@
-//! A panic of somebody else's decoder becomes an error. Bytes come in that no
-//! one vouches for; what the decoder says of them goes out, and nothing is
-//! printed. Only for code that leaves nothing half done behind.
+//! Turns a panic of a decoder into an error, without printing it. Only for code that leaves no
+//! shared state half changed.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -11,8 +10,8 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; if it panics, what the panic said is the error.
-pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// Runs `work`; if it panics, the error is the panic's message.
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = panic::take_hook();
@@ -25,13 +24,13 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     QUIET.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     QUIET.set(false);
-    result.map_err(|payload| said(payload.as_ref()))
+    result.map_err(|payload| message(payload.as_ref()))
 }
 
-fn said(payload: &(dyn Any + Send)) -> String {
+fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-    format!("the decoder gave up: {}", text.unwrap_or("without a word"))
+    format!("the decoder gave up: {}", text.unwrap_or("no message"))
 }
 
 #[cfg(test)]
@@ -40,11 +39,11 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error() {
-        assert_eq!(caught(|| 1), Ok(1));
+        assert_eq!(catch_panic(|| 1), Ok(1));
         let index = 7;
-        let error = caught(|| [1, 2][index]).unwrap_err();
+        let error = catch_panic(|| [1, 2][index]).unwrap_err();
         assert!(error.contains("out of bounds"), "{error}");
-        let own: Result<(), _> = caught(|| panic!("own words"));
-        assert_eq!(own.unwrap_err(), "the decoder gave up: own words");
+        let failed: Result<(), _> = catch_panic(|| panic!("a reason"));
+        assert_eq!(failed.unwrap_err(), "the decoder gave up: a reason");
     }
 }

@@ -1,23 +1,23 @@
-//! One document with some of its strikes put back: its clean line and its audit
-//! come in, and go out as if those strikes had never been made. What was struck
-//! is normalised as the rest of the text was. Nothing is read or written here.
+//! Puts some of the strikes of one document back: returns its clean line and its audit line as
+//! if those strikes had never been made. The text that is put back is normalized as the rest
+//! of the text was.
 
 use crate::record::{Account, BUILTIN_RULES, encode_string};
 use crate::text::normalize::{Lines, normalize};
 use crate::write::{AuditLine, EditLine, Misfit, RecordLine, Was, clean_text, restore_record};
 
-/// Stands around what is normalised alone, so that its ends are no ends of a text.
+/// Surrounds the text that is normalized, so that its ends are not the ends of a text.
 const EDGE: char = '.';
 
-/// Puts back the strikes that `is_wanted`; `None` if there are none. `normal` says
-/// whether the run normalised.
+/// Puts back the strikes that `is_wanted` selects; `None` if there are none. `normalized` says
+/// whether the run normalized its texts.
 ///
 /// # Errors
-/// Line and audit do not belong together.
+/// The clean line and the audit line do not belong together.
 pub fn put_back(
     line: &str,
     audit: &AuditLine,
-    normal: bool,
+    normalized: bool,
     is_wanted: impl Fn(&EditLine) -> bool,
 ) -> Result<Option<(String, AuditLine)>, Misfit> {
     if !audit.edits.iter().any(&is_wanted) {
@@ -26,7 +26,7 @@ pub fn put_back(
     let clean = clean_text(line, audit)?;
     let mut text = String::with_capacity(clean.len() + 1024);
     let mut edits: Vec<EditLine> = Vec::with_capacity(audit.edits.len());
-    // Where a byte of the clean text is moved to, from there on.
+    // Offsets in the clean text, each with its new offset; later bytes move with it.
     let mut moved: Vec<(u32, u32)> = Vec::new();
     let mut from = 0;
     for edit in &audit.edits {
@@ -37,8 +37,8 @@ pub fn put_back(
         let now = clean.get(start..end).ok_or(OUTSIDE)?;
         if is_wanted(edit) {
             let was = edit.was.text();
-            let was = was.ok_or(Misfit("the audit kept no text"))?;
-            insert(was, normal, &mut text, &mut edits);
+            let was = was.ok_or(Misfit("the audit kept no removed text"))?;
+            insert(was, normalized, &mut text, &mut edits);
             moved.push((edit.at, text.len() as u32));
         } else {
             edits.push(EditLine {
@@ -51,7 +51,7 @@ pub fn put_back(
     }
     text.push_str(clean.get(from..).ok_or(OUTSIDE)?);
     for edit in &mut edits {
-        // A twin is a line that stayed: what is put back before it moves it.
+        // A twin is a line that was kept; text that is put back before it moves it.
         if let Some(twin) = &mut edit.twin {
             let passed = moved.partition_point(|(at, _)| at <= twin);
             if let Some((at, to)) = passed.checked_sub(1).map(|i| moved[i]) {
@@ -59,27 +59,32 @@ pub fn put_back(
             }
         }
     }
-    let mut again = AuditLine {
+    let mut changed = AuditLine {
         bytes: account(audit.bytes.input, text.len() as u64, &edits),
         edits,
         ..audit.clone()
     };
-    let line = replace_text(line, &text, &mut again)?;
-    let record = restore_record(&line, &again)?;
-    if !again.is_record(&record) {
-        return Err(Misfit("what is put back does not give the record"));
+    let line = replace_text(line, &text, &mut changed)?;
+    let record = restore_record(&line, &changed)?;
+    if !changed.is_record(&record) {
+        return Err(Misfit(
+            "the document with the text put back does not restore its record",
+        ));
     }
-    Ok(Some((line, again)))
+    Ok(Some((line, changed)))
 }
 
-const OUTSIDE: Misfit = Misfit("an edit lies outside the text or before another");
+const OUTSIDE: Misfit = Misfit("an edit is outside the text or not in order");
 
-/// Appends what was struck, and what normalising does to it.
-fn insert(was: &str, normal: bool, text: &mut String, edits: &mut Vec<EditLine>) {
+/// Appends the removed text in normalized form, and the edits that normalize it.
+fn insert(was: &str, normalized: bool, text: &mut String, edits: &mut Vec<EditLine>) {
     let framed = format!("{EDGE}{was}{EDGE}");
-    let done = normal.then(|| normalize(&framed, Lines::NONE)).flatten();
-    let whole = |text: &String| text.len() >= 2 && text.starts_with(EDGE) && text.ends_with(EDGE);
-    let Some((normal, rewrites)) = done.filter(|(text, _)| whole(text)) else {
+    let done = normalized
+        .then(|| normalize(&framed, Lines::NONE))
+        .flatten();
+    let has_edges =
+        |text: &String| text.len() >= 2 && text.starts_with(EDGE) && text.ends_with(EDGE);
+    let Some((normal, rewrites)) = done.filter(|(text, _)| has_edges(text)) else {
         text.push_str(was);
         return;
     };
@@ -110,7 +115,7 @@ fn insert(was: &str, normal: bool, text: &mut String, edits: &mut Vec<EditLine>)
     text.push_str(&normal[1..normal.len() - 1]);
 }
 
-/// The account of a text after these edits.
+/// The byte counts of a text after these edits.
 fn account(input: u64, output: u64, edits: &[EditLine]) -> Account {
     let mut bytes = Account {
         input,
@@ -132,7 +137,7 @@ fn account(input: u64, output: u64, edits: &[EditLine]) -> Account {
     bytes
 }
 
-/// The line with another text; what the audit says of places in it is moved along.
+/// The line with another text. The places that the audit line has are adjusted.
 fn replace_text(line: &str, text: &str, audit: &mut AuditLine) -> Result<String, Misfit> {
     let (at, len) = match &audit.record {
         RecordLine::Json { text, .. } => (text.0 as usize, text.1 as usize),
@@ -147,7 +152,7 @@ fn replace_text(line: &str, text: &str, audit: &mut AuditLine) -> Result<String,
     };
     let mut literal = Vec::with_capacity(text.len() + text.len() / 16 + 2);
     encode_string(text, &mut literal);
-    let literal = String::from_utf8(literal).map_err(|_| Misfit("the text is no UTF-8"))?;
+    let literal = String::from_utf8(literal).map_err(|_| Misfit("the text is not UTF-8"))?;
     let (before, after) = (line.get(..at), line.get(at + len..));
     let (Some(before), Some(after)) = (before, after) else {
         return Err(Misfit("the audit does not point at a string"));

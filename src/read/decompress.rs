@@ -1,6 +1,5 @@
-//! Decompression of one gzip member, zstd frame, bzip2 or xz stream at a time, so
-//! that each counts only once its checksum has verified. What the decoder says of a
-//! damage goes out as a sentence. Knows nothing of records or of other members.
+//! Decompression of one gzip member, zstd frame, bzip2 or xz stream at a time, so that each is
+//! accepted only when its checksum has been verified. Damage is described in a sentence.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -12,38 +11,38 @@ use liblzma::stream::{Stream, TELL_UNSUPPORTED_CHECK};
 use zstd::stream::read::Decoder as ZstdDecoder;
 
 use super::Compression;
-use super::counted::Counted;
+use super::buffered_file::BufferedFile;
 use super::error::{Halt, ReadError};
 
-/// Memory that an xz stream may ask for, in bytes: `xz -9` needs 65 MiB, and
-/// dictionaries of 1.5 GiB can be asked for by any few bytes.
-const XZ_MEMORY: u64 = 512 << 20;
+/// Memory that an xz stream may request, in bytes: `xz -9` needs 65 MiB, and a crafted file
+/// could request dictionaries of 1.5 GiB.
+const XZ_MEMORY_BYTES: u64 = 512 << 20;
 
-/// Takes decompressed bytes and the position in the file so far.
+/// Receives decompressed bytes and the position in the file.
 pub(super) type Sink<'a> = &'a mut dyn FnMut(&[u8], u64) -> Result<(), Halt>;
 
-/// What to decompress, and with which means.
-pub(super) struct Unpacker<'a> {
+/// Decompresses the members of a file.
+pub(super) struct Decompressor<'a> {
     pub path: &'a Path,
     pub kind: Compression,
     pub window_log_max: u32,
-    /// Decompressed bytes pass through here.
+    /// The buffer for decompressed bytes.
     pub scratch: &'a mut [u8],
 }
 
-/// A member that did not verify.
+/// A member that is damaged.
 #[derive(Debug)]
 pub(super) struct Damage {
     pub detail: String,
-    /// Bytes it gave before.
+    /// Decompressed bytes before the damage.
     pub produced: u64,
 }
 
 enum Decoder<'c, 'b> {
-    Gzip(Box<GzDecoder<&'c mut Counted<'b>>>),
-    Zstd(ZstdDecoder<'static, &'c mut Counted<'b>>),
-    Bzip2(BzDecoder<&'c mut Counted<'b>>),
-    Xz(XzDecoder<&'c mut Counted<'b>>),
+    Gzip(Box<GzDecoder<&'c mut BufferedFile<'b>>>),
+    Zstd(ZstdDecoder<'static, &'c mut BufferedFile<'b>>),
+    Bzip2(BzDecoder<&'c mut BufferedFile<'b>>),
+    Xz(XzDecoder<&'c mut BufferedFile<'b>>),
 }
 
 impl Decoder<'_, '_> {
@@ -72,64 +71,72 @@ impl Decoder<'_, '_> {
     }
 }
 
-impl Unpacker<'_> {
-    /// Decompresses the member that begins here. Afterwards the source stands
-    /// behind it, or anywhere if it is damaged.
+impl Decompressor<'_> {
+    /// Decompresses the member that begins here. Afterwards the position of the source is after
+    /// it, or undefined if it is damaged.
     pub fn member(
         &mut self,
-        source: &mut Counted<'_>,
+        source: &mut BufferedFile<'_>,
         sink: Sink<'_>,
     ) -> Result<Result<(), Damage>, Halt> {
         let start = source.position();
         let mut produced = 0;
-        let Some(error) = self.run(source, &mut |bytes, at| {
+        let Some(error) = self.run(source, &mut |bytes, position| {
             produced += bytes.len() as u64;
-            sink(bytes, at)
+            sink(bytes, position)
         })?
         else {
             return Ok(Ok(()));
         };
-        // A decoder drops what it made in the call that failed. Byte by byte
-        // it gives all there is, so the prefix depends on no buffer's size.
+        // A decoder drops the output of the call that failed. Read byte by byte it gives all of
+        // it, so that the result does not depend on the size of a buffer.
         let detail = self.sentence(&error);
         self.seek(source, start)?;
         let given = produced;
-        self.squeeze(source, given, &mut |bytes, at| {
+        self.read_prefix(source, given, &mut |bytes, position| {
             produced += bytes.len() as u64;
-            sink(bytes, at)
+            sink(bytes, position)
         })?;
         Ok(Err(Damage { detail, produced }))
     }
 
-    /// Whether a member begins here that decompresses to its end.
-    pub fn try_member(&mut self, source: &mut Counted<'_>, sink: Sink<'_>) -> Result<bool, Halt> {
+    /// Whether a sound member begins here.
+    pub fn try_member(
+        &mut self,
+        source: &mut BufferedFile<'_>,
+        sink: Sink<'_>,
+    ) -> Result<bool, Halt> {
         Ok(self.run(source, sink)?.is_none())
     }
 
-    fn open<'c, 'b>(&self, source: &'c mut Counted<'b>) -> Result<Decoder<'c, 'b>, Halt> {
-        let at = source.position();
+    fn open<'c, 'b>(&self, source: &'c mut BufferedFile<'b>) -> Result<Decoder<'c, 'b>, Halt> {
+        let position = source.position();
         match self.kind {
             Compression::Gzip => return Ok(Decoder::Gzip(Box::new(GzDecoder::new(source)))),
             Compression::Bzip2 => return Ok(Decoder::Bzip2(BzDecoder::new(source))),
             Compression::Xz => {
-                // A check that can't be verified here is an error, not passed over.
-                let stream = Stream::new_stream_decoder(XZ_MEMORY, TELL_UNSUPPORTED_CHECK)
-                    .map_err(|e| self.failed(at, e.into()))?;
+                // An unsupported checksum is an error and is not skipped.
+                let stream = Stream::new_stream_decoder(XZ_MEMORY_BYTES, TELL_UNSUPPORTED_CHECK)
+                    .map_err(|e| self.failed(position, e.into()))?;
                 return Ok(Decoder::Xz(XzDecoder::new_stream(source, stream)));
             }
             Compression::Plain | Compression::Zstd => {}
         }
         let mut decoder = ZstdDecoder::with_buffer(source)
-            .map_err(|e| self.failed(at, e))?
+            .map_err(|e| self.failed(position, e))?
             .single_frame();
         decoder
             .window_log_max(self.window_log_max.clamp(10, 31))
-            .map_err(|e| self.failed(at, e))?;
+            .map_err(|e| self.failed(position, e))?;
         Ok(Decoder::Zstd(decoder))
     }
 
-    /// Runs a decoder to its end, or to the error it returns.
-    fn run(&mut self, source: &mut Counted<'_>, sink: Sink<'_>) -> Result<Option<io::Error>, Halt> {
+    /// Runs a decoder to its end, or to the error that it returns.
+    fn run(
+        &mut self,
+        source: &mut BufferedFile<'_>,
+        sink: Sink<'_>,
+    ) -> Result<Option<io::Error>, Halt> {
         let mut decoder = self.open(source)?;
         let error = loop {
             match decoder.read(self.scratch) {
@@ -146,7 +153,12 @@ impl Unpacker<'_> {
     }
 
     /// The bytes of a damaged member after its first `skip` ones.
-    fn squeeze(&mut self, source: &mut Counted<'_>, skip: u64, sink: Sink<'_>) -> Result<(), Halt> {
+    fn read_prefix(
+        &mut self,
+        source: &mut BufferedFile<'_>,
+        skip: u64,
+        sink: Sink<'_>,
+    ) -> Result<(), Halt> {
         let mut decoder = self.open(source)?;
         let mut left = skip;
         while left > 0 {
@@ -174,31 +186,35 @@ impl Unpacker<'_> {
         }
     }
 
+    /// Describes the error of a decoder.
     fn sentence(&self, error: &io::Error) -> String {
         let name = self.kind.name();
-        let said = error.to_string();
-        let said = said.trim_start_matches("bzip2: ");
+        let message = error.to_string();
+        let message = message.trim_start_matches("bzip2: ");
         if error.kind() == io::ErrorKind::UnexpectedEof {
-            format!("{name}: the file ends inside this member ({said})")
-        } else if said.contains("too much memory") {
+            format!("{name}: the file ends inside this member ({message})")
+        } else if message.contains("too much memory") {
             format!(
-                "{name}: {said}; it needs a window larger than 2^{}, allow it with --zstd-window-log",
+                "{name}: {message}; it needs a window larger than 2^{}, allow it with --zstd-window-log",
                 self.window_log_max
             )
         } else {
-            format!("{name}: {said}")
+            format!("{name}: {message}")
         }
     }
 
-    pub fn failed(&self, at: u64, source: io::Error) -> Halt {
+    /// An I/O error at a position.
+    pub fn failed(&self, position: u64, source: io::Error) -> Halt {
         Halt::Failed(ReadError::Io {
             path: self.path.to_owned(),
-            at,
+            at: position,
             source,
         })
     }
 
-    pub fn seek(&self, source: &mut Counted<'_>, at: u64) -> Result<(), Halt> {
-        source.seek_to(at).map_err(|e| self.failed(at, e))
+    pub fn seek(&self, source: &mut BufferedFile<'_>, position: u64) -> Result<(), Halt> {
+        source
+            .seek_to(position)
+            .map_err(|e| self.failed(position, e))
     }
 }

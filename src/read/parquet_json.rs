@@ -1,6 +1,6 @@
-//! Rows of a record batch as JSON lines, as arrow-json spells them, with three
-//! differences: a text column of bytes is taken as UTF-8, numbers that JSON does
-//! not have stand as strings, and instants are in UTC. Nulls are written out.
+//! Converts the rows of a Parquet record batch to JSON lines. This differs from arrow-json in
+//! three points: a text column of bytes is read as UTF-8, numbers that JSON does not have are
+//! strings, and instants are in UTC. Nulls are written.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -17,13 +17,13 @@ use arrow_json::writer::{
 };
 use arrow_schema::{ArrowError, DataType, FieldRef, TimeUnit};
 
-/// Turns batches into lines.
-pub(super) struct Lines(Writer<Vec<u8>, LineDelimited>);
+/// Converts record batches to JSON lines.
+pub(super) struct JsonLines(Writer<Vec<u8>, LineDelimited>);
 
-impl Lines {
-    /// Columns of these names hold text.
+impl JsonLines {
+    /// Creates a converter; columns with the names `text_keys` hold text.
     pub fn new(text_keys: &[String]) -> Self {
-        let factory = Spelling {
+        let factory = ValueEncoders {
             text_keys: text_keys.to_vec(),
         };
         let builder = WriterBuilder::new()
@@ -32,19 +32,20 @@ impl Lines {
         Self(builder.build(Vec::new()))
     }
 
-    /// One line a row, each with its newline.
-    pub fn of(&mut self, batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
+    /// The lines of a batch, one per row.
+    pub fn convert(&mut self, batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
         self.0.write(batch)?;
         Ok(std::mem::take(self.0.get_mut()))
     }
 }
 
+/// Chooses the encoders that differ from those of arrow-json.
 #[derive(Debug)]
-struct Spelling {
+struct ValueEncoders {
     text_keys: Vec<String>,
 }
 
-impl EncoderFactory for Spelling {
+impl EncoderFactory for ValueEncoders {
     fn make_default_encoder<'a>(
         &self,
         field: &'a FieldRef,
@@ -85,8 +86,7 @@ impl EncoderFactory for Spelling {
     }
 }
 
-/// Instants, which a file gives in UTC whatever zone it names for showing them;
-/// arrow-json would want a table of zones, for "UTC" too.
+/// Encodes instants, which Parquet stores in UTC. arrow-json would need a table of time zones.
 fn instants<'a, T: ArrowTimestampType>(array: &'a dyn Array) -> Box<dyn Encoder + 'a> {
     let array = array.as_primitive::<T>();
     Box::new(Instants(move |i, out: &mut Vec<u8>| {
@@ -98,6 +98,7 @@ fn instants<'a, T: ArrowTimestampType>(array: &'a dyn Array) -> Box<dyn Encoder 
     }))
 }
 
+/// An encoder of instants.
 struct Instants<F>(F);
 
 impl<F: Fn(usize, &mut Vec<u8>)> Encoder for Instants<F> {
@@ -106,7 +107,7 @@ impl<F: Fn(usize, &mut Vec<u8>)> Encoder for Instants<F> {
     }
 }
 
-/// Floating-point numbers.
+/// An encoder of floating-point numbers.
 struct Floats<F>(F);
 
 impl<N: Into<f64> + serde::Serialize + Copy, F: Fn(usize) -> N> Encoder for Floats<F> {
@@ -117,7 +118,7 @@ impl<N: Into<f64> + serde::Serialize + Copy, F: Fn(usize) -> N> Encoder for Floa
             f64::INFINITY => b"\"Infinity\"",
             f64::NEG_INFINITY => b"\"-Infinity\"",
             _ => {
-                // Into a `Vec` a finite number always goes.
+                // Writing a finite number to a `Vec` cannot fail.
                 let _ = serde_json::to_writer(out, &number);
                 return;
             }
@@ -126,7 +127,7 @@ impl<N: Into<f64> + serde::Serialize + Copy, F: Fn(usize) -> N> Encoder for Floa
     }
 }
 
-/// Bytes that should be text.
+/// An encoder of bytes that should be text.
 struct Bytes<F>(F);
 
 impl<'a, F: Fn(usize) -> &'a [u8]> Encoder for Bytes<F> {
@@ -134,7 +135,7 @@ impl<'a, F: Fn(usize) -> &'a [u8]> Encoder for Bytes<F> {
         let bytes = (self.0)(i);
         match std::str::from_utf8(bytes) {
             Ok(text) => crate::record::encode_string(text, out),
-            // No string, so that the row goes to quarantine, with its bytes.
+            // Not a string, so that the row is quarantined with its bytes.
             Err(_) => {
                 out.extend_from_slice(b"{\"hex\":\"");
                 for byte in bytes {

@@ -1,10 +1,10 @@
-//! Finished parts of lines become Parquet files: first a look at all of them,
-//! for the columns, then part by part. Workers encode the row groups side by
-//! side; this thread reads lines and writes bytes, in order.
+//! Conversion of finished JSONL parts to Parquet: first all lines are read to infer the
+//! schema, then every part is converted. Workers encode row groups in parallel; one thread
+//! reads lines and writes bytes in order.
 
-use super::columns::{Columns, SchemaInference};
-use super::draft::AtomicFile;
+use super::atomic_file::AtomicFile;
 use super::hex;
+use super::parquet_schema::{RowEncoder, SchemaInference};
 use super::parts::{PartInfo, open};
 use crate::config::{Compress, Output};
 use crate::exec::{Workers, fault};
@@ -19,20 +19,20 @@ use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
-/// A row group ends with the document that passes this size as a line, in
-/// bytes. It decides what the files hold, so it is a constant.
-const GROUP: usize = 16 << 20;
+/// A row group ends with the document whose line passes this size, in bytes. The content of
+/// the files depends on it, so it is no setting.
+const ROW_GROUP_BYTES: usize = 16 << 20;
 
-/// Turns parts into Parquet.
-pub struct Tables {
+/// Converts parts to Parquet.
+pub struct ParquetWriter {
     root: PathBuf,
-    columns: Columns,
+    rows: RowEncoder,
     properties: WriterProperties,
 }
 
-impl Tables {
-    /// Looks at the parts under `root`. `inputs` are the columns of the inputs,
-    /// if all of them are Parquet.
+impl ParquetWriter {
+    /// Infers the schema from the parts under `root`. `inputs` are the schemas of the input
+    /// files, if all of them are Parquet.
     ///
     /// # Errors
     /// A part cannot be read.
@@ -43,62 +43,63 @@ impl Tables {
         text_keys: &[String],
         output: &Output,
     ) -> io::Result<Self> {
-        let mut survey = SchemaInference::default();
-        survey.inputs(inputs, text_keys);
-        for part in parts.iter().filter(|part| is_table(part)) {
+        let mut inference = SchemaInference::default();
+        inference.inputs(inputs, text_keys);
+        for part in parts.iter().filter(|part| is_documents(part)) {
             let mut lines = open(&root.join(&part.path))?;
             let mut line = String::new();
             while lines.read_line(&mut line)? > 0 {
-                survey.line(&line).map_err(io::Error::other)?;
+                inference.line(&line).map_err(io::Error::other)?;
                 line.clear();
             }
         }
         Ok(Self {
             root,
-            columns: survey.columns(),
+            rows: inference.finish(),
             properties: properties(output).map_err(io::Error::other)?,
         })
     }
 
-    /// Writes a part as Parquet beside it, and says what it is now. Audit and
-    /// quarantine stay as they are.
+    /// Writes a part as Parquet beside it and describes the new file. Parts of the audit and of
+    /// the quarantine stay JSONL.
     ///
     /// # Errors
-    /// The part cannot be read or the file not be written.
+    /// The part cannot be read, or the file cannot be written.
     pub fn write(&self, part: &PartInfo, workers: &Workers) -> io::Result<PartInfo> {
-        if !is_table(part) {
+        if !is_documents(part) {
             return Ok(part.clone());
         }
         let stem = part.path.split('.').next().unwrap_or(&part.path);
         let path = format!("{stem}.parquet");
         let mut lines = open(&self.root.join(&part.path))?;
         let sink = Sink {
-            draft: AtomicFile::create(self.root.join(&path))?,
+            file: AtomicFile::create(self.root.join(&path))?,
             bytes: 0,
         };
-        let sink = self.rows(&mut lines, sink, workers);
-        let Sink { draft, bytes } = sink.map_err(io::Error::other)?;
+        let sink = self.write_rows(&mut lines, sink, workers);
+        let Sink { file, bytes } = sink.map_err(io::Error::other)?;
         Ok(PartInfo {
             path,
             bytes,
-            hash: hex(draft.seal()?),
+            hash: hex(file.commit()?),
             ..part.clone()
         })
     }
 
-    fn rows(
+    /// Writes all lines as rows.
+    fn write_rows(
         &self,
         lines: &mut dyn BufRead,
         sink: Sink,
         workers: &Workers,
     ) -> Result<Sink, ParquetError> {
-        let schema = SchemaRef::clone(&self.columns.schema);
+        let schema = SchemaRef::clone(&self.rows.schema);
         let writer = ArrowWriter::try_new(sink, schema, Some(self.properties.clone()))?;
         let (mut file, factory) = writer.into_serialized_writer()?;
         loop {
             let mut groups = Vec::new();
             while groups.len() < workers.threads() {
-                let group = group(lines)?;
+                let group = row_group(lines)?;
                 if group.is_empty() {
                     break;
                 }
@@ -118,14 +119,15 @@ impl Tables {
         }
     }
 
+    /// Encodes the lines of one row group.
     fn encode(
         &self,
         lines: &str,
         factory: &ArrowRowGroupWriterFactory,
     ) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-        // The number of the group matters to encryption alone.
+        // The number of the row group matters only for encryption.
         let mut writers = factory.create_column_writers(0)?;
-        for batch in self.columns.batches(lines)? {
+        for batch in self.rows.batches(lines)? {
             let mut next = writers.iter_mut();
             for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
                 for leaf in compute_leaves(field, column)? {
@@ -139,29 +141,29 @@ impl Tables {
     }
 }
 
-/// Removes the lines that `tables` were made of.
+/// Removes the JSONL parts that were converted to the Parquet files `written`.
 ///
 /// # Errors
 /// A file cannot be removed.
-pub fn remove_lines(root: &Path, lines: &[PartInfo], tables: &[PartInfo]) -> io::Result<()> {
-    for (line, table) in lines.iter().zip(tables) {
+pub fn remove_lines(root: &Path, lines: &[PartInfo], written: &[PartInfo]) -> io::Result<()> {
+    for (line, table) in lines.iter().zip(written) {
         if line.path != table.path {
-            fault::point("tables.remove")?;
+            fault::point("parquet.remove")?;
             fs::remove_file(root.join(&line.path))?;
         }
     }
     Ok(())
 }
 
-/// Whether a part is of documents.
-fn is_table(part: &PartInfo) -> bool {
+/// Whether a part holds documents, and not audit or quarantine lines.
+fn is_documents(part: &PartInfo) -> bool {
     part.path.starts_with("clean/") || part.path.starts_with("dropped/")
 }
 
-/// Whole lines of a row group; none at the end.
-fn group(lines: &mut dyn BufRead) -> io::Result<String> {
+/// Reads the lines of one row group; the string is empty at the end of the part.
+fn row_group(lines: &mut dyn BufRead) -> io::Result<String> {
     let mut group = String::new();
-    while group.len() < GROUP && lines.read_line(&mut group)? > 0 {}
+    while group.len() < ROW_GROUP_BYTES && lines.read_line(&mut group)? > 0 {}
     Ok(group)
 }
 
@@ -177,20 +179,20 @@ fn properties(output: &Output) -> Result<WriterProperties, ParquetError> {
     Ok(WriterProperties::builder()
         .set_compression(compression)
         .set_created_by(concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned())
-        // No text stands twice, so a dictionary of them would be made in vain.
+        // Texts do not repeat, so a dictionary would be of no use.
         .set_column_dictionary_enabled(ColumnPath::from("text"), false)
         .build())
 }
 
-/// The file, and its length.
+/// A file that counts its bytes.
 struct Sink {
-    draft: AtomicFile,
+    file: AtomicFile,
     bytes: u64,
 }
 
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.draft.write(bytes)?;
+        self.file.write(bytes)?;
         self.bytes += bytes.len() as u64;
         Ok(bytes.len())
     }

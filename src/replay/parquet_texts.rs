@@ -1,7 +1,7 @@
-//! The texts of a Parquet part, in order, as JSON literals: with the frame that
-//! the audit holds, each becomes the clean line it was.
+//! The texts of a Parquet part as JSON literals, in order. Together with the frame in the
+//! audit, each gives the clean line of its document.
 
-use crate::read::caught;
+use crate::read::catch_panic;
 use crate::record::encode_string;
 use arrow_array::cast::AsArray as _;
 use arrow_array::{Array as _, RecordBatch};
@@ -10,21 +10,26 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use std::fs::File;
 use std::io;
 
-/// Rows read at once.
-const ROWS: usize = 256;
+/// Rows that are read at once.
+const BATCH_ROWS: usize = 256;
 
-pub struct Texts {
+/// Reads the texts of a Parquet file.
+pub struct ParquetTexts {
     reader: ParquetRecordBatchReader,
     batch: Option<RecordBatch>,
     next: usize,
 }
 
-impl Texts {
+impl ParquetTexts {
+    /// Opens a file.
     pub fn open(file: File) -> io::Result<Self> {
-        let reader = caught(|| {
+        let reader = catch_panic(|| {
             let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
             let only = ProjectionMask::columns(builder.parquet_schema(), ["text"]);
-            builder.with_projection(only).with_batch_size(ROWS).build()
+            builder
+                .with_projection(only)
+                .with_batch_size(BATCH_ROWS)
+                .build()
         });
         Ok(Self {
             reader: reader
@@ -35,7 +40,7 @@ impl Texts {
         })
     }
 
-    /// The next literal with its quotes.
+    /// The next text as a literal with its quotes.
     pub fn next_text(&mut self) -> io::Result<Option<String>> {
         loop {
             if let Some(batch) = self.batch.as_ref().filter(|b| self.next < b.num_rows()) {
@@ -54,12 +59,12 @@ impl Texts {
                     .map(Some)
                     .map_err(io::Error::other);
             }
-            let batch = caught(|| self.reader.next()).map_err(io::Error::other)?;
+            let batch = catch_panic(|| self.reader.next()).map_err(io::Error::other)?;
             let Some(batch) = batch.transpose().map_err(io::Error::other)? else {
                 return Ok(None);
             };
             if batch.num_columns() != 1 {
-                return Err(io::Error::other("there is no one column \"text\""));
+                return Err(io::Error::other("the file has no single column \"text\""));
             }
             self.batch = Some(batch);
             self.next = 0;

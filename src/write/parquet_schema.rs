@@ -1,6 +1,5 @@
-//! The columns of a Parquet result: one schema a run, from the columns of the
-//! inputs where all of them are Parquet, and from the fields of the clean lines.
-//! Lines come in, record batches go out; reads and writes no file.
+//! The schema of a Parquet result, inferred from the schemas of the inputs, if all of them are
+//! Parquet, and from the fields of the clean lines; and the encoding of lines as rows.
 
 use crate::read::parse::object_fields;
 use crate::record::{decode_string, encode_string};
@@ -10,38 +9,38 @@ use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Fields that get more inside than the input's column has.
-const GROWING: [&str; 3] = ["metadata", "copydesk", "copydesk_metadata"];
-/// Fields that a document gets if it has none.
-const GIVEN: [&str; 3] = ["id", "source", "created"];
-/// Rows turned at once.
+/// Fields to which copydesk adds values, so that the input's type does not fit any more.
+const EXTENDED_FIELDS: [&str; 3] = ["metadata", "copydesk", "copydesk_metadata"];
+/// Fields that copydesk adds to a document that lacks them.
+const ADDED_FIELDS: [&str; 3] = ["id", "source", "created"];
+/// Rows that are encoded at once.
 const BATCH_ROWS: usize = 1024;
 
-/// How a field stands in its column.
+/// How the values of a field are stored in its column.
 #[derive(Debug, Clone, PartialEq)]
-enum Kind {
-    /// As a value of this type.
+enum ColumnKind {
+    /// As values of this type.
     Typed(DataType),
-    /// As a string: strings as they are, other values as they are spelt.
-    Spelt,
-    /// As a string that holds JSON.
+    /// As strings: strings as they are, other values in their literal spelling.
+    LiteralSpelling,
+    /// As strings that hold JSON.
     Json,
 }
 
-/// What values a field has had.
+/// The kinds of values that a field has had.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen {
+struct ValueKinds {
     strings: bool,
     integers: bool,
     floats: bool,
     booleans: bool,
-    /// Numbers that no type here holds.
+    /// Numbers that fit neither a 64-bit integer nor a float.
     numbers: bool,
     nested: bool,
 }
 
-impl Seen {
-    fn see(&mut self, value: &str) {
+impl ValueKinds {
+    fn add(&mut self, value: &str) {
         match value.as_bytes().first() {
             Some(b'"') => self.strings = true,
             Some(b't' | b'f') => self.booleans = true,
@@ -60,51 +59,54 @@ impl Seen {
         }
     }
 
-    fn kind(self) -> Kind {
+    fn kind(self) -> ColumnKind {
         let numbers = self.integers || self.floats || self.numbers;
         if self.nested {
-            Kind::Json
+            ColumnKind::Json
         } else if (self.strings && (numbers || self.booleans))
             || (self.booleans && numbers)
             || self.numbers
         {
-            Kind::Spelt
+            ColumnKind::LiteralSpelling
         } else if self.floats {
-            Kind::Typed(DataType::Float64)
+            ColumnKind::Typed(DataType::Float64)
         } else if self.integers {
-            Kind::Typed(DataType::Int64)
+            ColumnKind::Typed(DataType::Int64)
         } else if self.booleans {
-            Kind::Typed(DataType::Boolean)
+            ColumnKind::Typed(DataType::Boolean)
         } else {
-            Kind::Typed(DataType::Utf8)
+            ColumnKind::Typed(DataType::Utf8)
         }
     }
 }
 
-/// Collects what the columns are to be.
+/// Collects the types of the columns.
 #[derive(Debug, Default)]
 pub struct SchemaInference {
     names: Vec<String>,
-    places: HashMap<String, usize>,
-    typed: Vec<Option<Kind>>,
-    seen: Vec<Seen>,
+    /// The position of each name in the other lists.
+    positions: HashMap<String, usize>,
+    /// The kinds that follow from the inputs' schemas.
+    typed: Vec<Option<ColumnKind>>,
+    values: Vec<ValueKinds>,
 }
 
 impl SchemaInference {
-    fn place(&mut self, name: &str) -> usize {
-        if let Some(&place) = self.places.get(name) {
+    /// The position of a column, which is added if it is new.
+    fn position(&mut self, name: &str) -> usize {
+        if let Some(&place) = self.positions.get(name) {
             return place;
         }
         let place = self.names.len();
         self.names.push(name.to_owned());
-        self.places.insert(name.to_owned(), place);
+        self.positions.insert(name.to_owned(), place);
         self.typed.push(None);
-        self.seen.push(Seen::default());
+        self.values.push(ValueKinds::default());
         place
     }
 
-    /// Takes the columns of all inputs, which are Parquet; `text_keys` are the
-    /// names that the text may have there.
+    /// Adds the columns of all inputs, which are Parquet files; `text_keys` are the names that
+    /// the text may have there.
     pub fn inputs(&mut self, schemas: &[SchemaRef], text_keys: &[String]) {
         for schema in schemas {
             let text = text_keys
@@ -118,11 +120,11 @@ impl SchemaInference {
                     _ => field.name(),
                 };
                 let kind = match field.data_type() {
-                    DataType::LargeUtf8 if is_text => Kind::Typed(DataType::LargeUtf8),
-                    _ if is_text => Kind::Typed(DataType::Utf8),
+                    DataType::LargeUtf8 if is_text => ColumnKind::Typed(DataType::LargeUtf8),
+                    _ if is_text => ColumnKind::Typed(DataType::Utf8),
                     data_type => kind_of(name, data_type),
                 };
-                let place = self.place(name);
+                let place = self.position(name);
                 let typed = &mut self.typed[place];
                 *typed = Some(match typed.take() {
                     Some(other) => joined(other, kind),
@@ -130,42 +132,42 @@ impl SchemaInference {
                 });
             }
         }
-        for name in GIVEN {
+        for name in ADDED_FIELDS {
             let has = |schema: &SchemaRef| schema.field_with_name(name).is_ok();
-            if let Some(&place) = self.places.get(name)
+            if let Some(&place) = self.positions.get(name)
                 && !schemas.iter().all(has)
                 && let Some(kind) = self.typed[place].take()
             {
-                self.typed[place] = Some(joined(kind, Kind::Typed(DataType::Utf8)));
+                self.typed[place] = Some(joined(kind, ColumnKind::Typed(DataType::Utf8)));
             }
         }
     }
 
-    /// Takes the fields of a clean line.
+    /// Adds the fields of a clean line.
     pub fn line(&mut self, line: &str) -> Result<(), ArrowError> {
-        for field in object_fields(line).map_err(no_line)? {
-            let place = self.place(&field.key);
-            self.seen[place].see(field.value);
+        for field in object_fields(line).map_err(not_json)? {
+            let place = self.position(&field.key);
+            self.values[place].add(field.value);
         }
         Ok(())
     }
 
-    /// The columns, in the order in which they were met.
+    /// The encoder for the inferred schema, with the columns in the order of their first use.
     #[must_use]
-    pub fn columns(self) -> Columns {
-        let kinds = self.typed.into_iter().zip(&self.seen);
-        let kinds: Vec<Kind> = kinds
-            .map(|(typed, seen)| typed.unwrap_or_else(|| seen.kind()))
+    pub fn finish(self) -> RowEncoder {
+        let kinds = self.typed.into_iter().zip(&self.values);
+        let kinds: Vec<ColumnKind> = kinds
+            .map(|(typed, values)| typed.unwrap_or_else(|| values.kind()))
             .collect();
         let field = |read: bool| {
-            move |(name, kind): (&String, &Kind)| {
+            move |(name, kind): (&String, &ColumnKind)| {
                 let data_type = match kind {
-                    Kind::Typed(DataType::Timestamp(unit, Some(_))) if read => {
-                        // arrow-json knows offsets only. An instant is one in any zone.
+                    ColumnKind::Typed(DataType::Timestamp(unit, Some(_))) if read => {
+                        // arrow-json reads offsets only; the time zone is set afterwards.
                         DataType::Timestamp(*unit, Some("+00:00".into()))
                     }
-                    Kind::Typed(data_type) => data_type.clone(),
-                    Kind::Spelt | Kind::Json => DataType::Utf8,
+                    ColumnKind::Typed(data_type) => data_type.clone(),
+                    ColumnKind::LiteralSpelling | ColumnKind::Json => DataType::Utf8,
                 };
                 Field::new(name, data_type, true)
             }
@@ -174,7 +176,7 @@ impl SchemaInference {
             let fields = self.names.iter().zip(&kinds).map(field(read));
             Arc::new(Schema::new(fields.collect::<Vec<_>>()))
         };
-        Columns {
+        RowEncoder {
             read_as: schema(true),
             schema: schema(false),
             kinds,
@@ -183,26 +185,28 @@ impl SchemaInference {
     }
 }
 
-/// How a column of the input stands in the result.
-fn kind_of(name: &str, data_type: &DataType) -> Kind {
-    match plain(data_type, true) {
-        Some(plain) if !(GROWING.contains(&name) && plain.is_nested()) => Kind::Typed(plain),
-        None if !data_type.is_nested() => Kind::Spelt,
-        _ => Kind::Json,
+/// How a column of an input is stored in the result.
+fn kind_of(name: &str, data_type: &DataType) -> ColumnKind {
+    match json_type(data_type, true) {
+        Some(plain) if !(EXTENDED_FIELDS.contains(&name) && plain.is_nested()) => {
+            ColumnKind::Typed(plain)
+        }
+        None if !data_type.is_nested() => ColumnKind::LiteralSpelling,
+        _ => ColumnKind::Json,
     }
 }
 
-/// The type that values of this one can be read back as from JSON. `top`: of a
-/// column, and not inside one.
-fn plain(data_type: &DataType, top: bool) -> Option<DataType> {
+/// The type as which arrow-json can read values of a type; `is_column` tells a whole column
+/// from a nested value.
+fn json_type(data_type: &DataType, is_column: bool) -> Option<DataType> {
     let inside = |field: &Arc<Field>| -> Option<Arc<Field>> {
-        let data_type = plain(field.data_type(), false)?;
+        let data_type = json_type(field.data_type(), false)?;
         Some(Arc::new(Field::new(field.name(), data_type, true)))
     };
     Some(match data_type {
-        DataType::Dictionary(_, values) => plain(values, top)?,
-        DataType::RunEndEncoded(_, values) => plain(values.data_type(), top)?,
-        DataType::Timestamp(unit, Some(_)) if !top => {
+        DataType::Dictionary(_, values) => json_type(values, is_column)?,
+        DataType::RunEndEncoded(_, values) => json_type(values.data_type(), is_column)?,
+        DataType::Timestamp(unit, Some(_)) if !is_column => {
             DataType::Timestamp(*unit, Some("+00:00".into()))
         }
         DataType::List(field) => DataType::List(inside(field)?),
@@ -223,48 +227,52 @@ fn plain(data_type: &DataType, top: bool) -> Option<DataType> {
     })
 }
 
-/// The kind of a column that is of two.
-fn joined(a: Kind, b: Kind) -> Kind {
-    let is_string = |kind: &Kind| {
-        let Kind::Typed(data_type) = kind else {
-            return *kind == Kind::Spelt;
+/// The kind of a column that has values of two kinds.
+fn joined(a: ColumnKind, b: ColumnKind) -> ColumnKind {
+    let is_string = |kind: &ColumnKind| {
+        let ColumnKind::Typed(data_type) = kind else {
+            return *kind == ColumnKind::LiteralSpelling;
         };
         data_type.is_string()
     };
-    let nested = |kind: &Kind| match kind {
-        Kind::Typed(data_type) => data_type.is_nested(),
-        kind => *kind == Kind::Json,
+    let nested = |kind: &ColumnKind| match kind {
+        ColumnKind::Typed(data_type) => data_type.is_nested(),
+        kind => *kind == ColumnKind::Json,
     };
     if a == b {
         a
     } else if nested(&a) || nested(&b) {
-        Kind::Json
-    } else if is_string(&a) && is_string(&b) && a != Kind::Spelt && b != Kind::Spelt {
-        Kind::Typed(DataType::LargeUtf8)
+        ColumnKind::Json
+    } else if is_string(&a)
+        && is_string(&b)
+        && a != ColumnKind::LiteralSpelling
+        && b != ColumnKind::LiteralSpelling
+    {
+        ColumnKind::Typed(DataType::LargeUtf8)
     } else {
-        Kind::Spelt
+        ColumnKind::LiteralSpelling
     }
 }
 
-fn no_line(error: serde_json::Error) -> ArrowError {
+fn not_json(error: serde_json::Error) -> ArrowError {
     ArrowError::JsonError(format!("a clean line is not JSON: {error}"))
 }
 
-/// The columns of a result.
+/// Encodes clean lines as rows of the inferred schema.
 #[derive(Debug)]
-pub struct Columns {
+pub struct RowEncoder {
     names: Vec<String>,
-    kinds: Vec<Kind>,
-    /// As which lines are read.
+    kinds: Vec<ColumnKind>,
+    /// The schema that arrow-json reads lines with.
     read_as: SchemaRef,
     pub schema: SchemaRef,
 }
 
-impl Columns {
-    /// The rows of whole lines.
+impl RowEncoder {
+    /// Encodes whole lines.
     ///
     /// # Errors
-    /// A line has a value that its column cannot hold, which no line should.
+    /// A line has a value that its column cannot hold.
     pub fn batches(&self, lines: &str) -> Result<Vec<RecordBatch>, ArrowError> {
         let mut decoder = ReaderBuilder::new(Arc::clone(&self.read_as))
             .with_batch_size(BATCH_ROWS)
@@ -285,14 +293,14 @@ impl Columns {
         batches.extend(decoder.flush()?);
         batches
             .into_iter()
-            .map(|batch| self.dressed(&batch))
+            .map(|batch| self.with_time_zones(&batch))
             .collect()
     }
 
-    /// The line as its columns want it.
+    /// Writes a line with its values as the columns store them.
     fn row(&self, line: &str, out: &mut Vec<u8>) -> Result<(), ArrowError> {
-        let fields = object_fields(line).map_err(no_line)?;
-        // Of a key that stands twice the last counts, as for most parsers.
+        let fields = object_fields(line).map_err(not_json)?;
+        // Of duplicate keys the last counts, as for most parsers.
         let values: HashMap<&str, &str> = fields.iter().map(|f| (&*f.key, f.value)).collect();
         out.push(b'{');
         for (name, kind) in self.names.iter().zip(&self.kinds) {
@@ -307,8 +315,10 @@ impl Columns {
             let string = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
             match (kind, string) {
                 _ if *value == "null" => out.extend_from_slice(b"null"),
-                (Kind::Json, _) | (Kind::Spelt, None) => encode_string(value, out),
-                // A lone surrogate has no place in a string of UTF-8.
+                (ColumnKind::Json, _) | (ColumnKind::LiteralSpelling, None) => {
+                    encode_string(value, out)
+                }
+                // UTF-8 cannot contain a lone surrogate.
                 (_, Some(inner)) if inner.contains("\\u") => {
                     encode_string(&decode_string(inner).0, out);
                 }
@@ -319,8 +329,8 @@ impl Columns {
         Ok(())
     }
 
-    /// The batch with the time zones that its columns name.
-    fn dressed(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    /// Sets the time zones of the columns.
+    fn with_time_zones(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         let columns = batch.columns().iter().zip(self.schema.fields());
         let columns = columns.map(|(column, field)| {
             if column.data_type() == field.data_type() {
@@ -341,17 +351,17 @@ mod tests {
     use super::*;
 
     fn types(lines: &[&str]) -> Vec<(String, DataType)> {
-        let mut survey = SchemaInference::default();
-        lines.iter().for_each(|line| survey.line(line).unwrap());
-        let columns = survey.columns();
-        let rows: usize = columns
+        let mut inference = SchemaInference::default();
+        lines.iter().for_each(|line| inference.line(line).unwrap());
+        let encoder = inference.finish();
+        let rows: usize = encoder
             .batches(&(lines.join("\n") + "\n"))
             .unwrap()
             .iter()
             .map(RecordBatch::num_rows)
             .sum();
         assert_eq!(rows, lines.len());
-        let fields = columns.schema.fields().iter();
+        let fields = encoder.schema.fields().iter();
         fields
             .map(|f| (f.name().clone(), f.data_type().clone()))
             .collect()

@@ -1,23 +1,23 @@
-//! A buffered file that knows its position, so that members can be told apart
-//! and gone back to. Fills its buffer whole, whatever sizes the system hands
-//! out, and keeps I/O errors apart from those of a decoder on top of it.
+//! A buffered file that knows its position and can go back to a member. It fills its buffer
+//! completely, and keeps I/O errors apart from those of a decoder that reads from it.
 
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
-pub(super) struct Counted<'b> {
+/// A file with a buffer and a position.
+pub(super) struct BufferedFile<'b> {
     file: File,
     buffer: &'b mut [u8],
     /// Offset in the file of the buffer's first byte.
     base: u64,
     len: usize,
     next: usize,
-    /// Bytes read from the file so far, those read again included.
+    /// Bytes read from the file so far, including those read again.
     pub loaded: u64,
     failure: Option<io::Error>,
 }
 
-impl<'b> Counted<'b> {
+impl<'b> BufferedFile<'b> {
     pub fn new(file: File, buffer: &'b mut [u8]) -> Self {
         Self {
             file,
@@ -39,13 +39,13 @@ impl<'b> Counted<'b> {
         self.base + self.next as u64
     }
 
-    /// The error of the file that a decoder was handed.
+    /// The I/O error that a decoder received from this file.
     pub fn take_failure(&mut self) -> Option<io::Error> {
         self.failure.take()
     }
 
-    /// Up to `n` next bytes, at least `n` unless the file ends before. `n` is
-    /// at most the length of the buffer.
+    /// The next bytes: at least `n`, unless the file ends before. `n` is at most the size of
+    /// the buffer.
     pub fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
         if self.len - self.next < n {
             self.buffer.copy_within(self.next..self.len, 0);
@@ -57,12 +57,12 @@ impl<'b> Counted<'b> {
         Ok(&self.buffer[self.next..self.len])
     }
 
-    pub fn seek_to(&mut self, at: u64) -> io::Result<()> {
-        match at.checked_sub(self.base) {
+    pub fn seek_to(&mut self, position: u64) -> io::Result<()> {
+        match position.checked_sub(self.base) {
             Some(ahead) if ahead <= self.len as u64 => self.next = ahead as usize,
             _ => {
-                self.file.seek(SeekFrom::Start(at))?;
-                self.base = at;
+                self.file.seek(SeekFrom::Start(position))?;
+                self.base = position;
                 self.len = 0;
                 self.next = 0;
             }
@@ -86,7 +86,7 @@ impl<'b> Counted<'b> {
     }
 }
 
-impl BufRead for Counted<'_> {
+impl BufRead for BufferedFile<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.next == self.len {
             self.base += self.len as u64;
@@ -106,7 +106,7 @@ impl BufRead for Counted<'_> {
     }
 }
 
-impl Read for Counted<'_> {
+impl Read for BufferedFile<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let from = self.fill_buf()?;
         let n = from.len().min(into.len());

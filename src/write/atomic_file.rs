@@ -1,5 +1,5 @@
-//! A file on its way to its final name: bytes go in under a temporary name,
-//! and it is renamed once it is on the disk and reads back as what was written.
+//! A file that is written under a temporary name, and renamed once it is synced to the disk
+//! and reads back as what was written.
 
 use crate::exec::fault;
 use std::fs::{self, File};
@@ -7,10 +7,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
-/// What a temporary name ends in.
+/// The ending of a temporary name.
 const SUFFIX: &str = ".tmp";
-/// How much is read at once when a file is read back, in bytes.
-const BUFFER: usize = 256 << 10;
+/// Bytes that are read at once when a file is read back.
+const BUFFER_BYTES: usize = 256 << 10;
 
 /// A file that is being written.
 pub struct AtomicFile {
@@ -20,12 +20,12 @@ pub struct AtomicFile {
 }
 
 impl AtomicFile {
-    /// Begins a file. What lay under its temporary name is gone.
+    /// Creates a file. An older file of the same temporary name is overwritten.
     ///
     /// # Errors
-    /// The file cannot be made.
+    /// The file cannot be created.
     pub fn create(path: PathBuf) -> io::Result<Self> {
-        fault::point("draft.create")?;
+        fault::point("file.create")?;
         Ok(Self {
             file: File::create(temporary(&path))?,
             path,
@@ -33,11 +33,11 @@ impl AtomicFile {
         })
     }
 
-    /// Goes on with a file that a process left, of which the first `bytes` have
-    /// this hash. It may have got its name since.
+    /// Reopens a file that an earlier process left, and appends after its first `bytes`, which
+    /// must have this hash. The earlier process may have renamed it already.
     ///
     /// # Errors
-    /// There is no such file.
+    /// There is no such file, or its hash differs.
     pub fn reopen(path: PathBuf, bytes: u64, hash: u128) -> io::Result<Self> {
         let temporary = temporary(&path);
         if !temporary.exists() {
@@ -46,7 +46,7 @@ impl AtomicFile {
         let mut file = File::options().read(true).write(true).open(&temporary)?;
         let hasher = hash_up_to(&mut file, bytes)?;
         if hasher.digest128() != hash {
-            return Err(io::Error::other("not what was written"));
+            return Err(io::Error::other("the file is not what was written"));
         }
         file.set_len(bytes)?;
         Ok(Self { path, file, hasher })
@@ -60,39 +60,39 @@ impl AtomicFile {
         hasher.is_ok_and(|hasher| hasher.digest128() == hash)
     }
 
-    /// Appends.
+    /// Appends bytes.
     ///
     /// # Errors
-    /// The disk did not take it.
+    /// The bytes cannot be written.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        fault::point("draft.write")?;
+        fault::point("file.write")?;
         self.file.write_all(bytes)?;
         self.hasher.update(bytes);
         Ok(())
     }
 
-    /// xxh3-128 of what was written so far.
+    /// xxh3-128 of the bytes written so far.
     #[must_use]
     pub fn hash(&self) -> u128 {
         self.hasher.digest128()
     }
 
-    /// Brings the file to the disk and under its name; returns its hash.
+    /// Syncs the file to the disk, checks it and renames it; returns its hash.
     ///
     /// # Errors
-    /// The disk did not take it, or gave back something else. The file is gone
-    /// then: after a failed sync nobody knows what of it is on the disk.
-    pub fn seal(self) -> io::Result<u128> {
+    /// The file cannot be synced, or reads back differently. It is removed then, because after
+    /// a failed sync it is unknown what of it is on the disk.
+    pub fn commit(self) -> io::Result<u128> {
         let temporary = temporary(&self.path);
-        let sealed = self.try_seal(&temporary);
-        if sealed.is_err() {
+        let committed = self.try_commit(&temporary);
+        if committed.is_err() {
             let _ = fs::remove_file(&temporary);
         }
-        sealed
+        committed
     }
 
-    fn try_seal(self, temporary: &Path) -> io::Result<u128> {
-        fault::point("draft.sync")?;
+    fn try_commit(self, temporary: &Path) -> io::Result<u128> {
+        fault::point("file.sync")?;
         self.file.sync_all()?;
         let hash = self.hash();
         if hash_of(temporary)? != hash {
@@ -101,9 +101,9 @@ impl AtomicFile {
                 "{name} does not read back as it was written; check the disk"
             )));
         }
-        fault::point("draft.rename")?;
+        fault::point("file.rename")?;
         fs::rename(temporary, &self.path)?;
-        fault::point("draft.sync-folder")?;
+        fault::point("file.sync-folder")?;
         if let Some(folder) = self.path.parent() {
             sync_folder(folder)?;
         }
@@ -111,6 +111,7 @@ impl AtomicFile {
     }
 }
 
+/// The temporary name of a file.
 fn temporary(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(SUFFIX);
@@ -126,11 +127,11 @@ pub fn hash_of(path: &Path) -> io::Result<u128> {
     Ok(hasher.digest128())
 }
 
-/// Hashes so many bytes, or all there are, and stays behind them.
+/// Hashes up to `bytes` bytes, and leaves the file position after them.
 fn hash_up_to(file: &mut File, bytes: u64) -> io::Result<Xxh3> {
     let mut file = file.take(bytes);
     let mut hasher = Xxh3::new();
-    let mut buffer = vec![0; BUFFER];
+    let mut buffer = vec![0; BUFFER_BYTES];
     loop {
         match file.read(&mut buffer) {
             Ok(0) => return Ok(hasher),
@@ -141,14 +142,14 @@ fn hash_up_to(file: &mut File, bytes: u64) -> io::Result<Xxh3> {
     }
 }
 
-/// Brings the names in a folder to the disk. File systems that cannot do so
-/// (some network and FUSE ones) say so, and there is nothing more to be done.
+/// Syncs the file names of a folder to the disk. Some network and FUSE file systems cannot do
+/// that, which is no error.
 ///
 /// # Errors
-/// The disk failed.
+/// The folder cannot be synced.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(not(unix)) {
-        // A folder is no file there.
+        // A folder cannot be opened as a file there.
         return Ok(());
     }
     match File::open(folder)?.sync_all() {
@@ -173,11 +174,11 @@ mod tests {
     fn a_file_stands_when_it_is_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut draft = AtomicFile::create(path.clone()).unwrap();
-        draft.write(b"one").unwrap();
-        draft.write(b"two").unwrap();
+        let mut file = AtomicFile::create(path.clone()).unwrap();
+        file.write(b"one").unwrap();
+        file.write(b"two").unwrap();
         assert!(!path.exists());
-        let hash = draft.seal().unwrap();
+        let hash = file.commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"onetwo");
         assert_eq!(hash, hash_of(&path).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -187,17 +188,17 @@ mod tests {
     fn a_file_that_was_left_is_gone_on_with() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut draft = AtomicFile::create(path.clone()).unwrap();
-        draft.write(b"one").unwrap();
-        let hash = draft.hash();
-        draft.write(b"more than was noted").unwrap();
-        drop(draft);
+        let mut file = AtomicFile::create(path.clone()).unwrap();
+        file.write(b"one").unwrap();
+        let hash = file.hash();
+        file.write(b"more than was noted").unwrap();
+        drop(file);
         assert!(AtomicFile::is_there(&path, 3, hash));
         assert!(!AtomicFile::is_there(&path, 4, hash));
         for _ in 0..2 {
-            let mut draft = AtomicFile::reopen(path.clone(), 3, hash).unwrap();
-            draft.write(b"two").unwrap();
-            draft.seal().unwrap();
+            let mut file = AtomicFile::reopen(path.clone(), 3, hash).unwrap();
+            file.write(b"two").unwrap();
+            file.commit().unwrap();
             assert_eq!(fs::read(&path).unwrap(), b"onetwo");
         }
         fs::write(&path, b"not").unwrap();
@@ -208,10 +209,10 @@ mod tests {
     fn a_file_that_reads_back_differently_never_stands() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut draft = AtomicFile::create(path.clone()).unwrap();
-        draft.write(b"one").unwrap();
+        let mut file = AtomicFile::create(path.clone()).unwrap();
+        file.write(b"one").unwrap();
         fs::write(temporary(&path), b"two").unwrap();
-        let error = draft.seal().unwrap_err().to_string();
+        let error = file.commit().unwrap_err().to_string();
         assert!(error.contains("read back"), "{error}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

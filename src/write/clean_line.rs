@@ -1,13 +1,13 @@
-//! The clean line of a document: its input line with the text replaced and
-//! what is missing added at the end. No foreign byte is re-spelt.
+//! The clean line of a document: its input line with the text replaced and missing fields
+//! added. All other bytes of the input line stay as they are.
 
 use crate::record::{Document, Form, JsonForm, Lifted, MetadataSlot, Moment, Span, encode_string};
 use serde_json::{Map, Value, json};
 
-/// What the run adds to a document beside what its text said.
+/// Metadata that does not come from the document itself.
 #[derive(Debug, Clone, Default)]
 pub struct Extra {
-    /// Further metadata, in this order: `duplicates`, `filter_reason`, `twin`, …
+    /// Names and values, in this order: `duplicates`, `filter_reason`, `twin`, …
     pub metadata: Vec<(&'static str, Value)>,
 }
 
@@ -15,16 +15,16 @@ pub struct Extra {
 #[derive(Debug, Default)]
 pub struct CleanLine {
     pub bytes: Vec<u8>,
-    /// The text literal with its quotes.
+    /// The place of the text literal, with its quotes.
     pub text: Option<Span>,
-    /// The key that was renamed to `text`, and its old literal.
+    /// The place of the key that was renamed to `text`, and its old literal.
     pub key: Option<(Span, String)>,
-    /// What was added.
+    /// The places of what was added.
     pub added: Vec<Span>,
 }
 
 impl CleanLine {
-    /// The line before and after its text literal.
+    /// The parts of the line before and after its text literal.
     #[must_use]
     pub fn frame(&self) -> Option<(String, String)> {
         let text = self.text?.range();
@@ -65,7 +65,7 @@ fn text_line(document: &Document, clean: &str, extra: &Extra) -> CleanLine {
 }
 
 fn json_line(document: &Document, form: &JsonForm, clean: &str, extra: &Extra) -> CleanLine {
-    // What goes in where, as (offset in the frame, order, kind).
+    // What is inserted into the frame, each with its offset.
     enum Piece {
         Key(u32),
         Text,
@@ -92,14 +92,14 @@ fn json_line(document: &Document, form: &JsonForm, clean: &str, extra: &Extra) -
     }
     match &form.metadata {
         MetadataSlot::New(name) => {
-            let metadata = metadata(&document.lifted, extra, |k| taken(form, k));
+            let metadata = metadata(&document.lifted, extra, |k| has_field(form, k));
             if !metadata.is_empty() {
                 put(&mut end, name, &Value::Object(metadata));
             }
         }
         MetadataSlot::Into { at, keys } => {
             let metadata = metadata(&document.lifted, extra, |k| {
-                taken(form, k) || keys.iter().any(|have| have == k)
+                has_field(form, k) || keys.iter().any(|have| have == k)
             });
             let mut bytes = Vec::new();
             for (key, value) in &metadata {
@@ -112,15 +112,15 @@ fn json_line(document: &Document, form: &JsonForm, clean: &str, extra: &Extra) -
         }
     }
     pieces.push((form.end_at, Piece::Added(end)));
-    pieces.sort_by_key(|(at, _)| *at);
+    pieces.sort_by_key(|(offset, _)| *offset);
 
     let mut line = CleanLine::default();
     let out = &mut line.bytes;
     out.reserve(form.frame.len() + clean.len() + clean.len() / 16 + 64);
     let mut from = 0;
-    for (at, piece) in pieces {
-        out.extend_from_slice(&form.frame[from..at as usize]);
-        from = at as usize;
+    for (offset, piece) in pieces {
+        out.extend_from_slice(&form.frame[from..offset as usize]);
+        from = offset as usize;
         let start = out.len();
         match piece {
             Piece::Key(end) => {
@@ -144,8 +144,8 @@ fn json_line(document: &Document, form: &JsonForm, clean: &str, extra: &Extra) -
     line
 }
 
-/// Whether the record says at its top level what a lifted field would say again.
-fn taken(form: &JsonForm, key: &str) -> bool {
+/// Whether the record has a field at its top level for what was extracted.
+fn has_field(form: &JsonForm, key: &str) -> bool {
     match key {
         "title" => form.has_title,
         "byline" => form.has_author,
@@ -158,14 +158,15 @@ fn put(out: &mut Vec<u8>, key: &str, value: &Value) {
     out.push(b',');
     encode_string(key, out);
     out.push(b':');
-    // A `Value` always serialises: its keys are strings.
+    // A `Value` can always be serialized: its keys are strings.
     let _ = serde_json::to_writer(&mut *out, value);
 }
 
-fn metadata(lifted: &Lifted, extra: &Extra, taken: impl Fn(&str) -> bool) -> Map<String, Value> {
+/// The metadata to add, without the names for which `exists` is true.
+fn metadata(lifted: &Lifted, extra: &Extra, exists: impl Fn(&str) -> bool) -> Map<String, Value> {
     let mut map = Map::new();
     let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value.filter(|_| !taken(key)) {
+        if let Some(value) = value.filter(|_| !exists(key)) {
             map.insert(key.to_owned(), value);
         }
     };

@@ -1,7 +1,6 @@
-//! Rows of a Parquet file as JSON lines, row group by row group. What cannot be
-//! decoded goes out as the bytes of its row group, or of the file if there is
-//! no footer to go by. Frames nothing: the lines pass through the framer, which
-//! takes them for the decompressed content of the file.
+//! Reads the rows of a Parquet file as JSON lines, row group by row group. The framer takes the
+//! lines for the decompressed content of the file. If a row group cannot be decoded, or the
+//! footer cannot be read, the bytes of the row group or of the file are passed on as they are.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -16,62 +15,62 @@ use parquet::arrow::arrow_reader::{
 use parquet::errors::ParquetError;
 use parquet::file::metadata::RowGroupMetaData;
 
+use super::catch_panic::catch_panic;
 use super::chunk::Kind;
 use super::error::{Halt, ReadError};
-use super::frame::{Framer, PIECE};
-use super::guard::caught;
-use super::json::Lines;
+use super::frame::{Framer, PIECE_BYTES};
+use super::parquet_json::JsonLines;
 use super::{Input, Options};
 use crate::record::Reason;
 
 /// First bytes of a Parquet file.
 pub(super) const MAGIC: &[u8] = b"PAR1";
 
-/// Bytes of rows decoded at once, by what the footer says of their size.
-const BATCH: i64 = 1 << 20;
-/// Most rows decoded at once.
-const BATCH_ROWS: i64 = 1024;
-/// Most bytes of a decoder's words.
-const WORDS: usize = 300;
+/// Bytes of rows that are decoded at once, according to the footer.
+const BATCH_BYTES: i64 = 1 << 20;
+/// Maximum number of rows that are decoded at once.
+const BATCH_MAX_ROWS: i64 = 1024;
+/// Length to which an error message of a decoder is cut, in bytes.
+const MESSAGE_MAX_BYTES: usize = 300;
 
-/// The columns of a Parquet file, if it has a footer to go by.
+/// The schema of a Parquet file, if its footer can be read.
 #[must_use]
-pub fn columns(path: &Path) -> Option<SchemaRef> {
+pub fn parquet_schema(path: &Path) -> Option<SchemaRef> {
     let file = File::open(path).ok()?;
-    let metadata = caught(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()));
+    let metadata = catch_panic(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()));
     Some(SchemaRef::clone(metadata.ok()?.ok()?.schema()))
 }
 
-/// What a file came to.
+/// Counts of a Parquet file.
 #[derive(Default)]
-pub(super) struct Tally {
-    /// Row groups of which every row was read.
+pub(super) struct RowGroupCounts {
+    /// Row groups that were read completely.
     pub groups: u64,
     pub damaged: bool,
 }
 
-/// A Parquet file on its way.
-pub(super) struct Rows<'a, 'p, 's> {
+/// Reads the rows of a Parquet file.
+pub(super) struct ParquetRows<'a, 'p, 's> {
     path: &'a Path,
     file: &'a File,
     size: u64,
     framer: &'a mut Framer<'p, 's>,
     salvage: bool,
     text_keys: &'a [String],
-    pub tally: Tally,
-    /// Stretches of the file that are in quarantine.
+    pub counts: RowGroupCounts,
+    /// Ranges of the file that were passed on as they are.
     sent: Vec<Range<u64>>,
-    /// Bytes of the file that progress was reported of.
+    /// Position in the file up to which progress was reported.
     reported: u64,
 }
 
-/// Why rows end early.
+/// Why reading rows ended early.
 enum Fault {
     Damage(String),
     Halt(Halt),
 }
 
-impl<'a, 'p, 's> Rows<'a, 'p, 's> {
+impl<'a, 'p, 's> ParquetRows<'a, 'p, 's> {
     pub fn new(
         input: &'a Input,
         file: &'a File,
@@ -85,19 +84,19 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
             framer,
             salvage: options.salvage,
             text_keys: &options.text_keys,
-            tally: Tally::default(),
+            counts: RowGroupCounts::default(),
             sent: Vec::new(),
             reported: 0,
         }
     }
 
-    /// Sends all rows, and what cannot be read.
+    /// Sends all rows, and the bytes of what cannot be read.
     pub fn read(&mut self) -> Result<(), Halt> {
         let metadata = match self.footer() {
             Ok(metadata) => metadata,
             Err(Fault::Halt(halt)) => return Err(halt),
             Err(Fault::Damage(detail)) => {
-                self.tally.damaged = true;
+                self.counts.damaged = true;
                 return self.raw(0..self.size, Reason::Parquet, &detail);
             }
         };
@@ -113,9 +112,9 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
     }
 
     fn footer(&self) -> Result<ArrowReaderMetadata, Fault> {
-        let load = |options| caught(|| ArrowReaderMetadata::load(self.file, options));
-        // Without the Arrow schema that may be embedded the columns have simpler
-        // types; a damage to it is none to the rows.
+        let load = |options| catch_panic(|| ArrowReaderMetadata::load(self.file, options));
+        // If the embedded Arrow schema is damaged, the rows can still be read without it, with
+        // simpler types.
         let metadata = match load(ArrowReaderOptions::new()) {
             Ok(Ok(metadata)) => Ok(Ok(metadata)),
             _ => load(ArrowReaderOptions::new().with_skip_arrow_metadata(true)),
@@ -123,7 +122,7 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
         match metadata {
             Ok(Ok(metadata)) => Ok(metadata),
             Ok(Err(error)) => Err(self.fault(error)),
-            Err(panic) => Err(Fault::Damage(words(&panic))),
+            Err(panic) => Err(Fault::Damage(short_message(&panic))),
         }
     }
 
@@ -138,7 +137,7 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
         let first = self.framer.out.next;
         match self.decode(i, group, metadata) {
             Ok(found) if found == rows => {
-                self.tally.groups += 1;
+                self.counts.groups += 1;
                 self.progress(self.reported.saturating_add(extent(group, self.size).1));
                 return Ok(());
             }
@@ -149,7 +148,7 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
                     Err(Fault::Damage(what)) => what,
                     Err(Fault::Halt(halt)) => return Err(halt),
                 };
-                self.tally.damaged = true;
+                self.counts.damaged = true;
                 if !self.salvage {
                     self.framer.out.revoke(first);
                 }
@@ -163,23 +162,23 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
         Ok(())
     }
 
-    /// Sends the rows of a group, and says how many there were.
+    /// Sends the rows of a group and returns their number.
     fn decode(
         &mut self,
         i: usize,
         group: &RowGroupMetaData,
         metadata: &ArrowReaderMetadata,
     ) -> Result<u64, Fault> {
-        let mut reader = self.caught(|| self.open(i, group, metadata))?;
-        let mut lines = Lines::new(self.text_keys);
+        let mut reader = self.guarded(|| self.open(i, group, metadata))?;
+        let mut lines = JsonLines::new(self.text_keys);
         let mut found = 0;
         loop {
-            let next = self.caught(|| -> Result<_, ParquetError> {
+            let next = self.guarded(|| -> Result<_, ParquetError> {
                 let Some(batch) = reader.next().transpose().map_err(inner)? else {
                     return Ok(None);
                 };
                 let rows = batch.num_rows() as u64;
-                Ok(Some((rows, lines.of(&batch)?)))
+                Ok(Some((rows, lines.convert(&batch)?)))
             })?;
             let Some((rows, bytes)) = next else {
                 return Ok(found);
@@ -196,7 +195,7 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
         metadata: &ArrowReaderMetadata,
     ) -> Result<ParquetRecordBatchReader, ParquetError> {
         let each = (group.total_byte_size() / group.num_rows().max(1)).max(1);
-        let rows = (BATCH / each).clamp(1, BATCH_ROWS);
+        let rows = (BATCH_BYTES / each).clamp(1, BATCH_MAX_ROWS);
         let file = self.file.try_clone()?;
         ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
             .with_row_groups(vec![i])
@@ -204,31 +203,32 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
             .build()
     }
 
-    fn caught<T>(&self, work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Fault> {
-        match caught(work) {
+    /// Runs a decoder; errors and panics become faults.
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Fault> {
+        match catch_panic(work) {
             Ok(result) => result.map_err(|e| self.fault(e)),
-            Err(panic) => Err(Fault::Damage(words(&panic))),
+            Err(panic) => Err(Fault::Damage(short_message(&panic))),
         }
     }
 
-    /// What the system says stops the run; what the decoder says is a damage.
+    /// Tells errors of the operating system, which stop the run, from damage in the file.
     fn fault(&self, error: ParquetError) -> Fault {
         if let ParquetError::External(source) = &error
             && let Some(code) = source
                 .downcast_ref::<io::Error>()
                 .and_then(io::Error::raw_os_error)
-            // EINVAL: the footer named a place before the beginning of the file.
+            // EINVAL means that the footer has an offset before the beginning of the file.
             && code != 22
         {
             return Fault::Halt(self.failed(0, io::Error::from_raw_os_error(code)));
         }
-        Fault::Damage(words(&error.to_string()))
+        Fault::Damage(short_message(&error.to_string()))
     }
 
-    fn failed(&self, at: u64, source: io::Error) -> Halt {
+    fn failed(&self, position: u64, source: io::Error) -> Halt {
         Halt::Failed(ReadError::Io {
             path: self.path.to_owned(),
-            at,
+            at: position,
             source,
         })
     }
@@ -239,8 +239,8 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
         self.reported = self.reported.max(to);
     }
 
-    /// Sends bytes of the file, none of them twice: no sound file has row groups
-    /// that share bytes, and one that is made so must not fill the disk.
+    /// Sends bytes of the file, but never the same bytes twice: row groups of a sound file do not
+    /// overlap, and a crafted file must not fill the disk.
     fn raw(&mut self, range: Range<u64>, reason: Reason, detail: &str) -> Result<(), Halt> {
         let shared = |r: &Range<u64>| r.start < range.end && range.start < r.end;
         let range = if self.sent.iter().any(shared) {
@@ -252,32 +252,32 @@ impl<'a, 'p, 's> Rows<'a, 'p, 's> {
         let mut file = self.file;
         file.seek(SeekFrom::Start(range.start))
             .map_err(|e| self.failed(range.start, e))?;
-        let mut at = range.start;
+        let mut position = range.start;
         loop {
             let mut piece = Vec::new();
-            let most = (PIECE as u64).min(range.end - at);
-            file.take(most)
+            let len = (PIECE_BYTES as u64).min(range.end - position);
+            file.take(len)
                 .read_to_end(&mut piece)
-                .map_err(|e| self.failed(at, e))?;
+                .map_err(|e| self.failed(position, e))?;
             let kind = Kind::Unread {
                 reason,
                 detail: detail.to_owned(),
                 compressed: true,
-                continued: at != range.start,
+                continued: position != range.start,
             };
-            self.framer.foreign(at, &piece, kind)?;
-            at += piece.len() as u64;
-            if piece.is_empty() || at >= range.end {
+            self.framer.raw(position, &piece, kind)?;
+            position += piece.len() as u64;
+            if piece.is_empty() || position >= range.end {
                 return Ok(());
             }
         }
     }
 }
 
-/// Where the bytes of a row group lie, and how many they are by the footer.
-/// The whole file, if the footer's numbers make no sense.
+/// The range of a row group in the file and its size, according to the footer; the whole file
+/// if the footer is inconsistent.
 fn extent(group: &RowGroupMetaData, size: u64) -> (Range<u64>, u64) {
-    let ranges = caught(|| {
+    let ranges = catch_panic(|| {
         let mut all = 0..0;
         for column in group.columns() {
             let (start, len) = column.byte_range();
@@ -299,7 +299,7 @@ fn extent(group: &RowGroupMetaData, size: u64) -> (Range<u64>, u64) {
     }
 }
 
-/// The reader wraps what the decoder says once more.
+/// The error of the decoder inside an error of the reader.
 fn inner(error: ArrowError) -> ParquetError {
     match error {
         ArrowError::IoError(_, source) => ParquetError::External(Box::new(source)),
@@ -311,15 +311,15 @@ fn inner(error: ArrowError) -> ParquetError {
     }
 }
 
-/// One line of a decoder's words.
-fn words(said: &str) -> String {
-    let line = said.lines().next().unwrap_or_default();
+/// The first line of a decoder's error message, without its prefixes.
+fn short_message(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
     let line = line
         .trim_start_matches("Parquet error: ")
         .trim_start_matches("Arrow: ")
         .trim_start_matches("External: ")
         .trim_start_matches("Parquet argument error: ");
-    let mut end = line.len().min(WORDS);
+    let mut end = line.len().min(MESSAGE_MAX_BYTES);
     while !line.is_char_boundary(end) {
         end -= 1;
     }
