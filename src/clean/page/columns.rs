@@ -2,7 +2,7 @@
 //! that computes its value, so that a name and its value cannot part.
 
 /// A group of features: named columns that have a value on every line of a page.
-pub trait Columns {
+pub trait FeatureGroup {
     /// The names of the columns, in their order.
     const NAMES: &'static [&'static str];
 
@@ -14,7 +14,7 @@ pub trait Columns {
 /// hold what several values share.
 macro_rules! columns {
     ($group:ty, |$this:ident, $line:ident| { $($shared:tt)* } $($name:literal: $value:expr,)+) => {
-        impl $crate::clean::page::columns::Columns for $group {
+        impl $crate::clean::page::columns::FeatureGroup for $group {
             const NAMES: &'static [&'static str] = &[$($name),+];
 
             fn append(&$this, $line: usize, row: &mut Vec<i32>) {

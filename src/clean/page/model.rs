@@ -3,7 +3,7 @@
 //! trees and writes the file.
 
 use super::bag_of_words::BagOfWords;
-use super::columns::Columns as _;
+use super::columns::FeatureGroup as _;
 use super::features::NAMES;
 use super::forest::Forest;
 use super::second_stage::FirstScores;

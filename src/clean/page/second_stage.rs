@@ -1,6 +1,6 @@
 //! The columns of the second stage: what the first stage said of a line, of the lines around
 //! it and of the whole page. The trees that decide see them beside the features;
-//! `training/page.py` computes the same.
+//! `training/page.py` computes the same. Scores are in hundredths of log-odds here.
 
 use super::arithmetic::{int, per_mille};
 use super::columns::columns;
@@ -8,7 +8,7 @@ use super::nearest::{Nearest, distance, nearest};
 use super::region::{Region, best_region};
 use super::sums::PrefixSums;
 
-/// Scores end here on either side. This and the next five are in hundredths of log-odds.
+/// Scores end here on either side.
 const MAX_SCORE: i32 = 800;
 /// The score of a line that is struck already.
 const STRUCK_SCORE: i32 = -300;
@@ -60,7 +60,8 @@ impl FirstScores {
         let weights = PrefixSums::new((0..n).map(weight));
         let is_kept = |l: &usize| scores[*l] > 0;
         let kept = PrefixSums::new((0..n).map(|l| if is_kept(&l) { weight(l) } else { 0 }));
-        let kept_product: i32 = (0..n).filter(is_kept).map(|l| scores[l] * weight(l)).sum();
+        let product = |l: usize| i64::from(scores[l] * weight(l));
+        let kept_product: i64 = (0..n).filter(is_kept).map(product).sum();
         let unsure = (0..n).filter(|&l| scores[l].abs() < UNSURE_SCORE);
         let gain = |l: usize| {
             scores[l].clamp(-BLOCK_MAX_SCORE, BLOCK_MAX_SCORE) * weight(l).min(BLOCK_MAX_WORDS)
@@ -72,7 +73,7 @@ impl FirstScores {
             products: PrefixSums::new((0..n).map(|l| scores[l] * weight(l))),
             block: best_region(n, gain),
             sure: nearest(n, |l| scores[l] > SURE_SCORE),
-            kept_mean: kept_product / kept.total().max(1),
+            kept_mean: (kept_product / i64::from(kept.total().max(1))) as i32,
             unsure_share: per_mille(unsure.map(weight).sum(), weights.total()),
             top_mean: top.iter().sum::<i32>().div_euclid(int(top.len()).max(1)),
             weights,

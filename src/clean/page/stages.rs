@@ -1,7 +1,7 @@
 //! The two stages of the model: the first scores every line by its features, the second by
 //! these and by the scores of the first on the whole page.
 
-use super::columns::Columns as _;
+use super::columns::FeatureGroup as _;
 use super::second_stage::FirstScores;
 use super::{Features, PageModel, TitleHint};
 use crate::clean::Strikes;

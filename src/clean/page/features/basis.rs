@@ -1,18 +1,18 @@
 //! What several groups of features ask of the lines of a page, read once.
 
-use super::clusters::Clusters;
+use super::clusters::ProseClusters;
 use super::regions::ProseRegions;
-use super::shape::Shape;
+use super::shape::LineShape;
 use super::terms::Terms;
 use crate::clean::Strikes;
 use crate::clean::page::sums::PrefixSums;
 use crate::text::View;
 
 pub struct LineBasis {
-    pub shapes: Vec<Shape>,
+    pub shapes: Vec<LineShape>,
     pub struck: Vec<bool>,
     pub terms: Terms,
-    pub clusters: Clusters,
+    pub clusters: ProseClusters,
     pub regions: ProseRegions,
     pub words: PrefixSums,
     pub prose_words: PrefixSums,
@@ -24,14 +24,14 @@ pub struct LineBasis {
 impl LineBasis {
     pub fn new(view: &View<'_>, strikes: &Strikes) -> Self {
         let all = 0..view.lines.len();
-        let shapes: Vec<Shape> = all.clone().map(|l| Shape::of(view, l)).collect();
+        let shapes: Vec<LineShape> = all.clone().map(|l| LineShape::of(view, l)).collect();
         let struck: Vec<bool> = all.map(|l| strikes.is_struck(l)).collect();
         Self {
             terms: Terms::new(view, |l| shapes[l].prose),
-            clusters: Clusters::new(&shapes, &struck),
+            clusters: ProseClusters::new(&shapes, &struck),
             regions: ProseRegions::new(&shapes, &struck),
             words: PrefixSums::new(shapes.iter().map(|s| s.words)),
-            prose_words: PrefixSums::new(shapes.iter().map(Shape::prose_words)),
+            prose_words: PrefixSums::new(shapes.iter().map(LineShape::prose_words)),
             struck_lines: PrefixSums::new(struck.iter().map(|&s| i32::from(s))),
             clocks: PrefixSums::new(shapes.iter().map(|s| i32::from(s.has_time()))),
             shapes,

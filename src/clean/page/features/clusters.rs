@@ -1,7 +1,7 @@
-//! Clusters of prose: paragraphs with at most a few other lines between them. A
+//! ProseClusters of prose: paragraphs with at most a few other lines between them. A
 //! page has the article, comments and other stories; which is which is not said here.
 
-use super::shape::Shape;
+use super::shape::LineShape;
 use std::cmp::Reverse;
 
 /// Two clusters are parted by at least this many lines without prose.
@@ -11,7 +11,7 @@ const FIRST_MIN_WORDS: i32 = 60;
 
 /// A cluster, from its first paragraph up to one past its last.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Cluster {
+pub struct ProseCluster {
     pub from: usize,
     pub to: usize,
     pub words: i32,
@@ -19,23 +19,23 @@ pub struct Cluster {
 
 /// The clusters of a page, in order.
 #[derive(Debug)]
-pub struct Clusters {
-    all: Vec<Cluster>,
+pub struct ProseClusters {
+    all: Vec<ProseCluster>,
     /// For each line, the last cluster that begins at or before it.
     latest: Vec<Option<usize>>,
     first: Option<usize>,
     largest: Option<usize>,
 }
 
-impl Clusters {
-    pub fn new(shapes: &[Shape], struck: &[bool]) -> Self {
-        let mut all: Vec<Cluster> = Vec::new();
+impl ProseClusters {
+    pub fn new(shapes: &[LineShape], struck: &[bool]) -> Self {
+        let mut all: Vec<ProseCluster> = Vec::new();
         let mut latest = Vec::with_capacity(shapes.len());
         for (line, shape) in shapes.iter().enumerate() {
             if shape.prose && !struck[line] {
                 match all.last_mut().filter(|c| line - c.to < MIN_GAP_LINES) {
                     Some(c) => (c.to, c.words) = (line + 1, c.words + shape.words),
-                    None => all.push(Cluster {
+                    None => all.push(ProseCluster {
                         from: line,
                         to: line + 1,
                         words: shape.words,
@@ -52,7 +52,7 @@ impl Clusters {
         }
     }
 
-    pub fn all(&self) -> &[Cluster] {
+    pub fn all(&self) -> &[ProseCluster] {
         &self.all
     }
 

@@ -2,10 +2,10 @@
 //! cluster around it is like, how paragraphs and headings take turns, and the page as a whole.
 
 use super::basis::LineBasis;
-use super::clusters::Cluster;
+use super::clusters::ProseCluster;
 use super::kinds::MENU_MAX_WORDS;
 use super::lexicon::{AUTHOR, COMMENT, CONSENT, JOIN, Lexicon, OTHER, PICTURE};
-use super::shape::{END_NONE, Shape};
+use super::shape::{END_NONE, LineShape};
 use super::surface::MAX_WORDS;
 use crate::clean::page::arithmetic::{int, per_mille};
 use crate::clean::page::columns::columns;
@@ -67,8 +67,8 @@ impl<'a> Context<'a> {
             is_prose(l) && (l == 0 || !is_prose(l - 1)) && (l + 1 == n || !is_prose(l + 1))
         };
         let is_heading =
-            |s: &Shape| !s.prose && s.ends == END_NONE && HEADING_WORDS.contains(&s.words);
-        let is_short = |s: &Shape| s.words <= MENU_MAX_WORDS;
+            |s: &LineShape| !s.prose && s.ends == END_NONE && HEADING_WORDS.contains(&s.words);
+        let is_short = |s: &LineShape| s.words <= MENU_MAX_WORDS;
         let prose = PrefixSums::new(shapes.iter().map(|s| i32::from(s.prose)));
         let clusters = basis.clusters.all();
         let start = basis.clusters.first().map(|c| clusters[c].from);
@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
     fn longest(&self, from: usize, to: usize) -> i32 {
         let shapes = self.basis.shapes[from..to.min(self.basis.lines())].iter();
         shapes
-            .map(Shape::prose_words)
+            .map(LineShape::prose_words)
             .max()
             .unwrap_or(0)
             .min(MAX_WORDS)
@@ -99,7 +99,7 @@ impl<'a> Context<'a> {
 }
 
 /// For each line the longest stretch without prose between `start` and it; -1 above that.
-fn gaps(shapes: &[Shape], start: Option<usize>) -> Vec<i32> {
+fn gaps(shapes: &[LineShape], start: Option<usize>) -> Vec<i32> {
     let mut gaps = vec![-1; shapes.len()];
     let (mut gap, mut most) = (0, 0);
     for (l, longest) in gaps
@@ -115,12 +115,12 @@ fn gaps(shapes: &[Shape], start: Option<usize>) -> Vec<i32> {
 }
 
 impl ClusterContext {
-    fn new(all: &[Cluster], index: usize, shapes: &[Shape], prose: &PrefixSums) -> Self {
-        let Cluster { from, to, words } = all[index];
+    fn new(all: &[ProseCluster], index: usize, shapes: &[LineShape], prose: &PrefixSums) -> Self {
+        let ProseCluster { from, to, words } = all[index];
         let before = index.checked_sub(1).map(|b| int(from - all[b].to));
         let after = all.get(index + 1).map(|a| int(a.from - to));
         let paragraphs = prose.span(from, to);
-        let longest = shapes[from..to].iter().map(Shape::prose_words).max();
+        let longest = shapes[from..to].iter().map(LineShape::prose_words).max();
         Self {
             lines_from_last: before.unwrap_or(FAR_LINES).min(FAR_LINES),
             lines_to_next: after.unwrap_or(FAR_LINES).min(FAR_LINES),

@@ -1,7 +1,7 @@
 //! How many lines around a line are of its kind, or of some other kind that tells furniture.
 
 use super::basis::LineBasis;
-use super::shape::Shape;
+use super::shape::LineShape;
 use crate::clean::page::arithmetic::per_mille;
 use crate::clean::page::columns::columns;
 use crate::clean::page::nearest::run_lengths;
@@ -33,7 +33,7 @@ impl<'a> LineKinds<'a> {
 }
 
 /// Whether two lines end alike, and are of like length and both prose or both not.
-fn are_alike(a: &Shape, b: &Shape) -> bool {
+fn are_alike(a: &LineShape, b: &LineShape) -> bool {
     a.prose == b.prose
         && a.ends == b.ends
         && a.words <= 2 * b.words + 2

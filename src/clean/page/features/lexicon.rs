@@ -1,7 +1,7 @@
 //! Words that furniture is made of, in the languages of the rules, counted on each line by
 //! family. They are hints among the features and strike nothing alone.
 
-use super::shape::Shape;
+use super::shape::LineShape;
 use crate::clean::page::columns::columns;
 use crate::clean::page::nearest::{Nearest, distance, nearest};
 use crate::clean::page::sums::PrefixSums;
@@ -80,7 +80,7 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    pub fn new(view: &View<'_>, shapes: &[Shape]) -> Self {
+    pub fn new(view: &View<'_>, shapes: &[LineShape]) -> Self {
         let all = 0..shapes.len();
         let counts: Vec<[i32; FAMILIES]> = all.map(|l| count(view, l)).collect();
         let is_label = |l: usize, family: usize| {

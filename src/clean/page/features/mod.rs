@@ -31,7 +31,7 @@ pub use shape::is_unspaced;
 
 use super::TitleHint;
 use super::bag_of_words::BagOfWords;
-use super::columns::{Columns, joined};
+use super::columns::{FeatureGroup, joined};
 use crate::clean::Strikes;
 use crate::text::View;
 use basis::LineBasis;

@@ -1,7 +1,7 @@
 //! What the lines just before and after a line look like.
 
 use super::basis::LineBasis;
-use super::shape::Shape;
+use super::shape::LineShape;
 use super::surface::MAX_WORDS;
 use crate::clean::page::columns::columns;
 
@@ -44,7 +44,7 @@ impl NearbyLines {
 }
 
 impl Look {
-    fn new(shape: &Shape, struck: bool) -> Self {
+    fn new(shape: &LineShape, struck: bool) -> Self {
         Self {
             words: shape.words.min(MAX_WORDS),
             ends: shape.ends,

@@ -94,7 +94,7 @@ fn longest(numbers: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::clean::Strikes;
-    use crate::clean::page::columns::Columns as _;
+    use crate::clean::page::columns::FeatureGroup as _;
     use crate::clean::page::nearest::FAR_LINES;
     use crate::text::Segmenter;
 

@@ -1,6 +1,6 @@
 //! The stretches of a page that have most prose, and where a line stands to them.
 
-use super::shape::Shape;
+use super::shape::LineShape;
 use crate::clean::page::columns::columns;
 use crate::clean::page::region::{Region, best_region};
 
@@ -12,7 +12,7 @@ const PENALTY_WORDS: [i32; 3] = [3, 10, 40];
 pub struct ProseRegions([Region; 3]);
 
 impl ProseRegions {
-    pub fn new(shapes: &[Shape], struck: &[bool]) -> Self {
+    pub fn new(shapes: &[LineShape], struck: &[bool]) -> Self {
         Self(PENALTY_WORDS.map(|penalty| {
             best_region(shapes.len(), |l| {
                 if shapes[l].prose && !struck[l] {

@@ -2,8 +2,8 @@
 //! its own cluster, of the first, of the main stretch, of the whole page.
 
 use super::basis::LineBasis;
-use super::clusters::Cluster;
-use super::terms::{Vocabulary, overlap};
+use super::clusters::ProseCluster;
+use super::terms::Vocabulary;
 use super::title_match::TitleMatch;
 use crate::clean::page::arithmetic::{int, share};
 use crate::clean::page::columns::columns;
@@ -17,12 +17,7 @@ pub struct Stories<'a> {
     main: Vocabulary,
     page: Vocabulary,
     first: Vocabulary,
-    /// The words of each cluster.
-    own: Vec<Vocabulary>,
-    /// Of 1000 words of each cluster, how many the first has.
-    to_first: Vec<i32>,
-    /// Of 1000 words of the title, how many each cluster has, and how many no cluster has.
-    to_title: Vec<i32>,
+    own: OwnClusters,
     no_cluster_to_title: i32,
     /// Of 1000 words of each line, how many are in the main stretch.
     of_main: Vec<i32>,
@@ -30,37 +25,65 @@ pub struct Stories<'a> {
 
 impl<'a> Stories<'a> {
     pub fn new(basis: &'a LineBasis, title: &TitleMatch) -> Self {
-        let (terms, clusters) = (&basis.terms, &basis.clusters);
-        let main = terms.vocabulary(|l| basis.is_main(l));
-        let first = terms.vocabulary(|l| basis.is_first(l));
-        let mut own = vec![Vocabulary::default(); clusters.all().len()];
-        for l in (0..basis.lines()).filter(|&l| basis.shapes[l].prose) {
-            if let Some(cluster) = clusters.of(l) {
-                for &term in terms.whole(l) {
-                    *own[cluster].entry(term).or_default() += 1;
-                }
-            }
-        }
-        let of_main = |l: usize| overlap(terms.of(l), &main, basis.is_main(l));
-        let to_title = |own: &Vocabulary| title.share_of_title(|t| own.contains_key(&t));
+        let terms = &basis.terms;
+        let all = 0..basis.lines();
+        let main = terms.vocabulary(all.clone().filter(|&l| basis.is_main(l)));
+        let first = terms.vocabulary(all.clone().filter(|&l| basis.is_first(l)));
+        let of_main = |l: usize| main.overlap(terms.content(l), basis.is_main(l));
         Self {
-            page: terms.vocabulary(|_| true),
-            to_first: own.iter().map(|own| shared(own, &first)).collect(),
-            to_title: own.iter().map(to_title).collect(),
-            no_cluster_to_title: title.share_of_title(|_| false),
-            of_main: (0..basis.lines()).map(of_main).collect(),
+            page: terms.vocabulary(all.clone()),
+            own: OwnClusters::new(basis, title, &first),
+            no_cluster_to_title: title.share_in_none(),
+            of_main: all.map(of_main).collect(),
             basis,
             main,
             first,
-            own,
         }
     }
 }
 
-/// Of 1000 words of a vocabulary, how many are in another.
-fn shared(own: &Vocabulary, other: &Vocabulary) -> i32 {
-    let both = own.keys().filter(|t| other.contains_key(t)).count();
-    share(both, own.len())
+/// The words of each cluster, compared with others and with the lines from its beginning up to
+/// the next one's.
+#[derive(Default)]
+struct OwnClusters {
+    /// Of 1000 words of each cluster, how many the first has.
+    to_first: Vec<i32>,
+    /// Of 1000 words of the title, how many each cluster has.
+    to_title: Vec<i32>,
+    /// Of 1000 words of each line, how many are in its cluster; -1 before all clusters.
+    of_lines: Vec<i32>,
+}
+
+impl OwnClusters {
+    fn new(basis: &LineBasis, title: &TitleMatch, first: &Vocabulary) -> Self {
+        let (terms, clusters) = (&basis.terms, basis.clusters.all());
+        let mut found = Self::default();
+        let mut own = terms.vocabulary(std::iter::empty());
+        found.of_lines.resize(basis.lines(), -1);
+        for (number, cluster) in clusters.iter().enumerate() {
+            let prose = (cluster.from..cluster.to).filter(|&l| basis.shapes[l].prose);
+            // How many words it has, and how many of them the first cluster has.
+            let (mut words, mut shared) = (0, 0);
+            for line in prose.clone() {
+                for &term in terms.all(line).iter().filter(|&&t| !own.has(t)) {
+                    words += 1;
+                    shared += usize::from(first.has(term));
+                }
+                own.add(terms.all(line));
+            }
+            found.to_first.push(share(shared, words));
+            found.to_title.push(title.share_in(&own));
+            let next = clusters.get(number + 1).map_or(basis.lines(), |c| c.from);
+            for line in cluster.from..next {
+                let is_own = line < cluster.to && basis.shapes[line].prose;
+                found.of_lines[line] = own.overlap(terms.content(line), is_own);
+            }
+            for line in prose {
+                own.forget(terms.all(line));
+            }
+        }
+        found
+    }
 }
 
 /// The mean of the overlaps that are known; -1 where none is.
@@ -77,11 +100,10 @@ columns! { Stories<'_>, |self, line| {
         // The cluster at or before the line, and the first one that is long enough for an article.
         let nearest = clusters.at_or_before(line);
         let cluster = nearest.map(|c| clusters.all()[c]).unwrap_or_default();
-        let first: Option<&Cluster> = clusters.first().map(|c| &clusters.all()[c]);
-        let below = |first: &Cluster| (int(line) - int(first.from)).clamp(1 - FAR_LINES, FAR_LINES);
-        let (rare, whole) = (terms.of(line), terms.whole(line));
+        let first: Option<&ProseCluster> = clusters.first().map(|c| &clusters.all()[c]);
+        let below = |first: &ProseCluster| (int(line) - int(first.from)).clamp(1 - FAR_LINES, FAR_LINES);
+        let (content, all) = (terms.content(line), terms.all(line));
         let (is_main, is_first) = (self.basis.is_main(line), self.basis.is_first(line));
-        let is_own = self.basis.shapes[line].prose && clusters.of(line).is_some();
         let lines = self.basis.lines();
     }
     "cluster": nearest.map_or(-1, int),
@@ -92,17 +114,17 @@ columns! { Stories<'_>, |self, line| {
     "cluster-at": int(line) - int(cluster.from),
     "clusters": int(clusters.all().len()),
     "first-words": first.map_or(0, |c| c.words),
-    "cluster-to-first": nearest.map_or(-1, |c| self.to_first[c]),
-    "overlap-first": overlap(rare, &self.first, is_first),
-    "overlap-own": nearest.map_or(-1, |c| overlap(rare, &self.own[c], is_own)),
-    "overlap-title": nearest.map_or(self.no_cluster_to_title, |c| self.to_title[c]),
+    "cluster-to-first": nearest.map_or(-1, |c| self.own.to_first[c]),
+    "overlap-first": self.first.overlap(content, is_first),
+    "overlap-own": self.own.of_lines[line],
+    "overlap-title": nearest.map_or(self.no_cluster_to_title, |c| self.own.to_title[c]),
     "to-first": first.map_or(-FAR_LINES, below),
     "overlap": self.of_main[line],
-    "terms": int(rare.len()),
+    "terms": int(content.len()),
     "overlap-before": mean(&self.of_main[line.saturating_sub(AROUND_LINES)..line]),
     "overlap-after": mean(&self.of_main[line + 1..(line + 1 + AROUND_LINES).min(lines)]),
-    "overlap-page": overlap(rare, &self.page, true),
-    "whole-overlap": overlap(whole, &self.main, is_main),
-    "whole-overlap-first": overlap(whole, &self.first, is_first),
-    "whole-overlap-page": overlap(whole, &self.page, true),
+    "overlap-page": self.page.overlap(content, true),
+    "whole-overlap": self.main.overlap(all, is_main),
+    "whole-overlap-first": self.first.overlap(all, is_first),
+    "whole-overlap-page": self.page.overlap(all, true),
 }

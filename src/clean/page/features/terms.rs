@@ -1,6 +1,6 @@
-//! The words of a document's lines as terms for comparing: hashes of words, and
-//! of pairs of characters where a script sets no blanks. Which of them are the
-//! document's own function words is counted, not known.
+//! The words of a document's lines as terms for comparing: words, and pairs of characters where
+//! a script sets no blanks, each by a number. Which of them are the document's own function words
+//! is counted, not known.
 
 use super::ragged::Ragged;
 use super::shape::is_unspaced;
@@ -14,16 +14,14 @@ const MAX_FUNCTION_WORDS: usize = 40;
 /// A function word stands in the prose at least this often.
 const MIN_FUNCTION_WORD_COUNT: u32 = 3;
 
-/// In how many lines each term stands.
-pub type Vocabulary = HashMap<u64, u32>;
-
-/// The terms of every line, distinct and sorted.
+/// The terms of every line, distinct and sorted. A term is the number of a word on this page.
 #[derive(Debug, Default)]
 pub struct Terms {
+    numbers: HashMap<u64, u32>,
     /// Without function words.
-    lines: Ragged<u64>,
+    content: Ragged<u32>,
     /// With function words.
-    whole: Ragged<u64>,
+    all: Ragged<u32>,
     /// Of 1000 words of each line, how many are function words.
     function: Vec<i32>,
     buckets: Ragged<u16>,
@@ -32,31 +30,40 @@ pub struct Terms {
 impl Terms {
     /// `is_prose` says which lines are prose.
     pub fn new(view: &View<'_>, is_prose: impl Fn(usize) -> bool) -> Self {
-        let mut raw: Ragged<u64> = Ragged::default();
-        for line in 0..view.lines.len() {
-            raw.push_with(|out| terms(view, line, out));
-        }
-        let function = function_words(&raw, is_prose);
-        let is_function = |t: &u64| function.binary_search(t).is_ok();
         let mut out = Self::default();
-        let (mut distinct, mut buckets) = (Vec::new(), Vec::new());
-        for line in raw.iter() {
-            let function = line.iter().filter(|t| is_function(t)).count();
+        let (words, lines) = out.number(view);
+        let is_function = function_words(&words, &lines, is_prose);
+        let is_function = |term: u32| is_function[term as usize];
+        let mut distinct = Vec::new();
+        for line in lines.iter() {
+            let function = line.iter().filter(|&&t| is_function(t)).count();
             out.function.push(share(function, line.len()));
-            distinct.clear();
-            distinct.extend_from_slice(line);
-            distinct.sort_unstable();
-            distinct.dedup();
-            out.whole.push(distinct.iter().copied());
-            out.lines
-                .push(distinct.iter().copied().filter(|t| !is_function(t)));
-            buckets.clear();
-            buckets.extend(distinct.iter().map(|&t| bucket(t)));
-            buckets.sort_unstable();
-            buckets.dedup();
-            out.buckets.push(buckets.iter().copied());
+            sort_distinct(&mut distinct, line.iter().copied());
+            let content = distinct.iter().copied().filter(|&t| !is_function(t));
+            out.content.push(content);
+            out.all.push(distinct.iter().copied());
         }
         out
+    }
+
+    /// Numbers the words of a page, and notes the buckets of each line: the hash of each number,
+    /// and the numbers of each line in the order of its words.
+    fn number(&mut self, view: &View<'_>) -> (Vec<u64>, Ragged<u32>) {
+        let (mut words, mut lines) = (Vec::new(), Ragged::default());
+        let (mut hashes, mut buckets) = (Vec::new(), Vec::new());
+        for line in 0..view.lines.len() {
+            hashes.clear();
+            push_hashes(view, line, &mut hashes);
+            lines.push(hashes.iter().map(|&hash| {
+                *self.numbers.entry(hash).or_insert_with(|| {
+                    words.push(hash);
+                    u32::try_from(words.len() - 1).unwrap_or(u32::MAX)
+                })
+            }));
+            sort_distinct(&mut buckets, hashes.iter().map(|&hash| bucket(hash)));
+            self.buckets.push(buckets.iter().copied());
+        }
+        (words, lines)
     }
 
     pub fn lines(&self) -> usize {
@@ -64,13 +71,13 @@ impl Terms {
     }
 
     /// The terms of a line, distinct and sorted, without function words.
-    pub fn of(&self, line: usize) -> &[u64] {
-        self.lines.line(line)
+    pub fn content(&self, line: usize) -> &[u32] {
+        self.content.line(line)
     }
 
     /// The terms of a line, distinct and sorted, function words as well.
-    pub fn whole(&self, line: usize) -> &[u64] {
-        self.whole.line(line)
+    pub fn all(&self, line: usize) -> &[u32] {
+        self.all.line(line)
     }
 
     /// Of 1000 words of a line, how many are function words.
@@ -78,7 +85,7 @@ impl Terms {
         self.function[line]
     }
 
-    /// The buckets of each line's terms, distinct and sorted.
+    /// The buckets of each line's words, distinct and sorted.
     pub fn buckets(&self) -> impl Iterator<Item = &[u16]> {
         self.buckets.iter()
     }
@@ -87,56 +94,86 @@ impl Terms {
         self.buckets
     }
 
-    /// The terms of the chosen lines, function words as well.
-    pub fn vocabulary(&self, chosen: impl Fn(usize) -> bool) -> Vocabulary {
-        let mut found = Vocabulary::default();
-        for (line, terms) in self.whole.iter().enumerate() {
-            if chosen(line) {
-                for &term in terms {
-                    *found.entry(term).or_default() += 1;
-                }
-            }
+    /// The distinct words of a title, `None` for those that the page does not have.
+    pub fn of_title(&self, title: &str) -> Vec<Option<u32>> {
+        let mut segmenter = Segmenter::default();
+        let view = segmenter.view(title);
+        let mut words = Vec::new();
+        for line in 0..view.lines.len() {
+            push_hashes(&view, line, &mut words);
+        }
+        words.sort_unstable();
+        words.dedup();
+        let numbers = words.iter().map(|word| self.numbers.get(word).copied());
+        numbers.collect()
+    }
+
+    /// The words of the chosen lines, function words as well.
+    pub fn vocabulary(&self, chosen: impl Iterator<Item = usize>) -> Vocabulary {
+        let mut found = Vocabulary(vec![0; self.numbers.len()]);
+        for line in chosen {
+            found.add(self.all(line));
         }
         found
     }
 }
 
-/// The most frequent terms of the prose, sorted.
-fn function_words(raw: &Ragged<u64>, is_prose: impl Fn(usize) -> bool) -> Vec<u64> {
-    let mut counts = Vocabulary::default();
-    for (line, terms) in raw.iter().enumerate() {
-        if is_prose(line) {
-            for &term in terms {
-                *counts.entry(term).or_default() += 1;
-            }
+/// In how many lines each term stands.
+pub struct Vocabulary(Vec<u32>);
+
+impl Vocabulary {
+    /// Adds the terms of a line.
+    pub fn add(&mut self, line: &[u32]) {
+        for &term in line {
+            self.0[term as usize] += 1;
         }
     }
-    let frequent = counts
-        .into_iter()
-        .filter(|c| c.1 >= MIN_FUNCTION_WORD_COUNT);
-    let mut order: Vec<(u32, u64)> = frequent.map(|(t, n)| (n, t)).collect();
-    order.sort_unstable_by(|a, b| b.cmp(a));
-    order.truncate(MAX_FUNCTION_WORDS);
-    let mut words: Vec<u64> = order.into_iter().map(|o| o.1).collect();
-    words.sort_unstable();
-    words
-}
 
-/// Of 1000 terms of a line, how many stand in another line of a vocabulary; `own` says
-/// that the vocabulary has this line, too. -1 for no terms.
-pub fn overlap(terms: &[u64], vocabulary: &Vocabulary, own: bool) -> i32 {
-    if terms.is_empty() {
-        return -1;
+    /// Takes the terms of a line out again, from all lines.
+    pub fn forget(&mut self, line: &[u32]) {
+        for &term in line {
+            self.0[term as usize] = 0;
+        }
     }
-    let least = 1 + u32::from(own);
-    let known = terms
-        .iter()
-        .filter(|t| vocabulary.get(t).is_some_and(|&n| n >= least));
-    share(known.count(), terms.len())
+
+    pub fn has(&self, term: u32) -> bool {
+        self.0[term as usize] > 0
+    }
+
+    /// Of 1000 terms of a line, how many stand in another line of the vocabulary; `is_own` says
+    /// that it has this line, too. -1 for no terms.
+    pub fn overlap(&self, terms: &[u32], is_own: bool) -> i32 {
+        if terms.is_empty() {
+            return -1;
+        }
+        let least = 1 + u32::from(is_own);
+        let known = terms.iter().filter(|&&t| self.0[t as usize] >= least);
+        share(known.count(), terms.len())
+    }
 }
 
-/// The terms of a line in their order.
-fn terms(view: &View<'_>, line: usize, out: &mut Vec<u64>) {
+/// Which words are among the most frequent ones of the prose.
+fn function_words(words: &[u64], raw: &Ragged<u32>, is_prose: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut counts = Vocabulary(vec![0; words.len()]);
+    for (line, terms) in raw.iter().enumerate() {
+        if is_prose(line) {
+            counts.add(terms);
+        }
+    }
+    let mut order: Vec<(u32, u64, usize)> = (0..words.len())
+        .map(|term| (counts.0[term], words[term], term))
+        .filter(|order| order.0 >= MIN_FUNCTION_WORD_COUNT)
+        .collect();
+    order.sort_unstable_by(|a, b| b.cmp(a));
+    let mut is_function = vec![false; words.len()];
+    for (_, _, term) in order.into_iter().take(MAX_FUNCTION_WORDS) {
+        is_function[term] = true;
+    }
+    is_function
+}
+
+/// Appends hashes of the words of a line, in their order.
+fn push_hashes(view: &View<'_>, line: usize, out: &mut Vec<u64>) {
     for token in view.tokens_of(line) {
         let rest = &view.text[token.start as usize..];
         if rest.starts_with(is_unspaced) {
@@ -149,15 +186,10 @@ fn terms(view: &View<'_>, line: usize, out: &mut Vec<u64>) {
     }
 }
 
-/// The terms of a text that is no line of the view, such as its title, distinct and sorted.
-pub fn title_terms(title: &str) -> Vec<u64> {
-    let mut segmenter = Segmenter::default();
-    let view = segmenter.view(title);
-    let mut out = Vec::new();
-    for line in 0..view.lines.len() {
-        terms(&view, line, &mut out);
-    }
+/// Makes `out` the distinct items, sorted.
+fn sort_distinct<T: Ord>(out: &mut Vec<T>, items: impl Iterator<Item = T>) {
+    out.clear();
+    out.extend(items);
     out.sort_unstable();
     out.dedup();
-    out
 }

@@ -1,6 +1,6 @@
 //! How like the title each line is: the title of the record, or else the words of its address.
 
-use super::terms::{Terms, title_terms};
+use super::terms::{Terms, Vocabulary};
 use crate::clean::page::TitleHint;
 use crate::clean::page::arithmetic::{int, share};
 use crate::clean::page::columns::columns;
@@ -13,8 +13,9 @@ const MIN_HEADLINE_SHARE: i32 = 600;
 const NO_TITLE: i32 = -1;
 
 pub struct TitleMatch {
-    /// Empty where no title is known.
-    terms: Vec<u64>,
+    /// The words of the title, `None` for those that the page does not have; empty where no title
+    /// is known.
+    terms: Vec<Option<u32>>,
     lines: Vec<Likeness>,
     /// The line most like the title.
     headline: Option<usize>,
@@ -37,15 +38,16 @@ impl Likeness {
 
 impl TitleMatch {
     pub fn new(terms: &Terms, hint: TitleHint<'_>) -> Self {
-        let title = hint.words().map(title_terms).unwrap_or_default();
+        let title = hint.words().map(|words| terms.of_title(words));
+        let title = title.unwrap_or_default();
         let likeness = |l: usize| {
             // Addresses leave small words out; the words of a title are often its story's most frequent.
             let own = match hint.title {
-                Some(_) => terms.whole(l),
-                None => terms.of(l),
+                Some(_) => terms.all(l),
+                None => terms.content(l),
             };
-            let both = title.iter().filter(|t| own.binary_search(t).is_ok());
-            let both = both.count();
+            let known = title.iter().flatten();
+            let both = known.filter(|t| own.binary_search(t).is_ok()).count();
             Likeness {
                 title_in_line: share(both, title.len()),
                 line_in_title: share(both, own.len()),
@@ -70,13 +72,18 @@ impl TitleMatch {
         }
     }
 
-    /// Of 1000 words of the title, how many `has` is true of; -1 where no title is known.
-    pub fn share_of_title(&self, has: impl Fn(u64) -> bool) -> i32 {
+    /// Of 1000 words of the title, how many are in a vocabulary; -1 where no title is known.
+    pub fn share_in(&self, vocabulary: &Vocabulary) -> i32 {
         if self.terms.is_empty() {
             return NO_TITLE;
         }
-        let known = self.terms.iter().filter(|&&t| has(t)).count();
-        share(known, self.terms.len())
+        let known = self.terms.iter().flatten().filter(|t| vocabulary.has(**t));
+        share(known.count(), self.terms.len())
+    }
+
+    /// The same of an empty vocabulary.
+    pub fn share_in_none(&self) -> i32 {
+        if self.terms.is_empty() { NO_TITLE } else { 0 }
     }
 }
 
