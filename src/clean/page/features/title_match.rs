@@ -30,6 +30,12 @@ struct Likeness {
     line_in_title: i32,
 }
 
+/// The likeness of every line where no title is known.
+const NO_LIKENESS: Likeness = Likeness {
+    title_in_line: NO_TITLE,
+    line_in_title: NO_TITLE,
+};
+
 impl Likeness {
     fn least(self) -> i32 {
         self.title_in_line.min(self.line_in_title)
@@ -41,6 +47,9 @@ impl TitleMatch {
         let title = hint.words().map(|words| terms.of_title(words));
         let title = title.unwrap_or_default();
         let likeness = |l: usize| {
+            if title.is_empty() {
+                return NO_LIKENESS;
+            }
             // Addresses leave small words out; the words of a title are often its story's most frequent.
             let own = match hint.title {
                 Some(_) => terms.all(l),
@@ -53,15 +62,7 @@ impl TitleMatch {
                 line_in_title: share(both, own.len()),
             }
         };
-        let lines: Vec<Likeness> = if title.is_empty() {
-            let none = Likeness {
-                title_in_line: NO_TITLE,
-                line_in_title: NO_TITLE,
-            };
-            vec![none; terms.lines()]
-        } else {
-            (0..terms.lines()).map(likeness).collect()
-        };
+        let lines: Vec<Likeness> = (0..terms.lines()).map(likeness).collect();
         let headline = (0..terms.lines())
             .filter(|&l| lines[l].least() >= MIN_HEADLINE_SHARE)
             .max_by_key(|&l| (lines[l].least(), Reverse(l)));
