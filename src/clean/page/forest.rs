@@ -4,17 +4,19 @@
 /// A leaf is below this on either side, so that sums stay whole numbers of 32 bits.
 const MAX_LEAF: i32 = 1 << 20;
 
-/// A split of a tree, or a leaf.
-#[derive(Debug, Clone, Copy, Default)]
-struct Node {
-    column: u16,
-    /// A row goes left if its value in the column is at most this; in a leaf, what it adds.
-    limit: i32,
-    /// Where the left child is, with the right one after it; 0 in a leaf.
-    children: u32,
+#[derive(Debug, Clone, Copy)]
+enum Node {
+    /// A row goes left if its value in the column is at most the limit. The left child follows,
+    /// the right one is at `right`.
+    Split {
+        column: u16,
+        limit: i32,
+        right: u32,
+    },
+    Leaf(i32),
 }
 
-/// Boosted trees, one after the other.
+/// Boosted trees, one after the other, each in preorder.
 #[derive(Debug, Clone, Default)]
 pub struct Forest {
     nodes: Vec<Node>,
@@ -31,23 +33,28 @@ impl Forest {
     /// Adds one tree in preorder: `column<limit` with two subtrees, or `=value`.
     pub fn push(&mut self, tree: &str, columns: usize) -> Result<(), String> {
         self.roots.push(index(self.nodes.len()));
-        // The nodes that are still to come, the next one last.
-        let mut open = vec![self.nodes.len()];
-        self.nodes.push(Node::default());
+        // Splits that wait for their right side, which begins when their left is whole.
+        let mut open: Vec<usize> = Vec::new();
+        let mut whole = false;
         for word in tree.split(' ') {
-            let Some(node) = open.pop() else {
+            if whole {
                 return Err(format!("\"{word}\" stands after the tree"));
-            };
-            self.nodes[node] = if let Some(value) = word.strip_prefix('=') {
-                leaf(value).ok_or(format!("\"{word}\" is no leaf"))?
+            }
+            if let Some(value) = word.strip_prefix('=') {
+                let leaf = leaf(value).ok_or(format!("\"{word}\" is no leaf"))?;
+                self.nodes.push(leaf);
+                let after = index(self.nodes.len());
+                match open.pop().map(|split| &mut self.nodes[split]) {
+                    Some(Node::Split { right, .. }) => *right = after,
+                    _ => whole = true,
+                }
             } else {
-                let left = self.nodes.len();
-                self.nodes.extend([Node::default(); 2]);
-                open.extend([left + 1, left]);
-                split(word, columns, index(left)).ok_or(format!("\"{word}\" is no split"))?
-            };
+                let split = split(word, columns).ok_or(format!("\"{word}\" is no split"))?;
+                open.push(self.nodes.len());
+                self.nodes.push(split);
+            }
         }
-        if open.is_empty() {
+        if whole {
             Ok(())
         } else {
             Err("the tree is not whole".to_owned())
@@ -56,34 +63,44 @@ impl Forest {
 
     /// The sum of the leaves that a row comes to.
     pub fn score(&self, row: &[i32]) -> i32 {
-        let leaf = |&root: &u32| {
-            let mut node = self.nodes[root as usize];
-            while node.children != 0 {
-                let right = row[usize::from(node.column)] > node.limit;
-                node = self.nodes[node.children as usize + usize::from(right)];
-            }
-            node.limit
-        };
-        self.roots.iter().map(leaf).sum()
+        let mut sum = 0;
+        for &root in &self.roots {
+            let mut at = root as usize;
+            sum += loop {
+                match self.nodes[at] {
+                    Node::Leaf(value) => break value,
+                    Node::Split {
+                        column,
+                        limit,
+                        right,
+                    } => {
+                        at = if row[usize::from(column)] <= limit {
+                            at + 1
+                        } else {
+                            right as usize
+                        };
+                    }
+                }
+            };
+        }
+        sum
     }
 }
 
 fn leaf(value: &str) -> Option<Node> {
     let value = value.parse().ok().filter(|v: &i32| v.abs() < MAX_LEAF);
-    value.map(|limit| Node {
-        limit,
-        ..Node::default()
-    })
+    value.map(Node::Leaf)
 }
 
-fn split(word: &str, columns: usize, children: u32) -> Option<Node> {
+/// A split whose right side is not known yet.
+fn split(word: &str, columns: usize) -> Option<Node> {
     let (column, limit) = word.split_once('<')?;
     let column: u16 = column.parse().ok()?;
     let limit = limit.parse().ok()?;
-    (usize::from(column) < columns).then_some(Node {
+    (usize::from(column) < columns).then_some(Node::Split {
         column,
         limit,
-        children,
+        right: 0,
     })
 }
 

@@ -182,7 +182,8 @@ impl Furniture {
 /// Words of a line; of scripts without blanks two characters are one.
 fn words(view: &View<'_>, line: usize) -> usize {
     let text = view.line(line);
-    if text.is_ascii() {
+    // In UTF-8 their letters begin with a byte from 0xE0 on, which most lines do not have.
+    if text.bytes().all(|b| b < 0xE0) {
         return view.words_of(line);
     }
     let unspaced = text.chars().filter(|&c| is_unspaced(c)).count();
