@@ -1,7 +1,7 @@
 //! The page detector: whether a text is a whole page at all, or an article. It is asked
 //! before the trees, of the lines, and after them, of what they would strike.
 //!
-//! Its limits were searched together on the evaluation sets; see `docs/evaluation/page-shape.md`.
+//! Its limits were chosen together on five evaluation sets; see `docs/evaluation/page-shape.md`.
 
 use super::PageModel;
 use crate::clean::Strikes;
