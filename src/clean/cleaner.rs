@@ -5,7 +5,7 @@ use super::cleaned::Cleaned;
 use super::error::SetupError;
 use super::marking::{Marking, view};
 use super::metadata::RecordMetadata;
-use super::page::{self, Trees};
+use super::page::{self, PageModel};
 use super::record::Record;
 use super::rule_names::RuleNames;
 use super::rules::{Choice, LineTrial, RulesError, Ruleset, rule_files, trial};
@@ -48,8 +48,8 @@ pub struct Cleaner {
     /// Where a record has its text and what is known of it.
     pub(crate) keys: Keys,
     pub(crate) rules: Ruleset,
-    /// The trees that judge lines by the shape of their page, …
-    pub(crate) page: Trees,
+    /// The model that judges the lines of whole pages, …
+    pub(crate) page: PageModel,
     /// … where this says so.
     pub(crate) page_choice: PageChoice,
     /// Templates that were given.
@@ -197,8 +197,8 @@ fn load_rules(config: &Config) -> Result<(Ruleset, Vec<(String, String)>), Rules
     Ok((Ruleset::with_files(&files, choice)?, files))
 }
 
-/// The weights of a file, or the built-in ones where none is named, and their trees.
-fn load_weights(file: &Path) -> Result<(Cow<'static, str>, Trees), SetupError> {
+/// The weights of a file, or the built-in ones where none is named, and their model.
+fn load_weights(file: &Path) -> Result<(Cow<'static, str>, PageModel), SetupError> {
     let (name, text) = if file.as_os_str().is_empty() {
         ("the program".to_owned(), Ok(page::BUILTIN_WEIGHTS.into()))
     } else {
@@ -207,8 +207,8 @@ fn load_weights(file: &Path) -> Result<(Cow<'static, str>, Trees), SetupError> {
     };
     let read = || {
         let text = text?;
-        let trees = Trees::read(&text)?;
-        Ok((text, trees))
+        let model = PageModel::read(&text)?;
+        Ok((text, model))
     };
     read().map_err(|source| SetupError::Weights { file: name, source })
 }

@@ -63,9 +63,9 @@ impl RecordMetadata {
     ///
     /// A title that was lifted from there was not known when the page was judged, and is
     /// not when it is cleaned again.
-    pub fn title_hint(&self, view: &View<'_>, first: Option<usize>) -> page::Known<'_> {
+    pub fn title_hint(&self, view: &View<'_>, first: Option<usize>) -> page::TitleHint<'_> {
         let lifted = self.title_is_lifted && first.is_some_and(|line| self.title.is(view, line));
-        page::Known {
+        page::TitleHint {
             title: self.title.text().filter(|_| !lifted),
             slug: self.slug.as_deref(),
         }

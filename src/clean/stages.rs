@@ -106,13 +106,13 @@ pub struct PageShape(pub Expect);
 impl Stage for PageShape {
     fn strike(&mut self, marking: &mut Marking<'_>) -> bool {
         let first = marking.strikes.kept().next();
-        let shape = page::Shape {
-            trees: &marking.cleaner.page,
+        let options = page::PageOptions {
+            model: &marking.cleaner.page,
             choice: marking.cleaner.page_choice,
             expect: self.0,
         };
-        let known = marking.metadata.title_hint(marking.view, first);
-        let struck = page::mark(marking.view, shape, known, &mut marking.strikes);
+        let hint = marking.metadata.title_hint(marking.view, first);
+        let struck = page::mark(marking.view, options, hint, &mut marking.strikes);
         if struck {
             // What is left looks like an article: to trees that are told to expect a page it
             // would lose its edges.

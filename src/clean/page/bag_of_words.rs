@@ -1,32 +1,28 @@
-//! What the words of a line say: a small linear model over hashed words. The
-//! weights of words come with the trees; a line's terms come in, a number goes
-//! out that the trees then ask about like any other.
+//! What the words of a line say: a linear model over buckets of hashed words. Its weights
+//! come with the trees, which ask about its result like about any other feature.
 
-/// Words are told apart by so many bits of their hashes.
+/// Words are told apart by this many bits of their hashes.
 const BITS: u32 = 13;
-/// Buckets that words fall into.
-pub const BUCKETS: usize = 1 << BITS;
-/// Where a line's number ends.
-const MOST: i64 = 1500;
+/// How many buckets words fall into.
+const BUCKETS: usize = 1 << BITS;
+/// Log-odds end here on either side, in hundredths.
+const MAX_LOG_ODDS: i64 = 1500;
 
-/// Weights of words, in thousandths of log-odds.
+/// A linear model over buckets of words, in thousandths of log-odds.
 #[derive(Debug, Clone, Default)]
-pub struct Wording {
+pub struct BagOfWords {
     offset: i32,
-    /// By bucket; empty where there are none.
+    /// The weight of each bucket; empty in a model that says nothing.
     weights: Vec<i32>,
 }
 
 /// The bucket of a term.
-#[must_use]
 pub fn bucket(term: u64) -> u16 {
-    // The low bits index nothing else that trees ask about.
     (term % BUCKETS as u64) as u16
 }
 
-impl Wording {
+impl BagOfWords {
     /// Reads `offset bucket:weight …`; `None` where that is damaged.
-    #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut words = text.split(' ');
         let number = |s: &str| s.parse().ok().filter(|w: &i32| w.abs() < 1 << 20);
@@ -39,10 +35,9 @@ impl Wording {
         Some(Self { offset, weights })
     }
 
-    /// Log-odds of a line by its buckets, in hundredths: the sum of the weights of its
-    /// different words over the root of how many they are. 0 for no words.
-    #[must_use]
-    pub fn of(&self, buckets: &[u16]) -> i32 {
+    /// The log-odds of a line by its buckets, in hundredths: the sum of the weights of its
+    /// different words over the square root of how many they are. 0 for no words.
+    pub fn log_odds(&self, buckets: &[u16]) -> i32 {
         if buckets.is_empty() || self.weights.is_empty() {
             return 0;
         }
@@ -52,7 +47,7 @@ impl Wording {
             .sum();
         let root = (buckets.len() as u64 * 10_000).isqrt() as i64;
         let all = (i64::from(self.offset) + (sum * 100).div_euclid(root)).div_euclid(10);
-        all.clamp(-MOST, MOST) as i32
+        all.clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS) as i32
     }
 }
 
@@ -62,14 +57,14 @@ mod tests {
 
     #[test]
     fn words_are_added_and_damage_is_refused() {
-        let wording = Wording::read("-50 7:900 8191:-300").unwrap();
-        assert_eq!(wording.of(&[]), 0);
-        assert_eq!(wording.of(&[7]), 85);
-        assert_eq!(wording.of(&[7, 9, 10, 11]), 40);
-        assert_eq!(wording.of(&[8191]), -35);
-        assert_eq!(Wording::default().of(&[7]), 0);
+        let model = BagOfWords::read("-50 7:900 8191:-300").unwrap();
+        assert_eq!(model.log_odds(&[]), 0);
+        assert_eq!(model.log_odds(&[7]), 85);
+        assert_eq!(model.log_odds(&[7, 9, 10, 11]), 40);
+        assert_eq!(model.log_odds(&[8191]), -35);
+        assert_eq!(BagOfWords::default().log_odds(&[7]), 0);
         for wrong in ["", "x", "1 7", "1 8192:5", "1 7:x", "1 -1:5"] {
-            assert!(Wording::read(wrong).is_none(), "{wrong}");
+            assert!(BagOfWords::read(wrong).is_none(), "{wrong}");
         }
     }
 }

@@ -1,23 +1,28 @@
-//! Whether a page counts: lines that begin with 1, 2, 3 and so on, or back from the last
-//! one. Articles that are lists have their story between such lines.
+//! Numbered-list features: whether a page has lines that begin with 1, 2, 3 and so on, or
+//! back from the last one. Articles that are lists have their story between such lines.
 
-use super::basis::Basis;
-use crate::clean::page::windows::{FAR, Sums, int, per};
+use super::basis::LineBasis;
+use crate::clean::page::arithmetic::{int, per_mille};
+use crate::clean::page::columns::columns;
+use crate::clean::page::nearest::distance;
+use crate::clean::page::sums::PrefixSums;
 use crate::text::View;
 
-/// So many in order are a count.
-const LEAST: usize = 3;
+/// This many numbers in order are a list.
+const MIN_ITEMS: usize = 3;
 /// Higher numbers are years and amounts.
-const MOST: usize = 100;
+const MAX_NUMBER: usize = 100;
 
-pub struct Counted<'a> {
-    words: &'a Sums,
-    /// The lines of the longest count, in order.
+pub struct NumberedList<'a> {
+    words: &'a PrefixSums,
+    /// The lines of the longest list, in order; empty where the page has none.
     items: Vec<usize>,
+    /// The words from its first item to its last.
+    words_spanned: i32,
 }
 
-impl<'a> Counted<'a> {
-    pub fn new(view: &View<'_>, basis: &'a Basis) -> Self {
+impl<'a> NumberedList<'a> {
+    pub fn new(view: &View<'_>, basis: &'a LineBasis) -> Self {
         let numbers: Vec<(usize, usize)> = (0..basis.lines())
             .filter_map(|l| number(view.line(l)).map(|n| (l, n)))
             .collect();
@@ -25,37 +30,33 @@ impl<'a> Counted<'a> {
         let mut down = longest(numbers.iter().rev().copied());
         down.reverse();
         let mut items = if down.len() > up.len() { down } else { up };
-        if items.len() < LEAST {
+        if items.len() < MIN_ITEMS {
             items.clear();
         }
+        let span = |first| basis.words.span(first, items[items.len() - 1]);
         Self {
             words: &basis.words,
+            words_spanned: items.first().map_or(0, |&first| span(first)),
             items,
         }
     }
-
-    /// How many items the count has and how many came before, the lines to the nearest, the
-    /// words of an item and what of 1000 words of the page it spans.
-    pub fn of(&self, line: usize) -> [i32; 6] {
-        let (Some(&first), Some(&last)) = (self.items.first(), self.items.last()) else {
-            return [0, 0, FAR, FAR, 0, 0];
-        };
-        let before = self.items.partition_point(|&i| i <= line);
-        let since = before.checked_sub(1).map(|b| line - self.items[b]);
-        let until = self.items.get(before).map(|i| i - line);
-        let span = self.words.span(first, last);
-        [
-            int(self.items.len()),
-            int(before),
-            since.map_or(FAR, |n| int(n).min(FAR)),
-            until.map_or(FAR, |n| int(n).min(FAR)),
-            span / int(self.items.len() - 1),
-            per(span, self.words.all()),
-        ]
-    }
 }
 
-/// The number that a line begins with, if it counts: "3", "3. Oslo", "#3 Oslo", "3) Oslo".
+columns! { NumberedList<'_>, |self, line| {
+        let before = self.items.partition_point(|&i| i <= line);
+        let last = before.checked_sub(1).map(|b| self.items[b]);
+        let next = self.items.get(before).copied();
+        let spaces = int(self.items.len().saturating_sub(1)).max(1);
+    }
+    "counted": int(self.items.len()),
+    "counted-before": int(before),
+    "since-count": distance(line, last),
+    "until-count": distance(line, next),
+    "count-words": self.words_spanned / spaces,
+    "count-share": per_mille(self.words_spanned, self.words.total()),
+}
+
+/// The number that a line begins with, if it may be an item's: "3", "3. Oslo", "#3 Oslo", "3) Oslo".
 fn number(line: &str) -> Option<usize> {
     let bare = line.trim_start_matches(['#', '(', '[']);
     let end = bare.find(|c: char| !c.is_ascii_digit());
@@ -67,14 +68,14 @@ fn number(line: &str) -> Option<usize> {
     );
     // Amounts, times and spans go on with a digit.
     let counts = parted && !rest.next().is_some_and(|c| c.is_ascii_digit());
-    let number = digits.parse().ok().filter(|n| (1..=MOST).contains(n));
+    let number = digits.parse().ok().filter(|n| (1..=MAX_NUMBER).contains(n));
     number.filter(|_| counts)
 }
 
 /// The longest chain of lines with the numbers 1, 2, 3 …, each after the one before.
 fn longest(numbers: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
-    // By its last number, the chain that ended there last.
-    let mut chains: Vec<Vec<usize>> = vec![Vec::new(); MOST + 1];
+    // For each number, the latest chain that ends with it.
+    let mut chains: Vec<Vec<usize>> = vec![Vec::new(); MAX_NUMBER + 1];
     let mut best: Vec<usize> = Vec::new();
     for (line, number) in numbers {
         let mut chain = chains[number - 1].clone();
@@ -93,19 +94,21 @@ fn longest(numbers: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::clean::Strikes;
+    use crate::clean::page::columns::FeatureGroup as _;
+    use crate::clean::page::nearest::FAR_LINES;
     use crate::text::Segmenter;
 
-    /// The items of the count that a page has.
+    /// The items of the list that a page has.
     fn items(lines: &[&str]) -> Vec<usize> {
         let text = lines.join("\n");
         let mut segmenter = Segmenter::default();
         let view = segmenter.view(&text);
-        let basis = Basis::new(&view, &Strikes::new(view.lines.len()));
-        Counted::new(&view, &basis).items
+        let basis = LineBasis::new(&view, &Strikes::new(view.lines.len()));
+        NumberedList::new(&view, &basis).items
     }
 
     #[test]
-    fn a_page_counts_up_or_down() {
+    fn a_list_goes_up_or_down() {
         let up = [
             "Ten harbours",
             "1",
@@ -139,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_and_times_do_not_count() {
+    fn amounts_and_times_are_no_items() {
         for other in [
             ["1", "2", "4"],
             ["1.5 km", "2.5 km", "3.5 km"],
@@ -156,10 +159,16 @@ mod tests {
         let text = "Harbours\n1\nPort Alba has a quay\n2\nDunmore\n3\nSaltmouth";
         let mut segmenter = Segmenter::default();
         let view = segmenter.view(text);
-        let basis = Basis::new(&view, &Strikes::new(view.lines.len()));
-        let counted = Counted::new(&view, &basis);
-        assert_eq!(counted.of(0)[..4], [3, 0, FAR, 1]);
-        assert_eq!(counted.of(2)[..4], [3, 1, 1, 1]);
-        assert_eq!(counted.of(6)[..4], [3, 3, 1, FAR]);
+        let basis = LineBasis::new(&view, &Strikes::new(view.lines.len()));
+        let list = NumberedList::new(&view, &basis);
+        let row = |line: usize| {
+            let mut row = Vec::new();
+            list.append(line, &mut row);
+            row.truncate(4);
+            row
+        };
+        assert_eq!(row(0), [3, 0, FAR_LINES, 1]);
+        assert_eq!(row(2), [3, 1, 1, 1]);
+        assert_eq!(row(6), [3, 3, 1, FAR_LINES]);
     }
 }
