@@ -323,6 +323,7 @@ fn url_hash(url: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Fixed;
     use crate::text::Segmenter;
 
     fn story(source: &str, url: &str, headline: &str, text: &str) -> Story {
@@ -344,7 +345,10 @@ mod tests {
         let (a, b) = (a.heading(), b.heading());
         let mut bytes = Vec::new();
         a.put(&mut bytes);
-        assert_eq!((bytes.len(), Heading::take(&mut bytes.as_slice())), (Heading::WIDTH, a));
+        assert_eq!(
+            (bytes.len(), Heading::take(&mut bytes.as_slice())),
+            (Heading::WIDTH, a)
+        );
         a.other_story(&b, in_digits_only, other_page)
     }
 
