@@ -2,7 +2,7 @@
 //! with its counts and an example. A file with a fault is refused as a whole, with
 //! the line of the fault.
 
-use super::lookup::Kind;
+use super::lookup::{Kind, template_name};
 use super::outline::Zone;
 use super::template::{Template, template_id};
 use super::template_key::template_text_key;
@@ -245,10 +245,10 @@ pub fn render(templates: &[Template]) -> String {
         }
         let _ = writeln!(
             out,
-            "strikes = {}\nexample = {}\nid = \"{:016x}\"",
+            "strikes = {}\nexample = {}\nid = \"{}\"",
             template.occurrences,
             quoted(&template.example),
-            template.id
+            template_name(template.id)
         );
     }
     out
