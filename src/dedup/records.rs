@@ -31,31 +31,24 @@ pub(super) struct ParagraphRecord {
 }
 
 impl From<ContentRecord> for Keyed<u128> {
-    fn from(ContentRecord { key, number }: ContentRecord) -> Self {
-        // Every document is a variant of its own, so that each text of two
-        // documents makes a group.
-        let variant = number;
+    /// Every document is a variant of its own, so that any two documents with one text
+    /// make a group.
+    fn from(record: ContentRecord) -> Self {
         Self {
-            key,
-            number,
-            variant,
+            key: record.key,
+            number: record.number,
+            variant: record.number,
         }
     }
 }
 
 impl From<BandRecord> for Keyed<u64> {
-    /// Documents of one text are no group here: their content keys make one.
-    fn from(
-        BandRecord {
-            key,
-            number,
-            variant,
-        }: BandRecord,
-    ) -> Self {
+    /// Documents that all have one text make no group here: their content keys do.
+    fn from(record: BandRecord) -> Self {
         Self {
-            key,
-            number,
-            variant,
+            key: record.key,
+            number: record.number,
+            variant: record.variant,
         }
     }
 }
