@@ -2,7 +2,7 @@
 //! judgement goes out. In doubt a line is not a template.
 
 use super::candidate::Candidate;
-use super::note::BODY_WORDS;
+use super::note::BODY_MIN_WORDS;
 use super::sources::SourceCounts;
 use crate::clean::templates::{Kind, LINK_MIN_WORDS, SMALL_SOURCE_DOCUMENTS, Zone};
 
@@ -109,7 +109,7 @@ pub fn judge(candidate: &Candidate, source: Option<&SourceCounts>) -> Judgement 
     if candidate.sentence && candidate.kind == Kind::Line && !is_spread(candidate, dated, share) {
         return Judgement::No;
     }
-    let long = candidate.sentence || candidate.words >= BODY_WORDS;
+    let long = candidate.sentence || candidate.words >= BODY_MIN_WORDS;
     let in_copies = candidate.in_copies * COPIES_ONE_IN >= candidate.occurrences;
     if long && candidate.kind != Kind::Label && in_copies {
         return Judgement::Copies;

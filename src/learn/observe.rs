@@ -2,7 +2,7 @@
 //! what tells the document from others. The kept lines of the document come in, and a
 //! note goes out. Nothing is judged here.
 
-use super::note::{BODY_WORDS, Head, Item, Note, PackedItem};
+use super::note::{BODY_MIN_WORDS, Head, Item, Note, PackedItem};
 use crate::clean::templates::{
     Author, EDGE_SENTENCES, KeptLine, Kind, Labelled, LearningContext, ONE_LINE_ARTICLE_MAX_LINES,
     Outline, TemplateKey, Zone, label_key, labelled, line_template_key, lookup_key, sentence_at,
@@ -43,10 +43,10 @@ pub fn observe(view: &View<'_>, outline: &Outline, context: &LearningContext<'_>
     for (zone, key) in edge_sentences {
         let item = Item {
             key: lookup_key(Kind::Sentence, zone, key),
-            at: u16::MAX,
+            index: u16::MAX,
             zone,
             sentence: true,
-            beside: true,
+            at_border: true,
             ..Item::new(Kind::Sentence)
         };
         items.push(item.into());
@@ -86,7 +86,7 @@ impl<'a> ObservedDocument<'a> {
     /// What tells the document from others.
     fn head(&self, edge_sentences: usize) -> Head {
         let lines = &self.outline.lines;
-        let long = lines.iter().filter(|l| l.words >= BODY_WORDS);
+        let long = lines.iter().filter(|l| l.words >= BODY_MIN_WORDS);
         let body = if long.clone().next().is_some() {
             combine(long.map(|l| self.surface_key(l)))
         } else {
@@ -107,7 +107,7 @@ impl<'a> ObservedDocument<'a> {
             day: self.context.day,
             sentences: saturated(lines.iter().filter(|l| l.sentence).count()),
             story: saturated(self.story_lines().count()),
-            pieces: saturated(edge_sentences),
+            edge_sentences: saturated(edge_sentences),
         }
     }
 
@@ -115,7 +115,7 @@ impl<'a> ObservedDocument<'a> {
     /// are none, because menus and teasers look like a story there.
     fn story_lines(&self) -> impl Iterator<Item = (usize, &KeptLine)> {
         let lines = self.outline.lines.iter().enumerate();
-        let is_story = |l: &KeptLine| l.sentence || l.words >= BODY_WORDS;
+        let is_story = |l: &KeptLine| l.sentence || l.words >= BODY_MIN_WORDS;
         lines.filter(move |(_, l)| !self.outline.page && is_story(l))
     }
 
@@ -124,8 +124,8 @@ impl<'a> ObservedDocument<'a> {
         let (index, line) = self.story_lines().next()?;
         Some(Item {
             key: lookup_key(Kind::Lead, line.zone, self.keys[index].hash),
-            original: self.surface_key(line) as u32,
-            at: u16::try_from(index).ok()?,
+            surface_form: self.surface_key(line) as u32,
+            index: u16::try_from(index).ok()?,
             ..Item::new(Kind::Lead)
         })
     }
@@ -142,7 +142,7 @@ impl<'a> ObservedDocument<'a> {
         Some(Item {
             key: key.hash,
             sentence: line.sentence,
-            slots: key.placeholders > 0,
+            placeholders: key.placeholders > 0,
             list: !line.sentence && !self.outline.list_after(index).is_empty(),
             table: short && (row(index.checked_sub(1)) || row(Some(index + 1))),
             words: line.words.min(NOTED_MAX_WORDS) as u8,
@@ -172,10 +172,10 @@ impl<'a> ObservedDocument<'a> {
     fn item(&self, index: usize, kind: Kind) -> Item {
         let line = &self.outline.lines[index];
         Item {
-            original: self.surface_key(line) as u32,
-            at: index as u16,
+            surface_form: self.surface_key(line) as u32,
+            index: index as u16,
             zone: line.zone,
-            beside: line.at_border,
+            at_border: line.at_border,
             page: self.outline.page,
             ..Item::new(kind)
         }

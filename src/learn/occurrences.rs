@@ -3,7 +3,7 @@
 //! texts it occurs. Afterwards they tell which documents have a template.
 
 use super::candidate::Candidate;
-use super::note::{BODY_WORDS, Item};
+use super::note::{BODY_MIN_WORDS, Item};
 use crate::clean::templates::Kind;
 use crate::exec::Workers;
 use crate::scratch::{Sorter, Spool, fixed};
@@ -77,14 +77,14 @@ impl Occurrences {
     ) -> io::Result<()> {
         let flag = |on: bool, flag: u8| if on { flag } else { 0 };
         let lead = item.kind == Kind::Lead;
-        let is_story = item.sentence || u32::from(item.words) >= BODY_WORDS;
+        let is_story = item.sentence || u32::from(item.words) >= BODY_MIN_WORDS;
         let is_line = item.kind == Kind::Line && !item.page && is_story;
         let occurrence = Occurrence {
             number,
             index,
             candidate: candidate.map_or(NO_CANDIDATE, |c| c as u32),
             story,
-            flags: flag(item.beside, AT_BORDER)
+            flags: flag(item.at_border, AT_BORDER)
                 | flag(is_line || lead, STORY)
                 | flag(item.kind == Kind::Sentence, EDGE_SENTENCE)
                 | flag(lead, LEAD),

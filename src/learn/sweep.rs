@@ -66,11 +66,11 @@ impl Observation {
             body: head.body,
             number,
             headline: head.headline,
-            surface_form: item.original,
+            surface_form: item.surface_form,
             day: head.day,
-            index: item.at,
+            index: item.index,
             story: if item.kind == Kind::Sentence {
-                head.pieces
+                head.edge_sentences
             } else {
                 head.story
             },
@@ -253,7 +253,7 @@ fn count(group: &[Observation]) -> Option<Candidate> {
         kind: item.kind,
         words: 0,
         sentence: false,
-        placeholders: item.slots,
+        placeholders: item.placeholders,
         occurrences: group.len() as u64,
         documents: 0,
         zones: [0; 3],
