@@ -86,7 +86,7 @@ impl Entries {
         (0..)
             .zip(&self.0)
             .filter_map(|(number, entry)| match entry {
-                Entry::Document(row) => Some((number, row.outlook.source())),
+                Entry::Document(row) => Some((number, row.fingerprint.source())),
                 Entry::Dropped(_, source) => Some((number, *source)),
                 Entry::Unread(_) | Entry::Continued => None,
             })

@@ -45,14 +45,14 @@ pub fn settle(
     header.created = created.map(|created| created.written);
     let strikes = std::mem::take(&mut marking.strikes).finish(marking.view);
     let struck: usize = strikes.iter().map(|s| s.span.len()).sum();
-    let merit = Rank {
+    let rank = Rank {
         truncated,
         clean: u32::try_from(marking.view.text.len() - struck).unwrap_or(u32::MAX),
         struck: u32::try_from(struck).unwrap_or(u32::MAX),
         fields,
         created: seconds.unwrap_or(UNDATED),
     };
-    let (entry, marks) = row(&marking, policy, &strikes, merit, header, stub);
+    let (entry, marks) = row(&marking, policy, &strikes, rank, header, stub);
     Settled {
         strikes,
         lifted: marking.lifted,
@@ -66,7 +66,7 @@ fn row(
     marking: &Marking<'_>,
     policy: &Policy,
     strikes: &[Strike],
-    merit: Rank,
+    rank: Rank,
     header: &DocumentHeader,
     stub: bool,
 ) -> (Entry, Option<DocumentKeys>) {
@@ -94,9 +94,9 @@ fn row(
         story
     });
     let row = Row {
-        merit,
-        outlook: match &story {
-            Some(story) => story.outlook(),
+        rank,
+        fingerprint: match &story {
+            Some(story) => story.fingerprint(),
             None => StoryFingerprint::of_source(&header.source),
         },
     };

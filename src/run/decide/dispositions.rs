@@ -53,8 +53,12 @@ impl Dispositions {
         };
         let mut kinds: Vec<Kind> = entries.iter().map(kind).collect();
         let mut copies = Vec::new();
-        for (number, verdict) in verdicts.told() {
-            let Match { of, relation, .. } = match verdict {
+        for (number, verdict) in verdicts.notable() {
+            let Match {
+                survivor: of,
+                relation,
+                ..
+            } = match verdict {
                 Verdict::Copy(copy) | Verdict::Related(copy) => copy,
                 Verdict::Stub => {
                     kinds[number as usize] = match policy.stubs {
@@ -89,7 +93,7 @@ impl Dispositions {
 
     #[must_use]
     pub fn of(&self, number: u64) -> Disposition {
-        let copy = || match self.verdicts.of(number as u32) {
+        let copy = || match self.verdicts.verdict(number as u32) {
             Verdict::Copy(copy) | Verdict::Related(copy) => Some(copy),
             Verdict::Survivor | Verdict::Stub => None,
         };

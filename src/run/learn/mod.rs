@@ -13,7 +13,7 @@ use crate::clean::{self, Marking, RecordMetadata, source_name};
 use crate::config::Size;
 use crate::dedup::{Index, Rows as _};
 use crate::exec::{Budget, Stop, Workers, fault};
-use crate::learn::{self, Notebook, Sample};
+use crate::learn::{self, Notebook, SampleDocument};
 use crate::read::FileEnd;
 use crate::record::Staged;
 use crate::scratch::{Staging, encode};
@@ -131,7 +131,7 @@ impl Learning<'_> {
             let view = segmenter.cut(&document.text, &cuts);
             let marking =
                 Marking::before_page_shape(&view, &self.policy.cleaner, &facts, &document);
-            Ok(Sample {
+            Ok(SampleDocument {
                 source: source_name(&document.card),
                 author: facts.author(&marking.lifted).map(str::to_owned),
                 strikes: marking.strikes.finish(&view),
@@ -142,7 +142,7 @@ impl Learning<'_> {
         let budget = self.policy.budget;
         let share = fault::size("COPYDESK_TABLE", budget.table());
         let table = needed(entries.count(), files);
-        let room = learn::Room {
+        let room = learn::MemoryLimits {
             sorting: budget.sorting(),
             templates: share.saturating_sub(table) as usize,
         };

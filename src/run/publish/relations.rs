@@ -44,7 +44,7 @@ pub fn gather(
     for number in range {
         let twin = match fates.of(number) {
             Disposition::Marked(copy) | Disposition::Dropped(_, Some(copy)) => {
-                Some(card(u64::from(copy.of))?)
+                Some(card(u64::from(copy.survivor))?)
             }
             _ => None,
         };

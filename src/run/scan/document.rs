@@ -196,7 +196,7 @@ pub fn clean_parsed(
     let outcome = marking.ask_all(&header);
     if !empty && !policy.cleaner.templates.list().is_empty() {
         aside.source = Some(source_key(&source_name(&header)));
-        aside.over = outcome.over;
+        aside.over = outcome.withheld_by;
     }
     let mut settled = settle(marking, policy, &mut header, outcome.stub);
     aside.page = (!text.trim().is_empty()).then(|| is_page(&settled.strikes));

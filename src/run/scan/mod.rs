@@ -15,7 +15,7 @@ use super::journal::Journal;
 use super::start::{Begun, Progress, digest, encode_row, notes};
 use super::{Run, RunError};
 use crate::config::Size;
-use crate::dedup::{Index, MOST};
+use crate::dedup::{Index, MAX_DOCUMENTS};
 use crate::exec::{Budget, Phase, fault};
 use crate::learn::Notebook;
 use crate::read::{self, Chunk, FileEnd, Input, ReadError, Start, Stopped};
@@ -194,7 +194,7 @@ impl Scan<'_> {
         let (budget, files) = (self.run.policy.budget, self.run.inputs.inputs.len() as u64);
         let documents = self.progress.entries.count() + more;
         let room = fault::size("COPYDESK_TABLE", budget.table());
-        if needed(documents, files) <= room && documents < u64::from(MOST) {
+        if needed(documents, files) <= room && documents < u64::from(MAX_DOCUMENTS) {
             return Ok(());
         }
         self.journal.sync()?;

@@ -1,25 +1,26 @@
-//! How good a copy is: the numbers that each `--keep` order compares.
+//! The rank of a document among its copies: the numbers that the `--keep` orders
+//! compare.
 
 use crate::config::Keep;
 use serde::{Deserialize, Serialize};
 use std::cmp::{Ordering, Reverse};
 
-/// What speaks for a document as the survivor.
+/// The numbers by which the survivor is chosen among copies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rank {
-    /// The text breaks off.
+    /// The text is cut off.
     pub truncated: bool,
     /// Bytes of clean text.
     pub clean: u32,
-    /// Bytes struck from it.
+    /// Bytes struck from the text.
     pub struck: u32,
-    /// How many of date, title and byline it has.
+    /// How many of date, title and byline are known.
     pub fields: u8,
-    /// Seconds since 1970, or [`UNDATED`]. Zone-less dates count as UTC.
+    /// Seconds since 1970, or [`UNDATED`]. A date without a zone counts as UTC.
     pub created: i64,
 }
 
-/// Where no date is known: after all dates.
+/// Stands for an unknown date, and is after all dates.
 pub const UNDATED: i64 = i64::MAX;
 
 impl Default for Rank {
@@ -62,7 +63,7 @@ impl Rank {
     }
 }
 
-/// Whether a text breaks off: an ellipsis at its end, or the "[+1234 chars]"
+/// Whether a text is cut off: it ends in an ellipsis, or in the "[+1234 chars]"
 /// of news APIs.
 #[must_use]
 pub fn is_truncated(clean: &str) -> bool {
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cleanest_weighs_in_its_order() {
+    fn cleanest_compares_in_its_order() {
         let long = Rank {
             clean: 100,
             struck: 50,

@@ -1,11 +1,11 @@
-//! The canonical key: equal keys are exact duplicates. Case, punctuation and
-//! spacing do not count, digits do.
+//! The content key of a text: documents with equal keys are exact duplicates. Case,
+//! punctuation and spacing do not count, digits do.
 
 use crate::text::Token;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// xxh3-128 over the hashes of the words; of the bytes where there are no words,
-/// so that texts of nothing but punctuation are no copies of each other.
+/// The xxh3-128 hash over the hashes of the words. Without any word it is the hash of
+/// the bytes of `clean`, so that different texts of punctuation are no duplicates.
 pub fn content_key(tokens: impl Iterator<Item = Token>, clean: &str) -> u128 {
     let mut hasher = Xxh3::new();
     let mut buffer = [0u8; 1024];

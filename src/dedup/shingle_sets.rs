@@ -1,14 +1,16 @@
-//! Verification: exact Jaccard similarity over the shingles of two documents.
-//! A document's clean words go in, sorted sets of hashes come out, and pairs of
-//! them are compared with an end as soon as the threshold is out of reach.
+//! Exact Jaccard similarity over the shingles of two documents, which verifies
+//! candidates. A document's clean words become sorted sets of hashes. The
+//! comparison of two sets ends as soon as the threshold is out of reach.
 
-use super::bands::{LEAST, LONG, SHORT, pair_size, sizes};
-use super::key::content_key;
+use super::bands::{
+    LONG_SHINGLE_WORDS, NEAR_MIN_WORDS, SHORT_SHINGLE_WORDS, pair_shingle_size, shingle_sizes,
+};
+use super::content_key::content_key;
 use crate::record::{Document, Strike};
 use crate::text::{Segmenter, Token, View, combine, shingles, word_hash};
 use std::borrow::Cow;
 
-/// The words that strikes leave.
+/// The words that are not struck.
 #[must_use]
 pub fn clean_tokens<'a>(tokens: &'a [Token], strikes: &[Strike]) -> Cow<'a, [Token]> {
     if strikes.is_empty() {
@@ -26,35 +28,38 @@ pub fn clean_tokens<'a>(tokens: &'a [Token], strikes: &[Strike]) -> Cow<'a, [Tok
     Cow::Owned(kept)
 }
 
-/// What of a document is compared.
+/// The shingle sets of a document, and what else is compared exactly.
 #[derive(Debug, Clone, Default)]
-pub struct Shingled {
+pub struct ShingleSets {
     words: usize,
-    /// Sorted hashes without repeats, of 5 and of 3 words; empty where no pair
-    /// calls for them.
+    /// Hashes of the shingles of 5 and of 3 words, sorted and without repeats; empty
+    /// where no pair is compared by them.
     long: Vec<u64>,
     short: Vec<u64>,
     /// One hash of all words with the digits folded.
-    skeleton: u64,
-    /// Canonical key of the text.
-    key: u128,
+    folded_key: u64,
+    content_key: u128,
 }
 
-impl Shingled {
-    /// Cuts the clean text of a document.
+impl ShingleSets {
+    /// The sets of the clean text of a document.
     #[must_use]
     pub fn new(document: &Document, segmenter: &mut Segmenter) -> Self {
         let view = segmenter.view(&document.text);
         let words = clean_tokens(view.tokens, &document.strikes);
-        let mut shingled = Self::of(&words);
-        shingled.skeleton = skeleton(&view, &words);
-        shingled.key = content_key(words.iter().copied(), &document.text);
-        shingled
+        Self {
+            folded_key: folded_key(&view, &words),
+            content_key: content_key(words.iter().copied(), &document.text),
+            ..Self::from_words(&words)
+        }
     }
 
-    fn of(words: &[Token]) -> Self {
+    fn from_words(words: &[Token]) -> Self {
         let set = |size: usize| {
-            if words.len() < LEAST || size == SHORT && !sizes(words.len()).contains(&SHORT) {
+            if words.len() < NEAR_MIN_WORDS
+                || size == SHORT_SHINGLE_WORDS
+                    && !shingle_sizes(words.len()).contains(&SHORT_SHINGLE_WORDS)
+            {
                 return Vec::new();
             }
             let mut set: Vec<u64> = shingles(words, size).collect();
@@ -64,28 +69,28 @@ impl Shingled {
         };
         Self {
             words: words.len(),
-            long: set(LONG),
-            short: set(SHORT),
-            skeleton: 0,
-            key: 0,
+            long: set(LONG_SHINGLE_WORDS),
+            short: set(SHORT_SHINGLE_WORDS),
+            folded_key: 0,
+            content_key: 0,
         }
     }
 
-    /// The exact Jaccard similarity, if it reaches the threshold. Shingles of 3
-    /// words find short copies, and of 5 words confirm them: by 3 alone "lowers
-    /// its price by 0.25 cent" is a copy of "by 0.50 cent", as were all six
-    /// pairs in Reuters-21578 that only 3 words would let pass.
+    /// The exact Jaccard similarity, if it reaches the threshold. Shingles of 3 words
+    /// find short copies, and shingles of 5 words confirm them: by 3 words alone
+    /// "lowers its price by 0.25 cent" would be a copy of "by 0.50 cent", as would all
+    /// six pairs of Reuters-21578 that only 3 words let pass.
     #[must_use]
     pub fn jaccard(&self, other: &Self, threshold: f64) -> Option<f64> {
         let long = jaccard(&self.long, &other.long, threshold)?;
-        if pair_size(self.words, other.words) == LONG {
+        if pair_shingle_size(self.words, other.words) == LONG_SHINGLE_WORDS {
             return Some(long);
         }
         let short = jaccard(&self.short, &other.short, threshold)?;
         Some(long.min(short))
     }
 
-    /// How much of the smaller set lies in the larger, 0 to 1.
+    /// The share of the smaller set that is in the larger one, 0 to 1.
     #[must_use]
     pub fn containment(&self, other: &Self) -> f64 {
         let (a, b) = (&self.long, &other.long);
@@ -99,10 +104,10 @@ impl Shingled {
     /// Whether the two have the same words.
     #[must_use]
     pub fn same_text(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.content_key == other.content_key
     }
 
-    /// Memory that the sets take.
+    /// Bytes of memory that the sets take.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         size_of_val(&*self.long) as u64 + size_of_val(&*self.short) as u64
@@ -110,13 +115,13 @@ impl Shingled {
 
     /// Whether the two differ in nothing but digits.
     #[must_use]
-    pub fn same_skeleton(&self, other: &Self) -> bool {
-        self.skeleton == other.skeleton
+    pub fn same_but_digits(&self, other: &Self) -> bool {
+        self.folded_key == other.folded_key
     }
 }
 
 /// One hash of all words, with every run of numbers as one `0`.
-fn skeleton(view: &View<'_>, words: &[Token]) -> u64 {
+fn folded_key(view: &View<'_>, words: &[Token]) -> u64 {
     let zero = word_hash("0");
     let mut last = 0;
     combine(words.iter().filter_map(|&token| {
@@ -134,7 +139,7 @@ fn skeleton(view: &View<'_>, words: &[Token]) -> u64 {
             }
             _ => token.hash,
         };
-        // "3.5" and "12" are one number each, whatever parts it.
+        // "3.5" is two tokens and one number.
         let repeated = hash == zero && last == zero;
         last = hash;
         (!repeated).then_some(hash)
@@ -149,10 +154,10 @@ pub fn jaccard(a: &[u64], b: &[u64], threshold: f64) -> Option<f64> {
         return None;
     }
     let sum = a.len() + b.len();
-    // J >= t means shared >= t / (1 + t) of the sum; a hair less, for the rounding.
+    // J >= t means shared >= t / (1 + t) of the sum. A little less, for the rounding.
     let needed = (threshold / (1.0 + threshold) * sum as f64 - 1e-6).ceil();
     let shared = shared(small, large, needed.max(0.0) as usize)?;
-    // A quotient of whole numbers is rounded correctly: 4/5 is 0.8 itself.
+    // A quotient of whole numbers is rounded correctly: 4/5 is the number 0.8.
     let similarity = shared as f64 / (sum - shared) as f64;
     (similarity >= threshold).then_some(similarity)
 }
@@ -179,12 +184,13 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    fn shingled(text: &str) -> Shingled {
+    fn shingle_sets(text: &str) -> ShingleSets {
         let mut segmenter = Segmenter::default();
         let view = segmenter.view(text);
-        let mut shingled = Shingled::of(view.tokens);
-        shingled.skeleton = skeleton(&view, view.tokens);
-        shingled
+        ShingleSets {
+            folded_key: folded_key(&view, view.tokens),
+            ..ShingleSets::from_words(view.tokens)
+        }
     }
 
     #[test]
@@ -206,24 +212,27 @@ mod tests {
     #[test]
     fn short_documents_are_confirmed_by_long_shingles() {
         let text = |n: usize| (0..n).map(|i| format!("w{i} ")).collect::<String>();
-        let (a, b) = (shingled(&text(39)), shingled(&text(45)));
+        let (a, b) = (shingle_sets(&text(39)), shingle_sets(&text(45)));
         assert_eq!(a.jaccard(&b, 0.8), Some(35.0 / 41.0));
-        let price = |cents: &str| shingled(&text(30).replace("w15", cents));
+        let price = |cents: &str| shingle_sets(&text(30).replace("w15", cents));
         let (p, q) = (price("25"), price("50"));
         assert!(jaccard(&p.short, &q.short, 0.8).is_some());
         assert_eq!(p.jaccard(&q, 0.8), None);
-        let c = shingled(&text(40));
+        let c = shingle_sets(&text(40));
         assert_eq!(c.jaccard(&b, 0.8), Some(36.0 / 41.0));
         assert!((b.containment(&c) - 1.0).abs() < 1e-12);
         // Under twelve words nothing is near.
-        assert_eq!(shingled(&text(11)).jaccard(&shingled(&text(11)), 0.5), None);
+        assert_eq!(
+            shingle_sets(&text(11)).jaccard(&shingle_sets(&text(11)), 0.5),
+            None
+        );
     }
 
     #[test]
-    fn skeletons_fold_numbers() {
-        let a = shingled("On the 3rd, rain: 12 mm and 3.5 degrees");
-        assert!(a.same_skeleton(&shingled("On the 21st, rain: 4 mm and 14 degrees")));
-        assert!(!a.same_skeleton(&shingled("On the 3rd, snow: 12 mm and 3.5 degrees")));
+    fn numbers_are_folded() {
+        let a = shingle_sets("On the 3rd, rain: 12 mm and 3.5 degrees");
+        assert!(a.same_but_digits(&shingle_sets("On the 21st, rain: 4 mm and 14 degrees")));
+        assert!(!a.same_but_digits(&shingle_sets("On the 3rd, snow: 12 mm and 3.5 degrees")));
     }
 
     proptest! {
