@@ -11,7 +11,7 @@ use copydesk::read::parse::{Parsed, parse_json, parse_text};
 use copydesk::write::{AuditLine, RecordLine, clean_text};
 use copydesk::{Cleaner, Record};
 use proptest::prelude::*;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ fn compare(input: &Path, config: Config) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("output");
     clean(input, &output, config.clone()).unwrap();
-    let mut clean_texts = HashMap::new();
+    let mut clean_texts = BTreeMap::new();
     for (lines, audits) in [
         ("clean/part", "audit/part"),
         ("dropped/part", "audit/dropped"),

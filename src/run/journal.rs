@@ -6,8 +6,8 @@
 //! The header is JSON, as it stands in `run.json`: another build reads it, too, to say
 //! in what the runs differ. All else is postcard, which only the same build reads.
 
-use super::RunError;
 use super::checkpoint::Checkpoint;
+use super::error::RunError;
 use crate::scratch::Log;
 use crate::write::{Identity, OutputFolder, hash_of, hex};
 use serde::{Deserialize, Serialize};

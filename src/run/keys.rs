@@ -1,8 +1,8 @@
 //! What is left of a marked document: its strikes in order, its row of the table,
 //! and what it is looked up by among copies.
 
-use super::Policy;
 use super::entries::Entry;
+use super::policy::Policy;
 use crate::clean::Marking;
 use crate::dedup::{
     DocumentKeys, Rank, Row, Story, StoryFingerprint, UNDATED, clean_tokens, content_key,

@@ -3,9 +3,10 @@
 //! looked for.
 
 use super::entries::Entries;
+use super::error::RunError;
 use super::learn::Learning;
+use super::policy::Policy;
 use super::scan::{Origin, Pages, clean_parsed, staged};
-use super::{Policy, RunError};
 use crate::clean::{Cleaned, Record};
 use crate::config::{Config, Stage};
 use crate::dedup::Index;

@@ -6,6 +6,7 @@
 
 mod error;
 mod policy;
+mod context;
 mod entries;
 mod keys;
 mod series;
@@ -21,64 +22,17 @@ mod memory;
 
 pub use crate::exec::{Observer, Silent, Stop};
 pub use crate::write::Claim;
+pub use context::{Job, Summary};
 pub use error::RunError;
 pub use filter::{Filter, FilterError, Filtered};
 pub use memory::clean_in_memory;
 pub use policy::Policy;
 
 use crate::clean::templates::Template;
-use crate::config::Config;
 use crate::exec::Workers;
-use crate::read::Discovered;
-use crate::report::{Figures, Totals};
 use crate::write::{Claimed, Manifest, OutputError, OutputFolder};
-use std::path::PathBuf;
+use context::Run;
 use std::time::Instant;
-
-/// Size of the chunks that records travel in, in bytes. It decides where compressed members
-/// end, so it is a constant and not a setting.
-const CHUNK_BYTES: u64 = 4 << 20;
-
-/// What to clean, and where to.
-#[derive(Debug, Clone)]
-pub struct Job {
-    /// Files, folders, and `-` for standard input.
-    pub paths: Vec<PathBuf>,
-    /// Files named in a list (`--files-from`).
-    pub listed: Vec<PathBuf>,
-    /// The output folder.
-    pub output: PathBuf,
-    /// What may stand in the output folder already.
-    pub claim: Claim,
-    /// The settings.
-    pub config: Config,
-    /// Asks the run to stop where it can be resumed.
-    pub stop: Stop,
-}
-
-/// What a run did.
-#[derive(Debug)]
-pub struct Summary {
-    /// The account: documents, bytes, removals by rule.
-    pub totals: Totals,
-    /// Sizes and times.
-    pub figures: Figures,
-    /// Other files in the input folders, by extension.
-    pub ignored: Vec<(String, u64)>,
-    /// The result was there already, and was verified.
-    pub already: bool,
-}
-
-/// What every phase works with.
-struct Run<'a> {
-    job: &'a Job,
-    policy: &'a Policy,
-    folder: &'a OutputFolder,
-    observer: &'a dyn Observer,
-    workers: Workers,
-    inputs: Discovered,
-    started: Instant,
-}
 
 /// Cleans a corpus. The output folder holds the whole result when this returns `Ok`, and
 /// what it held before when not. A run that was interrupted is resumed by the same job, and
@@ -115,8 +69,8 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
         Claimed::Finished(manifest) => return start::verify(job, &policy, *manifest, observer),
         Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
     };
-    let done = Run::new(job, &policy, &folder, observer, started)
-        .and_then(|run| run.all())
+    let done = open(job, &policy, &folder, observer, started)
+        .and_then(|run| all_phases(&run))
         .and_then(|(summary, manifest)| {
             let committed = folder.commit(&manifest);
             committed.map_err(|e| RunError::output(&job.output, e))?;
@@ -143,57 +97,44 @@ pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunErr
         Claimed::Finished(_) => return Err(OutputError::Occupied(job.output.clone()).into()),
         Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
     };
-    let learned = Run::new(job, &policy, &folder, observer, started).and_then(|run| run.learned());
+    let learned = open(job, &policy, &folder, observer, started)
+        .and_then(|run| learn::learn(&run, scan::scan(&run, start::begin(&run)?)?));
     folder.abandon();
     Ok(learned?.templates)
 }
 
-impl<'a> Run<'a> {
-    fn new(
-        job: &'a Job,
-        policy: &'a Policy,
-        folder: &'a OutputFolder,
-        observer: &'a dyn Observer,
-        started: Instant,
-    ) -> Result<Self, RunError> {
-        let workers = Workers::new(job.config.run.threads)?;
-        let inputs = start::find_inputs(job, folder, observer)?;
-        start::check_space(&job.config, policy, &inputs.inputs, folder)?;
-        tracing::info!(
-            files = inputs.inputs.len(),
-            threads = workers.threads(),
-            "inputs found"
-        );
-        Ok(Self {
-            job,
-            policy,
-            folder,
-            observer,
-            workers,
-            inputs,
-            started,
-        })
-    }
+fn all_phases(run: &Run<'_>) -> Result<(Summary, Manifest), RunError> {
+    let begun = start::begin(run)?;
+    let scanned = scan::scan(run, begun)?;
+    let learned = learn::learn(run, scanned)?;
+    let decided = decide::decide(run, learned)?;
+    let published = publish::publish(run, decided)?;
+    publish::settle(run, published)
+}
 
-    fn learned(&self) -> Result<learn::Learned, RunError> {
-        let begun = start::begin(self)?;
-        let scanned = scan::scan(self, begun)?;
-        learn::learn(self, scanned)
-    }
-
-    fn all(&self) -> Result<(Summary, Manifest), RunError> {
-        let learned = self.learned()?;
-        let decided = decide::decide(self, learned)?;
-        let published = publish::publish(self, decided)?;
-        publish::settle(self, published)
-    }
-
-    /// The staging does not read back.
-    fn unreadable(&self) -> RunError {
-        RunError::Staging(self.folder.scratch().to_owned())
-    }
-
-    fn seconds(&self) -> f64 {
-        self.started.elapsed().as_secs_f64()
-    }
+/// Finds the inputs, and starts the workers.
+fn open<'a>(
+    job: &'a Job,
+    policy: &'a Policy,
+    folder: &'a OutputFolder,
+    observer: &'a dyn Observer,
+    started: Instant,
+) -> Result<Run<'a>, RunError> {
+    let workers = Workers::new(job.config.run.threads)?;
+    let inputs = start::find_inputs(job, folder, observer)?;
+    start::check_space(&job.config, policy, &inputs.inputs, folder)?;
+    tracing::info!(
+        files = inputs.inputs.len(),
+        threads = workers.threads(),
+        "inputs found"
+    );
+    Ok(Run {
+        job,
+        policy,
+        folder,
+        observer,
+        workers,
+        inputs,
+        started,
+    })
 }

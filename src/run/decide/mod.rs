@@ -5,9 +5,10 @@ mod removal_limit;
 
 pub use dispositions::{Copy, Disposition, Dispositions};
 
+use super::context::Run;
+use super::error::RunError;
 use super::journal::Journal;
 use super::learn::Learned;
-use super::{Run, RunError};
 use crate::clean::templates::Template;
 use crate::dedup::{Decider, Tally, Verdicts};
 use crate::read::FileEnd;

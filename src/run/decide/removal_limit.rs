@@ -5,8 +5,8 @@
 use super::dispositions::Dispositions;
 use crate::exec::Observer;
 use crate::report;
-use crate::run::RunError;
 use crate::run::entries::Entries;
+use crate::run::error::RunError;
 use crate::scratch::Staging;
 use crate::scratch::decode_card;
 use std::collections::BTreeMap;

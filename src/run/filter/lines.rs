@@ -166,7 +166,10 @@ mod tests {
         }
     }
 
-    fn batches(pieces: &[&str], max_bytes: usize) -> Vec<Vec<(u64, u64, String, bool, bool)>> {
+    /// Number, place, text, too large, continued.
+    type Found = (u64, u64, String, bool, bool);
+
+    fn batches(pieces: &[&str], max_bytes: usize) -> Vec<Vec<Found>> {
         let pieces = pieces.iter().map(|p| p.as_bytes().to_vec()).collect();
         let mut lines = Lines::new(Pieces(pieces), max_bytes);
         let mut found = Vec::new();
@@ -183,7 +186,7 @@ mod tests {
         found
     }
 
-    fn line(number: u64, at: u64, text: &str) -> (u64, u64, String, bool, bool) {
+    fn line(number: u64, at: u64, text: &str) -> Found {
         (number, at, text.to_owned(), false, false)
     }
 

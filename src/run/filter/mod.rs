@@ -6,8 +6,9 @@
 mod lines;
 
 use super::entries::Entry;
+use super::error::RunError;
+use super::policy::Policy;
 use super::scan::{Origin, clean_parsed};
-use super::{Policy, RunError};
 use crate::config::{Config, Stage};
 use crate::read::Compression;
 use crate::read::parse::parse_json;

@@ -4,10 +4,12 @@
 
 mod remark;
 
+use super::context::Run;
 use super::entries::{Entries, needed};
+use super::error::RunError;
 use super::journal::Journal;
+use super::policy::Policy;
 use super::scan::{Scanned, staged};
-use super::{Policy, Run, RunError};
 use crate::clean::templates::{Recurrence, Template, Templates};
 use crate::clean::{self, Marking, RecordMetadata, source_name};
 use crate::config::Size;

@@ -5,9 +5,9 @@ use crate::clean::templates::{Outline, Recurrence, Recurring, Templates};
 use crate::clean::{Marking, PageShape, RecordMetadata, RecurringLines, TemplateLines, view};
 use crate::dedup::DocumentKeys;
 use crate::record::Document;
-use crate::run::Policy;
 use crate::run::entries::Entry;
 use crate::run::keys::settle;
+use crate::run::policy::Policy;
 use crate::text::Segmenter;
 
 /// Marks a document of the staging with what was learned: `templates`, if it may have

@@ -12,10 +12,12 @@ pub use input_record::input_text;
 pub use outcome::settle;
 
 use super::checkpoint::Checkpoint;
+use super::context::Run;
 use super::decide::{Decided, Disposition, Dispositions};
+use super::error::RunError;
 use super::journal::Journal;
+use super::policy::{CHUNK_BYTES, Policy};
 use super::series::{LineBuffer, Series};
-use super::{CHUNK_BYTES, Policy, Run, RunError};
 use crate::config::OutputFormat;
 use crate::dedup::Tally;
 use crate::exec::{Phase, fault};

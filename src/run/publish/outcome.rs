@@ -4,7 +4,8 @@
 use super::Published;
 use crate::read::{FileEnd, Format, Input};
 use crate::report::Figures;
-use crate::run::{Run, RunError, Summary};
+use crate::run::context::{Run, Summary};
+use crate::run::error::RunError;
 use crate::write::{self, FORMAT, InputInfo, Manifest, Timing};
 
 /// Settles the account.

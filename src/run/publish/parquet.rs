@@ -2,8 +2,9 @@
 //! that an interrupted run is resumed like any other, and then all lines are converted.
 
 use crate::read::{FileEnd, Format, parquet_schema};
+use crate::run::context::Run;
+use crate::run::error::RunError;
 use crate::run::journal::Journal;
-use crate::run::{Run, RunError};
 use crate::write::{ParquetWriter, PartInfo, remove_lines};
 
 /// Converts the parts of documents, and lists what there is now.

@@ -10,10 +10,11 @@ pub use document::{Origin, clean_parsed};
 pub use pages::Pages;
 pub use recall::staged;
 
+use super::context::Run;
 use super::entries::{Entries, needed};
+use super::error::RunError;
 use super::journal::Journal;
 use super::start::{Begun, Progress, digest, encode_row, notes};
-use super::{Run, RunError};
 use crate::config::Size;
 use crate::dedup::{Index, MAX_DOCUMENTS};
 use crate::exec::{Budget, Phase, fault};

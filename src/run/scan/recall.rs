@@ -6,7 +6,7 @@ use crate::clean::{self, Marking, RecordMetadata, is_page};
 use crate::exec::Workers;
 use crate::learn::{self, Notebook};
 use crate::record::{Document, Staged};
-use crate::run::Policy;
+use crate::run::policy::Policy;
 use crate::scratch::{Staging, decode};
 use crate::text::Segmenter;
 use std::io;

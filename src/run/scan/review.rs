@@ -4,7 +4,7 @@
 use super::document::LearningInput;
 use crate::clean::templates::{EVERYWHERE, source_key};
 use crate::report::counted;
-use crate::run::Policy;
+use crate::run::policy::Policy;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What the scan sees of given templates.

@@ -6,7 +6,9 @@ use crate::exec::{Observer, Phase};
 use crate::read;
 use crate::replay::{self, Folder, ReplayError};
 use crate::report::Figures;
-use crate::run::{Job, Policy, RunError, Summary};
+use crate::run::context::{Job, Summary};
+use crate::run::error::RunError;
+use crate::run::policy::Policy;
 use crate::write::{Identity, Manifest, remove_scratch};
 
 /// Says that all is done, if it is.

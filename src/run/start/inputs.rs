@@ -4,8 +4,9 @@
 
 use crate::exec::Observer;
 use crate::read::{self, Discovered};
+use crate::run::context::Job;
+use crate::run::error::RunError;
 use crate::run::journal::Found;
-use crate::run::{Job, RunError};
 use crate::write::{Claim, OutputFolder};
 use std::path::{Path, PathBuf};
 

@@ -10,8 +10,9 @@ pub use inputs::{find as find_inputs, refuse_overlap};
 pub use resume::{Progress, digest, encode_row, notes};
 pub use space::check as check_space;
 
+use super::context::Run;
+use super::error::RunError;
 use super::journal::{Found, Header, Journal};
-use super::{Run, RunError};
 use crate::dedup::Index;
 use crate::exec::fault;
 use crate::read::Start;

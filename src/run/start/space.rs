@@ -5,7 +5,8 @@
 use crate::config::{Audit, Compress, Config, Size};
 use crate::exec::fault;
 use crate::read::Input;
-use crate::run::{Policy, RunError};
+use crate::run::error::RunError;
+use crate::run::policy::Policy;
 use crate::write::OutputFolder;
 use std::fs;
 use std::io;
