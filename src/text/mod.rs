@@ -6,12 +6,14 @@ pub mod normalize;
 
 mod lines;
 mod runs;
+mod script;
 mod sentence;
 mod shingles;
 mod title;
 mod words;
 
 pub use lines::{Cut, Line, Part, Segmenter, Token, View};
+pub use script::{is_unspaced, joins_without_blank, unspaced_count};
 pub use sentence::{ends_as_sentence, sentence_starts, word_count};
 pub use shingles::{Sequence, combine, shingles};
 pub use title::{Title, Word, without_site};

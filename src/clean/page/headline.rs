@@ -5,9 +5,9 @@
 //! lines come out.
 
 use super::gate::SHORT_WORDS;
-use super::{is_unspaced, words};
+use super::words;
 use crate::clean::rules::{moment, read_byline};
-use crate::text::{Title, View};
+use crate::text::{Title, View, is_unspaced};
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use xxhash_rust::xxh3::xxh3_64;

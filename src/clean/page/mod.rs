@@ -15,7 +15,7 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-pub use features::{Features, NAMES, is_unspaced};
+pub use features::{Features, NAMES};
 pub use second::SECOND_NAMES;
 pub use slug::slug;
 pub use trees::{BUILTIN_WEIGHTS, Trees, WeightsError, feature_names};
@@ -29,7 +29,7 @@ use second::{SECOND, Second};
 use crate::clean::Strikes;
 use crate::config::PageChoice;
 use crate::record::RuleId;
-use crate::text::{Segmenter, View};
+use crate::text::{Segmenter, View, unspaced_count};
 
 /// So many words must stay, or nothing is struck.
 const LEAST_LEFT: usize = 25;
@@ -189,6 +189,5 @@ pub fn margins(view: &View<'_>, strikes: &Strikes, trees: &Trees, known: Known<'
 
 /// Words of a line; of scripts without blanks two characters are one.
 fn words(view: &View<'_>, line: usize) -> usize {
-    let unspaced = view.line(line).chars().filter(|&c| is_unspaced(c)).count();
-    view.words_of(line).max(unspaced / 2)
+    view.words_of(line).max(unspaced_count(view.line(line)) / 2)
 }

@@ -108,21 +108,6 @@ pub fn is_question(line: &str) -> bool {
         .ends_with(['?', '？', '؟'])
 }
 
-/// Characters of scripts that put no blanks between words.
-pub fn unspaced(line: &str) -> usize {
-    // First bytes of those scripts; what Latin texts have beyond ASCII is below or E2.
-    let may_have = |b: u8| matches!(b, 0xe0 | 0xe1 | 0xe3..=0xe9 | 0xf0);
-    if !line.bytes().any(may_have) {
-        return 0;
-    }
-    line.chars()
-        .filter(|c| {
-            matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-                | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
-        })
-        .count()
-}
-
 /// Whether a line is running text: a sentence, or too long for a heading, a
 /// caption, a formula or a line of addresses, which may well stand twice.
 pub fn is_sentence(para: &Para<'_>) -> bool {

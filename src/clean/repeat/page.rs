@@ -5,7 +5,7 @@
 use super::{Resolved, guards, headline};
 use crate::clean::Strikes;
 use crate::record::{RuleId, Span};
-use crate::text::{Token, View, combine, ends_as_sentence};
+use crate::text::{Token, View, combine, ends_as_sentence, unspaced_count};
 use std::borrow::Cow;
 
 /// A kept line.
@@ -168,7 +168,7 @@ impl<'a> Para<'a> {
         Self {
             line,
             key,
-            words: tokens.len().max(guards::unspaced(&text) / 2),
+            words: tokens.len().max(unspaced_count(&text) / 2),
             short: text.len() < 60 || text.chars().nth(59).is_none(),
             closed: ends_as_sentence(&text),
             text,

@@ -2,7 +2,7 @@
 //! where they stand. A view and its strikes go in; learning and marking both
 //! read the outline, so that they agree about every line.
 
-use crate::text::{View, ends_as_sentence};
+use crate::text::{View, ends_as_sentence, unspaced_count};
 
 use crate::clean::Strikes;
 
@@ -135,17 +135,5 @@ pub fn weight(text: &str, words: usize) -> u32 {
     if words > MANY {
         return words as u32;
     }
-    let words = words as u32;
-    // Without an end at the first: the compiler does 16 bytes at once.
-    let unspaced = |b: u8| matches!(b, 0xe0 | 0xe1 | 0xe3..=0xe9 | 0xf0);
-    if text.is_ascii() || !text.bytes().fold(false, |any, b| any | unspaced(b)) {
-        return words;
-    }
-    let characters = text.chars().filter(|c| is_unspaced(*c)).count() as u32;
-    words.max(characters / 2)
-}
-
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+    (words.max(unspaced_count(text) / 2)) as u32
 }

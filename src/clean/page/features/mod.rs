@@ -20,7 +20,6 @@ mod titles;
 mod words;
 
 pub use names::NAMES;
-pub use shape::is_unspaced;
 
 use super::Known;
 use super::wording::Wording;

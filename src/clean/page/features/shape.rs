@@ -2,7 +2,7 @@
 //! begins and ends, signs of links and of times. One pass over its characters;
 //! no language is known here, and no neighbour.
 
-use crate::text::{View, ends_as_sentence};
+use crate::text::{View, ends_as_sentence, is_unspaced};
 
 /// A line with fewer words is no prose, whatever it ends with.
 const PROSE_WORDS: i32 = 8;
@@ -48,14 +48,6 @@ pub struct Shape {
     /// Looks like a time, a date or a count.
     pub clock: i32,
     pub prose: bool,
-}
-
-/// Whether the script of a letter sets no blanks between words.
-#[must_use]
-pub fn is_unspaced(c: char) -> bool {
-    matches!(u32::from(c),
-        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF
-        | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
 impl Shape {

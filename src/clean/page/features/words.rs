@@ -2,9 +2,8 @@
 //! of pairs of characters where a script sets no blanks. Which of them are the
 //! document's own function words is counted, not known.
 
-use super::shape::is_unspaced;
 use crate::clean::page::wording::bucket;
-use crate::text::{View, combine};
+use crate::text::{View, combine, is_unspaced};
 use std::collections::HashMap;
 
 /// The most frequent terms of prose are its function words.
