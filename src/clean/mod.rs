@@ -18,4 +18,4 @@ pub use error::SetupError;
 pub use marking::{Marking, cuts, is_page, view};
 pub use metadata::{Created, RecordMetadata, source_name};
 pub use rule_names::RuleNames;
-pub use strikes::Strikes;
+pub use strikes::{Kept, Strikes};

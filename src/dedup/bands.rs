@@ -107,6 +107,26 @@ mod tests {
         assert_eq!(keys.len(), 2 * BANDS);
     }
 
+    /// In a script without blanks a shingle is of five characters.
+    #[test]
+    fn chinese_texts_share_bands() {
+        let text: Vec<char> = (0..500u32)
+            .filter_map(|i| char::from_u32(0x4e00 + i * 7 % 2000))
+            .collect();
+        let mut changed = text.clone();
+        changed.iter_mut().step_by(100).for_each(|c| *c = '渡');
+        let with_commas = |text: &[char]| -> String {
+            let clauses = text.chunks(12).map(|clause| clause.iter().collect());
+            clauses.collect::<Vec<String>>().join("，")
+        };
+        let shared = |a: &[u64], b: &[u64]| a.iter().filter(|k| b.contains(k)).count();
+        let (a, b) = (bands(&with_commas(&text)), bands(&with_commas(&changed)));
+        assert!(shared(&a, &b) > 10);
+        // Short ones as well, but not the shortest.
+        assert_eq!(bands(&with_commas(&text[..LEAST])).len(), BANDS);
+        assert!(bands(&with_commas(&text[..LEAST - 1])).is_empty());
+    }
+
     #[test]
     fn like_texts_share_bands_and_unlike_ones_none() {
         let (a, b) = (words(200), words(200).replace("w100 ", "changed "));

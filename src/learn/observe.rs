@@ -5,9 +5,9 @@
 use super::note::{BODY_WORDS, Head, Item};
 use crate::clean::templates::{
     Author, Kind, Labelled, LearningContext, Mask, ONE_LINE, Outline, PIECES, Seen, Zone, labelled,
-    line_mask, mask, piece, sentences, template_key, weight,
+    line_mask, mask, piece, sentences, template_key,
 };
-use crate::text::{View, combine, ends_as_sentence};
+use crate::text::{End, View, combine};
 
 /// Words of a row of a table beside its numbers.
 const ROW_WORDS: u32 = 6;
@@ -156,9 +156,9 @@ impl<'a> Observed<'a> {
         let tail = label.tail_text;
         Some(Item {
             key: template_key(Kind::Label, self.outline.seen[at].zone, own),
-            sentence: ends_as_sentence(tail) && !tail.ends_with(['?', '!', '？', '！']),
+            sentence: End::of(tail) == End::Stop,
             table: other(at.checked_sub(1)) || other(Some(at + 1)),
-            words: weight(tail, label.tail.len()).min(63) as u8,
+            words: self.view.weight_of_tokens(label.tail).min(63) as u8,
             ..self.item(at, Kind::Label)
         })
     }

@@ -24,6 +24,13 @@ pub fn is_unspaced(c: char) -> bool {
 /// No character before this one is of such a script.
 const FIRST_UNSPACED: char = '\u{e01}';
 
+/// Whether a character is of a script that has no mark for the end of a sentence: Thai
+/// or Lao.
+#[must_use]
+pub fn has_no_sentence_mark(c: char) -> bool {
+    matches!(c, '\u{e01}'..='\u{eff}')
+}
+
 /// Whether a text may have a character of such a script, by the first bytes of its
 /// characters: what Latin, Greek, Cyrillic, Hebrew and Arabic texts have is not among them.
 #[must_use]

@@ -5,7 +5,7 @@ use super::Trees;
 use crate::clean::Strikes;
 use crate::config::PageChoice;
 use crate::record::{RuleId, Strike};
-use crate::text::{View, ends_as_sentence};
+use crate::text::View;
 
 /// A longer line is not short, in words.
 pub const SHORT_WORDS: usize = 12;
@@ -96,8 +96,7 @@ impl Gate {
             (Expect::Rest, _) | (_, Furniture::None) => (LEAST_SHORT, LEAST_SHORT, SHORT_PERCENT),
             _ => (LEAST_KNOWN_LINES, LEAST_KNOWN_SHORT, 0),
         };
-        let is_short =
-            |&&l: &&usize| view.words_of(l) <= SHORT_WORDS && !ends_as_sentence(view.line(l));
+        let is_short = |&&l: &&usize| view.weight_of(l) <= SHORT_WORDS && !view.lines[l].closes();
         kept.len() >= lines && {
             let short = kept.iter().filter(is_short).count();
             short >= least && short * 100 >= kept.len() * percent

@@ -5,16 +5,15 @@
 //! lines come out.
 
 use super::gate::SHORT_WORDS;
-use super::words;
 use crate::clean::rules::{moment, read_byline};
-use crate::text::{Title, View, is_unspaced};
+use crate::text::{HEADLINE_MAX_WORDS, Title, View, is_unspaced};
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Lines above the first paragraph among which the headline is.
 const LINES: usize = 12;
-const WORDS: RangeInclusive<usize> = 3..=25;
+const WORDS: RangeInclusive<usize> = 3..=HEADLINE_MAX_WORDS;
 /// Words of a standfirst: fewer are a section or a name, more are a paragraph.
 const STANDFIRST: RangeInclusive<usize> = 8..=60;
 /// Shorter words are of every story, in characters.
@@ -48,7 +47,7 @@ impl Headline {
 /// article; no byline and no date.
 pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Headline {
     let mut paragraphs = (0..margins.len())
-        .filter(|&l| margins[l] > 0 && words(view, l) >= SHORT_WORDS)
+        .filter(|&l| margins[l] > 0 && view.weight_of(l) >= SHORT_WORDS)
         .peekable();
     let lead = paragraphs.peek().copied().unwrap_or(margins.len());
     let titled = titled(view, lead, title);
@@ -62,7 +61,7 @@ pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Headli
     };
     let says = |l: usize, of: RangeInclusive<usize>| {
         margins[l] > i32::MIN
-            && of.contains(&words(view, l))
+            && of.contains(&view.weight_of(l))
             && read_byline(view.line(l)).is_none()
             && moment(view.line(l)).is_none()
     };
@@ -72,7 +71,7 @@ pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Headli
         };
         return Headline::Titled(titled, Some(last + 1).filter(is_standfirst));
     }
-    let may_be = |&l: &usize| says(l, WORDS) && !view.line(l).ends_with('.');
+    let may_be = |&l: &usize| says(l, WORDS) && view.looks_like_headline(l);
     (lead.saturating_sub(LINES)..lead)
         .filter(may_be)
         .max_by_key(|&l| (told(l), margins[l]))
@@ -83,7 +82,7 @@ pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Headli
 fn titled(view: &View<'_>, lead: usize, title: Option<&str>) -> Vec<usize> {
     let title = Title::new(title.map(str::to_owned));
     // Less may be the name of a section as well.
-    let is_title = |l: &usize| words(view, *l) >= *WORDS.start() && title.is(view, *l);
+    let is_title = |l: &usize| view.weight_of(*l) >= *WORDS.start() && title.is(view, *l);
     let above: Vec<usize> = (0..lead).filter(is_title).collect();
     if above.is_empty() {
         // A story whose first paragraph is its title keeps it.
@@ -127,7 +126,7 @@ mod tests {
         let view = segmenter.view(&text);
         let margins: Vec<i32> = (0..lines.len())
             .map(|l| {
-                if words(&view, l) >= SHORT_WORDS {
+                if view.weight_of(l) >= SHORT_WORDS {
                     900
                 } else {
                     l as i32 - 900

@@ -29,7 +29,7 @@ use second::{SECOND, Second};
 use crate::clean::Strikes;
 use crate::config::PageChoice;
 use crate::record::RuleId;
-use crate::text::{Segmenter, View, unspaced_count};
+use crate::text::{Segmenter, View};
 
 /// So many words must stay, or nothing is struck.
 const LEAST_LEFT: usize = 25;
@@ -151,7 +151,7 @@ fn judge(
     let gone: Vec<Gone> = strikes.kept().filter_map(gone).collect();
     let left: usize = (0..view.lines.len())
         .filter(|&l| margins[l] > 0 && rule(l).is_none())
-        .map(|l| words(view, l))
+        .map(|l| view.weight_of(l))
         .sum();
     // The title tells nothing of a page: articles have it, too.
     let unlike = gone.iter().filter(|g| g.rule == RuleId::PAGE_SHAPE);
@@ -185,9 +185,4 @@ pub fn margins(view: &View<'_>, strikes: &Strikes, trees: &Trees, known: Known<'
         trees.second(&row)
     })
     .collect()
-}
-
-/// Words of a line; of scripts without blanks two characters are one.
-fn words(view: &View<'_>, line: usize) -> usize {
-    view.words_of(line).max(unspaced_count(view.line(line)) / 2)
 }

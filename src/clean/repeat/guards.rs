@@ -29,7 +29,7 @@ pub fn is_verse<'a, 'b: 'a>(lines: impl Iterator<Item = &'a Para<'b>>) -> bool {
     for para in lines {
         count += 1;
         short += usize::from(para.short);
-        closed += usize::from(para.closed);
+        closed += usize::from(para.closes());
         words += para.words;
     }
     short * 100 >= count * 60 && closed * 100 < count * 40 && words <= count * 9
@@ -111,7 +111,7 @@ pub fn is_question(line: &str) -> bool {
 /// Whether a line is running text: a sentence, or too long for a heading, a
 /// caption, a formula or a line of addresses, which may well stand twice.
 pub fn is_sentence(para: &Para<'_>) -> bool {
-    para.closed || para.words >= LONG_LINE
+    para.closes() || para.words >= LONG_LINE
 }
 
 /// Whether a line may be struck on its own, without its neighbours.
@@ -128,7 +128,7 @@ pub fn may_go_alone(page: &Page<'_>, para: usize) -> bool {
 pub fn less_complete(page: &Page<'_>, earlier: usize, later: usize) -> Option<(usize, usize)> {
     let rank = |p: usize| {
         let p = &page.paras[p];
-        (p.closed, p.words, p.text.len())
+        (p.closes(), p.words, p.text.len())
     };
     if rank(later) <= rank(earlier) {
         return Some((later, earlier));

@@ -3,7 +3,9 @@
 //! out; case and punctuation are gone with the tokens already.
 
 use crate::clean::rules::date_words;
-use crate::text::{Sequence, Title, Token, View, combine, for_each_word, word_hash};
+use crate::text::{
+    Sequence, Title, Token, View, combine, for_each_word, is_unspaced, weight_of, word_hash,
+};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -11,6 +13,9 @@ use std::sync::LazyLock;
 const SLOT_LINE: usize = 300;
 /// Words of a name.
 const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+
+/// What Chinese and Japanese set behind the numbers of a date or a time.
+const COUNTED: &[char] = &['年', '月', '日', '号', '號', '时', '時', '分', '秒'];
 
 /// How slots are written in a template.
 pub const NUMBER: &str = "{number}";
@@ -98,7 +103,7 @@ pub enum Piece {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mask {
     pub key: u64,
-    /// Words that are no slots.
+    /// The weight of the words that are no slots.
     pub words: u32,
     pub slots: u32,
 }
@@ -109,7 +114,7 @@ pub fn mask(view: &View<'_>, tokens: &[Token], text: &str, author: &Author) -> M
     if !may_have_slot(tokens, text, author) {
         return Mask {
             key: combine(tokens.iter().map(|t| t.hash)),
-            words: tokens.len() as u32,
+            words: view.weight_of_tokens(tokens) as u32,
             slots: 0,
         };
     }
@@ -119,10 +124,12 @@ pub fn mask(view: &View<'_>, tokens: &[Token], text: &str, author: &Author) -> M
 fn masked(view: &View<'_>, tokens: &[Token], author: &Author) -> Mask {
     let mut mask = Mask::default();
     let mut sequence = Sequence::default();
-    pieces(view, tokens, author, |piece, _| {
+    let (mut words, mut unspaced) = (0, 0);
+    pieces(view, tokens, author, |piece, tokens| {
         sequence.push(match piece {
             Piece::Word(hash) => {
-                mask.words += 1;
+                words += 1;
+                unspaced += tokens.iter().filter(|t| view.is_unspaced(**t)).count();
                 hash
             }
             Piece::Number => {
@@ -136,6 +143,7 @@ fn masked(view: &View<'_>, tokens: &[Token], author: &Author) -> Mask {
         });
     });
     mask.key = sequence.hash();
+    mask.words = weight_of(words, unspaced) as u32;
     mask
 }
 
@@ -177,7 +185,7 @@ pub fn line_mask(view: &View<'_>, line: usize, author: &Author) -> Mask {
     if !may_have_slot(tokens, text, author) {
         return Mask {
             key: view.lines[line].key,
-            words: tokens.len() as u32,
+            words: view.weight_of(line) as u32,
             slots: 0,
         };
     }
@@ -209,7 +217,8 @@ pub fn pieces(
             digit = digit_from(start);
         }
         let named = author.begins(&tokens[at..]);
-        if !named && (digit < next || dates.has(token.hash)) {
+        let counts = || number.is_some() && view.text[start..].starts_with(COUNTED);
+        if !named && (digit < next || dates.has(token.hash) || counts()) {
             number.get_or_insert(at);
             at += 1;
             continue;
@@ -247,11 +256,11 @@ pub fn headline_key(title: &Title) -> u64 {
 pub fn written_mask(line: &str) -> Mask {
     let mut mask = Mask::default();
     let mut hashes = Vec::new();
+    let mut unspaced = 0;
     for (part, slot) in split_slots(line) {
-        let mut any = false;
-        for_each_word(part, |_, _, hash| {
+        for_each_word(part, |start, _, hash| {
             hashes.push(hash);
-            any = true;
+            unspaced += usize::from(part[start..].starts_with(is_unspaced));
             true
         });
         if let Some(slot) = slot {
@@ -259,8 +268,9 @@ pub fn written_mask(line: &str) -> Mask {
         }
     }
     let slot = |h: &&u64| **h == *NUMBER_HASH || **h == *NAME_HASH;
-    mask.slots = hashes.iter().filter(slot).count() as u32;
-    mask.words = hashes.len() as u32 - mask.slots;
+    let slots = hashes.iter().filter(slot).count();
+    mask.slots = slots as u32;
+    mask.words = weight_of(hashes.len() - slots, unspaced) as u32;
     mask.key = combine(hashes);
     mask
 }
@@ -350,6 +360,9 @@ mod tests {
         assert_ne!(a, of("posted 12 by Jane Doe", "John Roe").0);
         assert_eq!(of("Join 12,000 readers", "").1, "Join {number} readers");
         assert_eq!(of("10:42", "").0.words, 0);
+        let (chinese, text) = of("编辑：张三 2026年6月5日", "");
+        assert_eq!(text, "编辑：张三 {number}");
+        assert_eq!((chinese.words, chinese.slots), (2, 1));
         // Nothing to mask: the key is that of the segmenter.
         let mut segmenter = Segmenter::default();
         let view = segmenter.view("Sign up for more");
@@ -365,6 +378,7 @@ mod tests {
             "Read the Post of 5 June 2026",
             "Mehr von Jane Doe",
             "Δείτε περισσότερα",
+            "共有 12 人参加，2026年6月5日 10时42分",
         ] {
             let (mask, text) = of(line, "Jane Doe");
             assert_eq!(written_mask(&text), mask, "{text}");

@@ -18,7 +18,7 @@ pub use context::LearningContext;
 pub use file::{TemplatesError, fingerprint, load, render};
 pub use key::{Kind, own_key, source_key, template_key};
 pub use mask::{Author, Mask, headline_key, line_mask, mask, written};
-pub use outline::{LINK_WORDS, Outline, Seen, Zone, weight};
+pub use outline::{LINK_WORDS, Outline, Seen, Zone};
 pub use parts::{Labelled, ONE_LINE, PIECES, is_quoted, labelled, piece, sentences};
 pub use recurring::{Recurrence, Recurring};
 pub use template::{EVERYWHERE, FEW, Template, Templates, template_id};

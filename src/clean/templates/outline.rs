@@ -2,12 +2,12 @@
 //! where they stand. A view and its strikes go in; learning and marking both
 //! read the outline, so that they agree about every line.
 
-use crate::text::{View, ends_as_sentence, unspaced_count};
-
 use crate::clean::Strikes;
+use crate::text::View;
 
-/// A line with fewer words is no sentence, whatever it ends with.
-const SENTENCE_WORDS: u32 = 4;
+/// A line with fewer words is no sentence, whatever it ends with. Rules ask for more
+/// words: a button of five may end with a full stop.
+const SENTENCE_MIN_WORDS: usize = 4;
 /// Kept lines at both ends that are head and tail whatever the length of the text.
 const EDGE: usize = 3;
 /// The share of the lines at either end that is head or tail, in percent.
@@ -30,7 +30,7 @@ pub enum Zone {
 pub struct Seen {
     /// Its number in the view.
     pub line: usize,
-    /// Words, or half the characters where a script sets no blanks.
+    /// Its weight in words: two characters are one where the script sets no blanks.
     pub words: u32,
     pub sentence: bool,
     pub zone: Zone,
@@ -56,14 +56,13 @@ impl Outline {
         let mut seen: Vec<Seen> = strikes
             .kept()
             .map(|line| {
-                let words = weight(view.line(line), view.words_of(line));
                 let struck = |l: Option<usize>| {
                     l.is_none_or(|l| l >= view.lines.len() || strikes.is_struck(l))
                 };
                 Seen {
                     line,
-                    words,
-                    sentence: words >= SENTENCE_WORDS && ends_as_sentence(view.line(line)),
+                    words: u32::try_from(view.weight_of(line)).unwrap_or(u32::MAX),
+                    sentence: view.is_sentence_of(line, SENTENCE_MIN_WORDS),
                     zone: Zone::Middle,
                     beside: struck(line.checked_sub(1)) || struck(Some(line + 1)),
                     fragment: false,
@@ -85,8 +84,8 @@ impl Outline {
         let page = count >= PAGE_LINES && short * 100 >= count * PAGE_SHORT;
         if !page {
             for at in 1..count {
-                let (before, line) = (view.line(seen[at - 1].line), view.line(seen[at].line));
-                if line.starts_with(char::is_lowercase) && !ends_as_sentence(before) {
+                let (before, line) = (&view.lines[seen[at - 1].line], view.line(seen[at].line));
+                if line.starts_with(char::is_lowercase) && !before.closes() {
                     seen[at - 1].fragment = true;
                     seen[at].fragment = true;
                 }
@@ -125,15 +124,3 @@ impl Outline {
 const LIST: usize = 12;
 /// Words of a link: names and scores have fewer.
 pub const LINK_WORDS: u32 = 4;
-
-/// More words than any number that lines are compared with.
-const MANY: usize = 40;
-
-/// The number of words; where a script sets no blanks, two characters are one.
-#[must_use]
-pub fn weight(text: &str, words: usize) -> u32 {
-    if words > MANY {
-        return words as u32;
-    }
-    (words.max(unspaced_count(text) / 2)) as u32
-}

@@ -57,14 +57,12 @@ pub fn labelled<'a>(view: &View<'a>, line: usize) -> Option<Labelled<'a>> {
     let from = view.lines[line].span.start as usize + at;
     let (words, tail_words) =
         tokens.split_at(tokens.partition_point(|t| (t.start as usize) < from));
-    // In scripts without blanks a label is one token.
-    let long = words.len() >= 2 || (!label.is_ascii() && super::outline::weight(label, 1) >= 2);
+    let weight = view.weight_of_tokens(words);
     let numbers = tail_words
         .iter()
         .filter(|t| view.word(**t).bytes().any(|b| b.is_ascii_digit()));
-    let fits = long
-        && words.len() <= LABEL_WORDS
-        && numbers.count() * 2 < tail_words.len()
+    let fits = (2..=LABEL_WORDS).contains(&weight)
+        && numbers.count() * 2 < view.weight_of_tokens(tail_words)
         && !label.bytes().any(|b| b.is_ascii_digit())
         && tail.matches([',', '，', '、']).count() <= COMMAS;
     fits.then_some(Labelled {

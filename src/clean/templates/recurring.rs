@@ -3,11 +3,11 @@
 //! sweep counted goes in, strikes come out.
 
 use super::mask::{Author, line_mask};
-use super::outline::{LINK_WORDS, Outline, weight};
-use crate::clean::Strikes;
+use super::outline::{LINK_WORDS, Outline};
+use crate::clean::{Kept, Strikes};
 use crate::record::RuleId;
 use crate::scratch::fixed;
-use crate::text::{Title, View, ends_as_sentence};
+use crate::text::{Title, View};
 use std::ops::Range;
 
 /// A page of whose paragraphs more than so many of 100 words stand elsewhere was taken twice.
@@ -17,9 +17,9 @@ const PARAGRAPH: u32 = 20;
 /// Lines above the story among which its headline is.
 const HEADLINE_LINES: usize = 8;
 /// Words of what is left of a list.
-const SCRAP: u32 = 2;
+const SCRAP: usize = 2;
 /// Words of a date with its time.
-const NUMBER: u32 = 6;
+const NUMBER: usize = 6;
 /// So many words must stay, or nothing is struck.
 const LEAST_LEFT: u64 = 25;
 
@@ -94,14 +94,14 @@ impl Recurring {
 struct Left<'a> {
     recurring: &'a Recurring,
     view: &'a View<'a>,
-    kept: Vec<usize>,
+    kept: Kept,
     weights: Vec<u32>,
 }
 
 impl<'a> Left<'a> {
     fn new(recurring: &'a Recurring, view: &'a View<'a>, strikes: &Strikes) -> Self {
-        let kept: Vec<usize> = strikes.kept().collect();
-        let weight = |&line: &usize| weight(view.line(line), view.words_of(line));
+        let kept = strikes.kept_lines();
+        let weight = |&line: &usize| u32::try_from(view.weight_of(line)).unwrap_or(u32::MAX);
         Self {
             recurring,
             view,
@@ -149,9 +149,8 @@ impl<'a> Left<'a> {
     /// Whether it stands between two sentences of the story, as "Background" does.
     fn is_heading(&self, at: usize) -> bool {
         let is_sentence = |at: usize| {
-            self.weights[at] >= LINK_WORDS
-                && ends_as_sentence(self.view.line(self.kept[at]))
-                && !self.may_go(at)
+            let line = &self.view.lines[self.kept[at]];
+            self.weights[at] >= LINK_WORDS && line.closes() && !self.may_go(at)
         };
         self.weights[at] < LINK_WORDS
             && at > 0
@@ -165,6 +164,6 @@ impl<'a> Left<'a> {
 /// or a number or a date with a word at most.
 fn is_scrap(view: &View<'_>, line: usize) -> bool {
     let mask = line_mask(view, line, &Author::default());
-    let words = weight(view.line(line), view.words_of(line));
+    let words = view.weight_of(line);
     words <= SCRAP || (words <= NUMBER && mask.slots > 0 && mask.words < 2)
 }

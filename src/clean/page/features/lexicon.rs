@@ -3,7 +3,7 @@
 
 use super::shape::Shape;
 use crate::clean::page::windows::{Sums, distance, nearest};
-use crate::text::{View, word_hash};
+use crate::text::{View, is_unspaced, unspaced_count, word_hash};
 use std::array::from_fn;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -46,6 +46,16 @@ static FAMILY: LazyLock<HashMap<u64, usize>> = LazyLock::new(|| {
         }
     }
     families
+});
+
+/// Those of them that are more than one word of a line, for their script sets no blanks.
+static UNSPACED: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| {
+    let families = WORDS.iter().enumerate();
+    let all =
+        families.flat_map(|(family, words)| words.split_whitespace().map(move |w| (w, family)));
+    let mut unspaced: Vec<_> = all.filter(|(w, _)| w.starts_with(is_unspaced)).collect();
+    unspaced.dedup();
+    unspaced
 });
 
 /// A line with a word of a family that says no more, at most so many words.
@@ -93,6 +103,12 @@ impl Families {
 /// How many words of each family stand in a line.
 fn count(view: &View<'_>, line: usize) -> [i32; FAMILIES] {
     let mut counts = [0; FAMILIES];
+    let text = view.line(line);
+    if unspaced_count(text) > 0 {
+        for (word, family) in UNSPACED.iter() {
+            counts[*family] += i32::from(text.contains(word));
+        }
+    }
     for token in view.tokens_of(line) {
         if let Some(&family) = FAMILY.get(&token.hash) {
             counts[family] += 1;

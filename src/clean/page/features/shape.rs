@@ -83,8 +83,7 @@ impl Shape {
             }
             before = c;
         }
-        let words = i32::try_from(view.words_of(line)).unwrap_or(i32::MAX);
-        s.words = words.max(s.unspaced / 2);
+        s.words = i32::try_from(view.weight_of(line)).unwrap_or(i32::MAX);
         s.begins = begins(text);
         s.ends = ends(text);
         if text.contains("http") || text.contains("www.") {

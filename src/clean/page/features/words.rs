@@ -115,20 +115,20 @@ pub fn share(part: usize, whole: usize) -> i32 {
 
 fn terms(view: &View<'_>, line: usize) -> Vec<u64> {
     let mut out = Vec::with_capacity(view.words_of(line));
+    // The last character of such a script, and where it ends.
+    let mut before: Option<(char, usize)> = None;
     for token in view.tokens_of(line) {
-        let rest = &view.text[token.start as usize..];
-        if rest.starts_with(is_unspaced) {
-            let word = view.word(*token);
-            let mut before = None;
-            for c in word.chars() {
-                if let Some(b) = before {
-                    out.push(combine([u64::from(u32::from(b)), u64::from(u32::from(c))]));
-                }
-                before = Some(c);
-            }
-        } else {
+        let start = token.start as usize;
+        let first = view.text[start..].chars().next();
+        let Some(c) = first.filter(|&c| is_unspaced(c)) else {
             out.push(token.hash);
+            before = None;
+            continue;
+        };
+        if let Some((b, _)) = before.filter(|&(_, end)| end == start) {
+            out.push(combine([u64::from(u32::from(b)), u64::from(u32::from(c))]));
         }
+        before = Some((c, start + view.word(*token).len()));
     }
     out
 }
