@@ -15,7 +15,10 @@ const _: () = assert!(BANDS * ROWS == COORDINATES);
 /// Mixed into the seed of every band key; a change of the method changes it.
 const SEED: u64 = 0x636f_7079_6465_736b; // "copydesk"
 
-/// Words of a shingle, and of one where a document of the pair is short.
+/// Words of a shingle, and of one where a document of the pair is short. In a script
+/// without blanks they are characters, and so are the limits below: these ask how many
+/// shingles a document has, and not how much there is to read in it. Two texts that
+/// differ in one word are near only from 49 words on, Chinese ones from 49 characters.
 pub const LONG: usize = 5;
 pub const SHORT: usize = 3;
 /// A document with fewer words is short.

@@ -173,6 +173,12 @@ impl<'a> View<'a> {
                 && self.line(line).contains(has_no_sentence_mark))
     }
 
+    /// Whether a line begins with a small letter.
+    #[must_use]
+    pub fn starts_small(&self, line: usize) -> bool {
+        self.line(line).starts_with(char::is_lowercase)
+    }
+
     /// Whether a line may be a headline by its look; see [`looks_like_headline`].
     #[must_use]
     pub fn looks_like_headline(&self, line: usize) -> bool {

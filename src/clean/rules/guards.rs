@@ -86,7 +86,7 @@ pub fn is_name_line(view: &View<'_>, line: usize) -> bool {
     text.len() <= NAME_BYTES
         && (1..=NAME_WORDS).contains(&view.weight_of(line))
         && matches!(view.lines[line].ends, End::Open | End::Ellipsis)
-        && !text.starts_with(char::is_lowercase)
+        && !view.starts_small(line)
 }
 
 /// Longest headline in a list of links, in bytes. Its words do not count: teasers stand
@@ -102,7 +102,7 @@ pub fn is_headline_line(view: &View<'_>, line: usize) -> bool {
     text.len() <= LINK_BYTES
         && view.words_of(line) > 0
         && !other
-        && !text.starts_with(char::is_lowercase)
+        && !view.starts_small(line)
         && !is_numbered(text)
 }
 

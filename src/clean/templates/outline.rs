@@ -84,8 +84,8 @@ impl Outline {
         let page = count >= PAGE_LINES && short * 100 >= count * PAGE_SHORT;
         if !page {
             for at in 1..count {
-                let (before, line) = (&view.lines[seen[at - 1].line], view.line(seen[at].line));
-                if line.starts_with(char::is_lowercase) && !before.closes() {
+                let before = &view.lines[seen[at - 1].line];
+                if view.starts_small(seen[at].line) && !before.closes() {
                     seen[at - 1].fragment = true;
                     seen[at].fragment = true;
                 }

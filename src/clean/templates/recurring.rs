@@ -149,8 +149,8 @@ impl<'a> Left<'a> {
     /// Whether it stands between two sentences of the story, as "Background" does.
     fn is_heading(&self, at: usize) -> bool {
         let is_sentence = |at: usize| {
-            let line = &self.view.lines[self.kept[at]];
-            self.weights[at] >= LINK_WORDS && line.closes() && !self.may_go(at)
+            let line = self.kept[at];
+            self.view.is_sentence_of(line, LINK_WORDS as usize) && !self.may_go(at)
         };
         self.weights[at] < LINK_WORDS
             && at > 0
