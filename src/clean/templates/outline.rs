@@ -5,9 +5,6 @@
 use crate::clean::Strikes;
 use crate::text::View;
 
-/// A line with fewer words is no sentence, whatever it ends with. Rules ask for more
-/// words: a button of five may end with a full stop.
-const SENTENCE_MIN_WORDS: usize = 4;
 /// Kept lines at both ends that are head and tail whatever the length of the text.
 const EDGE: usize = 3;
 /// The share of the lines at either end that is head or tail, in percent.
@@ -62,7 +59,7 @@ impl Outline {
                 Seen {
                     line,
                     words: u32::try_from(view.weight_of(line)).unwrap_or(u32::MAX),
-                    sentence: view.is_sentence_of(line, SENTENCE_MIN_WORDS),
+                    sentence: view.is_sentence(line),
                     zone: Zone::Middle,
                     beside: struck(line.checked_sub(1)) || struck(Some(line + 1)),
                     fragment: false,
