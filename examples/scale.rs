@@ -14,7 +14,7 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use copydesk::config::Size;
 use copydesk::record::DropReason;
-use copydesk::replay::{Entries, Folder, Line};
+use copydesk::replay::{Entries, Entry, Folder};
 use copydesk::write::clean_text;
 use generate::{Doc, FAMILIES, Furniture, Generator};
 use serde_json::Value;
@@ -137,7 +137,7 @@ fn compare(result: &std::path::Path, seed: u64, truth: &mut Truth) -> anyhow::Re
     truth.dropped = vec![false; truth.stories.len()];
     let mut read = 0;
     while let Some(entry) = entries.next_entry()? {
-        let Line::Document { line, audit } = entry else {
+        let Entry::Document { line, audit } = entry else {
             anyhow::bail!("something is in quarantine");
         };
         let doc = generator.document();

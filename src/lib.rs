@@ -1,55 +1,71 @@
-//! copydesk turns a dump of scraped news into clean copy: it strikes what is
-//! not the story and what was set twice, finds copies, lifts metadata, and can
-//! show and undo every stroke.
+//! copydesk turns scraped news into clean text. It removes web furniture ("ALSO READ: …",
+//! "2 min read"), what stands around the article on a whole page, and what a document says
+//! twice; it finds duplicates across outlets; and it keeps an account from which every removed
+//! byte can be put back.
 //!
-//! # The pipeline
+//! # Clean a text
 //!
-//! [`run::clean`] is the flow, top to bottom. Data goes one way:
+//! ```
+//! use copydesk::{Cleaner, Config};
 //!
-//! 1. [`read`]: paths become framed records. Files are found in sorted order,
-//!    opened by their magic bytes, decompressed member by member, and cut into
-//!    lines (rows of Parquet become lines); a member that never verifies takes its records back.
-//! 2. [`parse`]: a record becomes a text and what the record says about it.
-//!    Foreign fields are located, never decoded.
-//! 3. [`normalize`]: mojibake, entities and leftover tags are repaired; line ends,
-//!    blanks, control and invisible characters tidied; NFC. These are *rewrites*,
-//!    the first layer of edits.
-//! 4. [`segment`]: the text is cut once into lines and one token table, the
-//!    [`View`](segment::View) that all later stages share.
-//! 5. [`boilerplate`]: rules, which are data in `src/rules/`, name the lines
-//!    that are web furniture. They are *struck*, the second layer of edits, and
-//!    what they said (times, byline, captions) is lifted into fields.
-//!    What a whole page has around its article, [`page`] tells by its shape.
-//! 6. [`repeat`]: what one document says twice is struck, by shingle hashing.
-//! 7. [`dedup`]: documents in the order of `--keep`; one that has the words of an
-//!    earlier survivor is a copy of it, and so is one whose shingles have a
-//!    Jaccard similarity of 0.8 with a survivor's. Sketches propose, exact
-//!    comparison decides.
-//! 8. [`mod@write`]: input lines with the clean text spliced in, the audit beside
-//!    them, and the manifest last.
+//! let raw = "2 min read\n\nThe ferry sailed on Monday, the harbour board said.\n\nALSO READ: Ten best beaches";
+//! let cleaner = Cleaner::new(&Config::default())?;
+//! let clean = cleaner.clean(raw);
+//! println!("{}", clean.text);
+//! for edit in &clean.edits {
+//!     println!("{} {:?}", edit.rule, edit.was);
+//! }
+//! assert_eq!(clean.restore(), raw);
+//! # Ok::<(), copydesk::SetupError>(())
+//! ```
 //!
-//! [`replay`] goes the other way: from an output folder alone it checks every
-//! sum, and gives the input files back byte for byte. [`eval`] scores cleaning on
-//! pages whose article is known.
+//! A [`Record`] tells the cleaner more: title, URL, date, author. One [`Cleaner`] serves many
+//! threads.
 //!
-//! Every stage is a pure function over [`record`] and [`segment`] types; threads
-//! and temporary files live in [`exec`], counting in [`report`], settings in
-//! [`config`]. A module uses only modules declared above it; a test holds that.
+//! # Clean a corpus
+//!
+//! [`run::clean`] does what `copydesk clean` does: it reads files and folders, learns templates
+//! from the corpus, drops duplicates, and writes an output folder that holds the whole result or
+//! nothing. [`replay`] goes the other way, from an output folder alone: it verifies every sum and
+//! gives the input files back. [`run::Filter`] cleans a stream of JSON lines.
+//!
+//! # How it is built
+//!
+//! `docs/architecture.md` in the repository has the pictures. The modules below stand in the
+//! order of the flow; a module uses only those above it. Those that the documentation hides are
+//! for the program, its tests and its benches, and may change at any time.
 
+#[doc(hidden)]
 pub mod record;
+#[doc(hidden)]
 pub mod config;
+#[doc(hidden)]
 pub mod exec;
+#[doc(hidden)]
 pub mod scratch;
+#[doc(hidden)]
 pub mod read;
+#[doc(hidden)]
 pub mod text;
+#[doc(hidden)]
 pub mod clean;
+#[doc(hidden)]
 pub mod learn;
+#[doc(hidden)]
 pub mod dedup;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod write;
 pub mod replay;
 pub mod run;
+#[doc(hidden)]
 pub mod eval;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+
+pub use clean::{Cleaned, Cleaner, Edit, Fields, Record, Scratch, SetupError};
+pub use config::{Config, ConfigError, Profile};
+pub use record::{Account, Caption, Moment};
+pub use run::RunError;

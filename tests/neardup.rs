@@ -108,7 +108,7 @@ fn a_syndicated_story_is_dropped_once_and_shown() {
 
     let out = output.to_str().unwrap();
     let text = copydesk(&["explain", out, "b"]);
-    assert!(text.contains("beside a\n"), "{text}");
+    assert!(text.contains("compared with a\n"), "{text}");
     assert!(text.contains("[-changed77-] {+w77+}"), "{text}");
     let csv = copydesk(&["clusters", out, "--csv"]);
     let rows: Vec<&str> = csv.lines().collect();
@@ -122,7 +122,7 @@ fn a_syndicated_story_is_dropped_once_and_shown() {
         "{csv}"
     );
     assert!(rows[2].ends_with(",near,0.9502,no"), "{csv}");
-    assert!(copydesk(&["clusters", out]).contains("1 group with 1 copy"));
+    assert!(copydesk(&["clusters", out]).contains("1 group with 1 duplicate"));
     assert!(copydesk(&["verify", out]).starts_with("verified: 3 records"));
 }
 

@@ -11,8 +11,8 @@ program took for the article, and counts less. The features are computed by the 
 code that `copydesk clean` runs; this script only labels lines, grows trees and measures.
 Measured by cross-validation over hosts: a fold is scored by a model that was grown without it, in all its parts.
 Sets after --score-only never train. The golds are samples, too: articles of which every line stays.
-Trees look twice: the second ones see what the first said of a page that they had not seen.
-A line's wording is judged by a linear model over buckets of words; the trees see what it says of
+There are two stages of trees: the second sees the scores of the first on pages that the first had not seen.
+A bag of words, a linear model over buckets of words, scores a line's wording; the trees see its scores of
 lines of hosts that it has not seen.
 """
 
@@ -41,13 +41,13 @@ SCALE = 1024
 GOLD_WEIGHT = 0.25
 # What a line of a page counts whose gold another program made.
 SILVER_WEIGHT = 0.3
-# Of so many training pages the title is hidden: many dumps know none.
+# The part of the training pages whose title is hidden: many dumps know none.
 HIDDEN_TITLES = 0.4
 # What features say of a title where there is none.
 NO_TITLE = {"title-in-line": -1, "line-in-title": -1, "title-distance": -999, "overlap-title": -1}
-# As in src/clean/page/wording.rs.
+# As in src/clean/page/bag_of_words.rs; log-odds of wording are in hundredths.
 BUCKETS = 1 << 13
-MOST_WORDING = 1500
+MAX_WORDING = 1500
 PARAMETERS = dict(
     objective="binary", learning_rate=0.08, num_leaves=31, max_bin=63, min_data_in_leaf=100,
     min_sum_hessian_in_leaf=1.0, lambda_l2=5, feature_fraction=0.3, bagging_fraction=0.7,
@@ -209,25 +209,25 @@ def fit_wording(buckets, label, weight, chosen):
     return round(float(model.intercept_[0]) * 1000), numpy.round(model.coef_[0] * 1000).astype(int)
 
 
-def say(wording, buckets):
-    """As `Wording::of` computes it."""
+def score_wording(wording, buckets):
+    """As `BagOfWords::log_odds` computes it."""
     offset, weights = wording
     roots = [math.isqrt(len(row) * 10_000) for row in buckets]
-    said = [(offset + int(weights[row].sum()) * 100 // root) // 10 if row else 0 for row, root in zip(buckets, roots)]
-    return numpy.clip(said, -MOST_WORDING, MOST_WORDING)
+    scores = [(offset + int(weights[row].sum()) * 100 // root) // 10 if row else 0 for row, root in zip(buckets, roots)]
+    return numpy.clip(scores, -MAX_WORDING, MAX_WORDING)
 
 
-def fill_wording(features, names, said, pages):
-    """The features with those of wording, as `Features` computes them from what is said of each line."""
+def fill_wording(features, names, scores, pages):
+    """The features with those of wording, as src/clean/page/features/wording.rs computes them from each line's score."""
     weight = numpy.minimum(features[:, names.index("words")], 30).astype(numpy.int64)
     ends = numpy.cumsum([len(p.lines) for p in pages])
     first = numpy.repeat(ends - [len(p.lines) for p in pages], [len(p.lines) for p in pages])
     last = numpy.repeat(ends, [len(p.lines) for p in pages])
-    sums = numpy.concatenate([[0], numpy.cumsum(said * weight)])
+    sums = numpy.concatenate([[0], numpy.cumsum(scores * weight)])
     weights = numpy.concatenate([[0], numpy.cumsum(weight)])
-    at = numpy.arange(len(said))
+    at = numpy.arange(len(scores))
     features = features.copy()
-    features[:, names.index("wording")] = said
+    features[:, names.index("wording")] = scores
     for lines in (3, 8):
         for name, start, end in (("before", numpy.maximum(at - lines, first), at),
                                  ("after", at + 1, numpy.minimum(at + 1 + lines, last))):
@@ -237,41 +237,46 @@ def fill_wording(features, names, said, pages):
     return features
 
 
-def second_look(margins, words):
-    """As src/clean/page/second.rs: a page's margins in hundredths, struck lines as -300, and its words."""
-    n = len(margins)
+def second_stage(scores, words):
+    """The columns of src/clean/page/second_stage.rs by name: from a page's scores in hundredths of log-odds,
+    struck lines at -300, and its words."""
+    n = len(scores)
     at = numpy.arange(n)
     weight = numpy.minimum(words, 100).astype(numpy.int64) + 1
-    padded = numpy.pad(margins, 3, constant_values=-400)
-    columns = [margins] + [padded[3 + o:3 + o + n] for o in (-3, -2, -1, 1, 2, 3)]
-    products = numpy.concatenate([[0], numpy.cumsum(margins * weight)])
+    padded = numpy.pad(scores, 3, constant_values=-400)
+    columns = {"margin": scores}
+    for offset in (-3, -2, -1, 1, 2, 3):
+        columns[f"margin{offset:+d}"] = padded[3 + offset:3 + offset + n]
+    products = numpy.concatenate([[0], numpy.cumsum(scores * weight)])
     weights = numpy.concatenate([[0], numpy.cumsum(weight)])
     for lines in (4, 10, 25):
         start, end = numpy.maximum(at - lines, 0), numpy.minimum(at + 1 + lines, n)
-        columns.append((products[at] - products[start]) // numpy.maximum(weights[at] - weights[start], 1))
-        columns.append((products[end] - products[at + 1]) // numpy.maximum(weights[end] - weights[at + 1], 1))
-    start, end = best_stretch(numpy.clip(margins, -300, 300) * numpy.minimum(weight, 60))
+        columns[f"margins-{lines}-before"] = (products[at] - products[start]) // numpy.maximum(weights[at] - weights[start], 1)
+        columns[f"margins-{lines}-after"] = (products[end] - products[at + 1]) // numpy.maximum(weights[end] - weights[at + 1], 1)
+    start, end = best_stretch(numpy.clip(scores, -300, 300) * numpy.minimum(weight, 60))
     inside = numpy.minimum(at - start, end - 1 - at)
-    columns.append(numpy.clip(numpy.where(at < start, start - at, numpy.where(at >= end, at + 1 - end, -inside)), -999, 999))
+    to_block = numpy.where(at < start, start - at, numpy.where(at >= end, at + 1 - end, -inside))
+    columns["block"] = numpy.clip(to_block, -999, 999)
     half = numpy.where(at - start <= end - 1 - at, 1, 2)
-    columns.append(numpy.where(at < start, 0, numpy.where(at >= end, 3, half)))
-    kept = numpy.where(margins > 0, weight, 0)
-    per = lambda part, whole: int(part) * 1000 // max(int(whole), 1)
-    for number in (per(weight[start:end].sum(), weight.sum()), per(kept[start:end].sum(), kept.sum()),
-                   min(kept.sum(), 30_000), (margins * kept).sum() // max(kept.sum(), 1),
-                   per(weight[numpy.abs(margins) < 100].sum(), weight.sum())):
-        columns.append(numpy.full(n, number))
-    ordered = numpy.sort(margins)
-    columns.append(numpy.searchsorted(ordered, margins) * 1000 // n)
-    columns.append((numpy.cumsum(kept) - kept) * 1000 // max(kept.sum(), 1))
+    columns["block-side"] = numpy.where(at < start, 0, numpy.where(at >= end, 3, half))
+    kept = numpy.where(scores > 0, weight, 0)
+    per_mille = lambda part, whole: int(part) * 1000 // max(int(whole), 1)
+    columns["block-share"] = numpy.full(n, per_mille(weight[start:end].sum(), weight.sum()))
+    columns["block-kept"] = numpy.full(n, per_mille(kept[start:end].sum(), kept.sum()))
+    columns["kept-words"] = numpy.full(n, min(kept.sum(), 30_000))
+    columns["kept-margin"] = numpy.full(n, (scores * kept).sum() // max(kept.sum(), 1))
+    columns["unsure-share"] = numpy.full(n, per_mille(weight[numpy.abs(scores) < 100].sum(), weight.sum()))
+    ordered = numpy.sort(scores)
+    columns["margin-rank"] = numpy.searchsorted(ordered, scores) * 1000 // n
+    columns["kept-above"] = (numpy.cumsum(kept) - kept) * 1000 // max(kept.sum(), 1)
     best = ordered[-5:]
-    columns.append(best.sum() // len(best) - margins)
-    strong = numpy.flatnonzero(margins > 200)
-    before, after = numpy.searchsorted(strong, at), numpy.searchsorted(strong, at, side="right")
-    around = numpy.concatenate([[-(10**6)], strong, [10**6]])
-    columns.append(numpy.minimum(at - around[before], 999))
-    columns.append(numpy.minimum(around[after + 1] - at, 999))
-    return numpy.column_stack(columns)
+    columns["below-top"] = best.sum() // len(best) - scores
+    sure = numpy.flatnonzero(scores > 200)
+    before, after = numpy.searchsorted(sure, at), numpy.searchsorted(sure, at, side="right")
+    around = numpy.concatenate([[-(10**6)], sure, [10**6]])
+    columns["to-strong-before"] = numpy.minimum(at - around[before], 999)
+    columns["to-strong-after"] = numpy.minimum(around[after + 1] - at, 999)
+    return columns
 
 
 def best_stretch(gains):
@@ -285,53 +290,56 @@ def best_stretch(gains):
     return best
 
 
-def second_looks(margins, words, pages):
+def add_second_stage(features, log_odds, lines):
+    """The features with the columns of the second stage, from the log-odds that the first gives each line."""
     # Leaves are whole numbers in the program.
-    hundredths = numpy.floor(numpy.round(margins * SCALE) * 100 / SCALE).astype(numpy.int64)
-    hundredths = numpy.clip(hundredths, -800, 800)
-    hundredths[numpy.concatenate([p.struck for p in pages])] = -300
+    scores = numpy.floor(numpy.round(log_odds * SCALE) * 100 / SCALE).astype(numpy.int64)
+    scores = numpy.clip(scores, -800, 800)
+    scores[numpy.concatenate([p.struck for p in lines.pages])] = -300
+    words = features[:, lines.names.index("words")]
     found, at = [], 0
-    for page in pages:
+    for page in lines.pages:
         own = slice(at, at + len(page.lines))
         at = own.stop
         if page.lines:
-            found.append(second_look(hundredths[own], words[own]))
-    return numpy.concatenate(found).astype(numpy.int32)
+            columns = second_stage(scores[own], words[own])
+            found.append(numpy.column_stack([columns[name] for name in lines.second_names]))
+    return numpy.hstack([features, numpy.concatenate(found).astype(numpy.int32)])
 
 
 class Model:
-    """Wording, the trees of the first look and those of the second: what a file of weights holds."""
+    """The bag of words and the trees of both stages: what a file of weights holds."""
 
     def __init__(self, lines):
-        """Grown from `lines`. Every look sees what the one before said of pages whose hosts it had not seen."""
+        """Grown from `lines`. Each stage sees the scores of the one before on pages whose hosts that had not seen."""
         of_words = (lines.label >= 0) & ~lines.is_gold & (lines.counts > 0)
         folds = sorted(set(lines.fold.tolist()))
         self.wording = fit_wording(lines.buckets, lines.label, lines.weight, of_words)
-        said = numpy.zeros(len(lines.label), dtype=numpy.int64)
-        margins = numpy.zeros(len(lines.label))
+        wording_scores = numpy.zeros(len(lines.label), dtype=numpy.int64)
+        log_odds = numpy.zeros(len(lines.label))
         for k in folds:
             own = numpy.flatnonzero(lines.fold == k)
             wording = fit_wording(lines.buckets, lines.label, lines.weight, of_words & (lines.fold != k))
-            said[own] = say(wording, [lines.buckets[i] for i in own])
-        features = fill_wording(lines.features, lines.names, said, lines.pages)
+            wording_scores[own] = score_wording(wording, [lines.buckets[i] for i in own])
+        features = fill_wording(lines.features, lines.names, wording_scores, lines.pages)
         for k in folds:
             own = lines.fold == k
-            margins[own] = lines.grow(features, ~own, ROUNDS).predict(features[own], raw_score=True)
+            log_odds[own] = lines.grow(features, ~own, ROUNDS).predict(features[own], raw_score=True)
         everywhere = numpy.ones(len(lines.label), dtype=bool)
         self.first = lines.grow(features, everywhere, ROUNDS)
-        features = numpy.hstack([features, second_looks(margins, features[:, 0], lines.pages)])
+        features = add_second_stage(features, log_odds, lines)
         self.second = lines.grow(features, everywhere, SECOND_ROUNDS)
 
     def judge(self, lines):
-        """Margins of lines, as the program computes them."""
-        said = say(self.wording, lines.buckets)
-        features = fill_wording(lines.features, lines.names, said, lines.pages)
-        margins = self.first.predict(features, raw_score=True)
-        features = numpy.hstack([features, second_looks(margins, features[:, 0], lines.pages)])
+        """The log-odds of lines, as the program computes them."""
+        wording_scores = score_wording(self.wording, lines.buckets)
+        features = fill_wording(lines.features, lines.names, wording_scores, lines.pages)
+        log_odds = self.first.predict(features, raw_score=True)
+        features = add_second_stage(features, log_odds, lines)
         return self.second.predict(features, raw_score=True)
 
     def write(self, path, kind, trained):
-        """A file of weights, as src/clean/page/trees.rs reads it."""
+        """A file of weights, as src/clean/page/model.rs reads it."""
         with open(path, "w") as out:
             print("copydesk page weights 3", file=out)
             print(f"features {kind}", file=out)
@@ -350,8 +358,9 @@ class Model:
 class Lines:
     """Every line of some pages: features, label, weight, fold."""
 
-    def __init__(self, pages, features, buckets, names):
-        self.pages, self.features, self.buckets, self.names = pages, features, buckets, names
+    def __init__(self, pages, features, buckets, names, second_names):
+        self.pages, self.features, self.buckets = pages, features, buckets
+        self.names, self.second_names = names, second_names
         of_pages = lambda what: numpy.repeat([what(p) for p in pages], [len(p.lines) for p in pages])
         self.label = numpy.concatenate([p.label for p in pages])
         self.weight = numpy.concatenate([p.weight for p in pages])
@@ -363,7 +372,8 @@ class Lines:
         """Those of the pages that are chosen."""
         chosen = numpy.repeat([is_chosen(p) for p in self.pages], [len(p.lines) for p in self.pages])
         buckets = [self.buckets[i] for i in numpy.flatnonzero(chosen)]
-        return Lines([p for p in self.pages if is_chosen(p)], self.features[chosen], buckets, self.names)
+        pages = [p for p in self.pages if is_chosen(p)]
+        return Lines(pages, self.features[chosen], buckets, self.names, self.second_names)
 
     def usable(self):
         """Of the many short lines that are furniture, one in five."""
@@ -387,13 +397,13 @@ def report(name, found):
 
 
 def score_trees(judged):
-    """What the trees by themselves make of pages: pairs of lines and their margins."""
+    """What the trees by themselves make of pages: pairs of lines and their log-odds."""
     for threshold in (-0.25, 0.0, 0.25, 0.5):
         by_set = collections.defaultdict(list)
-        for lines, margins in judged:
+        for lines, log_odds in judged:
             at = 0
             for page in lines.pages:
-                own = margins[at:at + len(page.lines)]
+                own = log_odds[at:at + len(page.lines)]
                 at += len(page.lines)
                 name = f"{page.set} gold" if page.is_gold else page.set
                 by_set[name].append(page.agreement((own > threshold) & ~page.struck))
@@ -435,6 +445,7 @@ def main():
     given = parser.parse_args()
     names = open(f"{given.dump}/names").read().split()
     kind, names = names[0], names[1:]
+    second_names = open(f"{given.dump}/second-names").read().split()
     pages, features, buckets = load(given.dump, given.sets, True)
     for folder, sets, trains, is_gold in (
             (given.dump, given.silver, True, False), (given.golds, given.sets, True, True),
@@ -447,7 +458,7 @@ def main():
         pages += more
         features += more_features
         buckets += more_buckets
-    lines = Lines(pages, numpy.concatenate(features), buckets, names)
+    lines = Lines(pages, numpy.concatenate(features), buckets, names, second_names)
     # Pages that train nothing have a fold as well, and one model that judges them.
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         models = list(pool.map(lambda k: Model(lines.of(lambda p: p.trains and p.fold != k)), range(FOLDS)))

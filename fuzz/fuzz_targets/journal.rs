@@ -4,9 +4,8 @@
 
 use copydesk::config::{AutoSize, Config, Size};
 use copydesk::exec::{Observer, Phase, Stop};
-use copydesk::scratch::{Frames, Staging};
 use copydesk::run::{self, Job, RunError};
-use copydesk::scratch::{decode, decode_card, encode};
+use copydesk::scratch::{Log, Staging, decode, decode_card, encode};
 use copydesk::write::Claim;
 use copydesk_fuzz::folder;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
@@ -99,7 +98,7 @@ impl Observer for After {
 fn run(folder: &Path, steps: u64) -> Result<(), RunError> {
     let mut config = Config::default();
     config.run.threads = 1;
-    config.run.memory = AutoSize(Some(Size(copydesk::config::FLOOR)));
+    config.run.memory = AutoSize(Some(Size(copydesk::config::MIN_MEMORY_BYTES)));
     config.output.part_size = Size(2 << 10);
     let stop = Stop::default();
     let job = Job {
@@ -138,19 +137,17 @@ fuzz_target!(init: {
         let path = scene.folder.path().join("frames");
         fs::write(&path, bytes).expect("a file");
         let mut good = 0;
-        let frames = Frames::open(&path, u64::from(how), |_, frame| {
+        let log = Log::open(&path, u64::from(how), |_, frame| {
             good += 24 + frame.len() as u64;
             true
         });
-        assert_eq!(frames.expect("frames").size(), good);
+        assert_eq!(log.expect("a log").size(), good);
         let _ = Staging::open(&path, u64::from(how), 100, |_, _| true);
         let _ = decode_card(bytes);
         if let Some(entry) = decode(bytes) {
-            let mut again = Vec::new();
-            encode(&entry, &mut again);
+            let again = encode(&entry);
             // By their bytes: a score may be no number.
-            let mut thrice = Vec::new();
-            encode(&decode(&again).expect("what we write we read"), &mut thrice);
+            let thrice = encode(&decode(&again).expect("what we write we read"));
             assert_eq!(thrice, again);
         }
         return;
@@ -190,14 +187,14 @@ fuzz_target!(init: {
     assert!(found == scene.whole, "another result");
 });
 
-// Frames have checksums, which chance never meets: some of the inputs get theirs.
+// Log have checksums, which chance never meets: some of the inputs get theirs.
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     let mut size = libfuzzer_sys::fuzzer_mutate(data, size, max_size);
     if seed % 2 == 0 && size > 1 && data[0] < 128 {
         let path = std::env::temp_dir().join(format!("copydesk-fuzz-{}", std::process::id()));
-        if let Ok(mut frames) = Frames::create(&path, u64::from(data[0])) {
+        if let Ok(mut log) = Log::create(&path, u64::from(data[0])) {
             let payload = data[1..size].to_vec();
-            let _ = frames.append(&[&payload]);
+            let _ = log.append(&[&payload]);
             if let Ok(bytes) = fs::read(&path)
                 && bytes.len() < max_size
             {

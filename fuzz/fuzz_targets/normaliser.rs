@@ -1,16 +1,15 @@
 //! Normalising: its edits lie on characters and give the text back, and what is
-//! normal stays as it is. Then all marks are set on it, and struck.
+//! normal stays as it is. Then it is cleaned, and comes back.
 #![no_main]
 
-use copydesk::clean::rules::{Ruleset, mark};
+use copydesk::record::invert;
 use copydesk::text::normalize::{Lines, normalize};
-use copydesk::record::{Lifted, Strike, apply, invert};
-use copydesk::text::{Segmenter, Title};
-use copydesk::clean::Strikes;
+use copydesk::{Cleaner, Config};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
-static RULES: LazyLock<Ruleset> = LazyLock::new(|| Ruleset::builtin().expect("rules"));
+static CLEANER: LazyLock<Cleaner> =
+    LazyLock::new(|| Cleaner::new(&Config::default()).expect("the default configuration"));
 
 fuzz_target!(|data: &[u8]| {
     let Some((&how, bytes)) = data.split_first() else {
@@ -45,25 +44,7 @@ fuzz_target!(|data: &[u8]| {
     if how & 4 == 0 {
         return;
     }
-    let mut segmenter = Segmenter::default();
-    let view = segmenter.view(&normal);
-    let mut strikes = Strikes::new(view.lines.len());
-    mark(
-        &view,
-        &RULES,
-        &Title::default(),
-        &mut strikes,
-        &mut Lifted::default(),
-    );
-    copydesk::clean::repeat::mark(&view, None, &mut strikes);
-    let found = strikes.finish(&view);
-    let clean = apply(&normal, &Strike::edits(&found));
-    assert_eq!(
-        invert(
-            &clean,
-            &Strike::edits(&found),
-            found.iter().map(|s| &normal[s.span.range()])
-        ),
-        normal
-    );
+    let clean = CLEANER.clean(&normal);
+    assert!(clean.account.balances());
+    assert_eq!(clean.restore(), normal);
 });

@@ -4,9 +4,8 @@
 
 use super::templates::{Author, LearningContext, headline_key, source_key};
 use super::{page, rules};
-use crate::config::Keys;
-use crate::read::parse::{self, Parsed};
-use crate::record::{Document, DocumentHeader, Form, Lifted, iso_seconds};
+use crate::read::parse;
+use crate::record::{DocumentHeader, Lifted, RecordFields, iso_seconds};
 use crate::text::{Title, View};
 use std::borrow::Cow;
 
@@ -14,8 +13,7 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub struct RecordMetadata {
     pub title: Title,
-    /// The title stands among the metadata, where lifting puts it.
-    noted: bool,
+    title_is_lifted: bool,
     /// The words of the URL, which stand in for a title on a page.
     slug: Option<String>,
     date: Option<Created>,
@@ -41,29 +39,17 @@ pub fn source_name(card: &DocumentHeader) -> String {
 }
 
 impl RecordMetadata {
-    pub fn of(parsed: &Parsed<'_>) -> Self {
+    /// Of what a record says, and of the document's URL.
+    #[must_use]
+    pub fn new(said: &RecordFields, url: Option<&str>) -> Self {
         Self {
-            title: Title::new(parsed.title.clone()),
-            noted: match &parsed.form {
-                Form::Json(form) => form.metadata.has("title"),
-                Form::Text(..) => false,
-            },
-            slug: parsed.url.as_deref().and_then(page::slug),
-            date: parsed.date.as_deref().map(Created::of),
-            author: parsed.author.clone(),
-            has_author: matches!(&parsed.form, Form::Json(f) if f.has_author),
+            title: Title::new(said.title.clone()),
+            title_is_lifted: said.title_is_lifted,
+            slug: url.and_then(page::slug),
+            date: said.date.as_deref().map(Created::of),
+            author: said.author.clone(),
+            has_author: said.has_author,
         }
-    }
-
-    /// Of a document that is in the staging.
-    pub fn of_staged(document: &Document, keys: &Keys) -> Self {
-        let Form::Json(form) = &document.form else {
-            return Self::default();
-        };
-        let (head, tail) = form.frame.split_at(form.text_at as usize);
-        let line = [head, b"\"\"", tail].concat();
-        let parsed = parse::parse_json(&line, keys);
-        parsed.map_or_else(|_| Self::default(), |parsed| Self::of(&parsed))
     }
 
     /// The date of the document: what the text says, else the record.
@@ -77,9 +63,9 @@ impl RecordMetadata {
     ///
     /// A title that was lifted from there was not known when the page was judged, and is
     /// not when it is cleaned again.
-    pub fn known(&self, view: &View<'_>, first: Option<usize>) -> page::Known<'_> {
-        let lifted = self.noted && first.is_some_and(|line| self.title.is(view, line));
-        page::Known {
+    pub fn title_hint(&self, view: &View<'_>, first: Option<usize>) -> page::TitleHint<'_> {
+        let lifted = self.title_is_lifted && first.is_some_and(|line| self.title.is(view, line));
+        page::TitleHint {
             title: self.title.text().filter(|_| !lifted),
             slug: self.slug.as_deref(),
         }
@@ -91,11 +77,15 @@ impl RecordMetadata {
     }
 
     /// What learning asks of the document.
-    pub fn about(&self, card: &DocumentHeader, lifted: &Lifted) -> LearningContext<'_> {
+    pub fn learning_context(
+        &self,
+        header: &DocumentHeader,
+        lifted: &Lifted,
+    ) -> LearningContext<'_> {
         let day = self.created(lifted).and_then(|created| created.seconds);
         let day = day.and_then(|s| u16::try_from(s.div_euclid(86_400)).ok());
         LearningContext {
-            source: source_key(&source_name(card)),
+            source: source_key(&source_name(header)),
             title: &self.title,
             headline: self.title.text().map(|_| headline_key(&self.title)),
             author: Author::new(self.author(lifted)),
@@ -140,10 +130,10 @@ mod tests {
         let known = |line: &str, text: &str| {
             let keys = Config::default().input.keys();
             let parsed = parse::parse_json(line.as_bytes(), &keys).unwrap();
-            let facts = RecordMetadata::of(&parsed);
+            let facts = RecordMetadata::new(&parsed.said, parsed.url.as_deref());
             let mut segmenter = Segmenter::default();
             let view = segmenter.view(text);
-            facts.known(&view, Some(0)).title.is_some()
+            facts.title_hint(&view, Some(0)).title.is_some()
         };
         let lifted = r#"{"text":"t","metadata":{"title":"Ferry sails again"}}"#;
         let own = r#"{"text":"t","title":"Ferry sails again"}"#;

@@ -1,4 +1,4 @@
-//! `copydesk clean`: the main job.
+//! The command `copydesk clean`: its flags, and the job that they describe.
 
 use super::exit::{Exit, UsageError};
 use super::progress::Bar;
@@ -7,8 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
-    Audit, AutoSize, Compress, Config, FormatChoice, Keep, OutputFormat, PageChoice, Profile,
-    Relation, Size, Stage, Stubs,
+    Audit, AutoSize, Compress, Config, Dedup, FormatChoice, InputConfig, Keep, OutputFormat,
+    PageChoice, Profile, Relation, Size, Stage, Stubs,
 };
 use crate::exec::{Observer as _, Stop};
 use crate::report;
@@ -18,193 +18,277 @@ use clap::Args;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Clean news dumps into JSONL or Parquet
+/// Clean scraped news: remove boilerplate and duplicates, extract metadata
 ///
-/// Reads text files (one document each) and JSONL (one document a line), plain,
-/// gzip, zstd, bzip2 or xz, and Parquet (one document a row). Normalises the text, strikes web furniture and what a document
-/// says twice, lifts its metadata, drops copies, and writes clean copy with an
-/// audit from which `restore` gives the input back.
+/// Reads text files (one document each), JSONL (one document a line), both plain or
+/// compressed with gzip, zstd, bzip2 or xz, and Parquet (one document a row). Normalizes
+/// the text, removes boilerplate and what a document repeats, extracts titles, bylines,
+/// dates and captions, drops duplicate documents, and writes clean JSONL or Parquet with an
+/// audit from which `copydesk restore` rebuilds the input.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  copydesk clean dump/ -o out                       a folder of .txt and .jsonl files
+  copydesk clean dump/ -o out                       a folder of .txt, .jsonl and .parquet files
   copydesk clean a.jsonl.zst b.jsonl.gz -o out      compressed dumps
   zcat dump.gz | copydesk clean - -o out            standard input
   find . -name '*.txt' | copydesk clean --files-from - -o out
-  copydesk clean dump -o out --only dedup           drop copies, leave every text as it is
-  copydesk clean dump -o out --compress zstd --part-size 256MiB
-  copydesk clean a.parquet -o out --output-format parquet --compress zstd
-  copydesk clean dump -o out --mark exact,near      keep copies, marked
-  copydesk clean dump -o out --threshold 0.9        drop closer copies only
   copydesk clean dump -o out --profile archive      captions and bylines stay in the text
+  copydesk clean dump -o out --only dedup           drop duplicates, change no text
+  copydesk clean dump -o out --mark exact,near      keep duplicates, marked
+  copydesk clean dump -o out --threshold 0.9        drop only very similar duplicates
   copydesk clean dump -o out --off related,share.on without these rules
-  copydesk clean dump -o out --templates t.toml     what `copydesk learn` wrote, and you changed")]
+  copydesk clean dump -o out --templates t.toml     with the templates that `copydesk learn` wrote
+  copydesk clean dump -o out --compress zstd --part-size 256MiB
+  copydesk clean a.parquet -o out --output-format parquet --compress zstd")]
 pub struct Clean {
-    /// Files, folders, or - for standard input
+    /// Files or folders to clean, or - for standard input
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
     paths: Vec<PathBuf>,
 
-    /// Folder for the result; made if it is not there
+    /// Folder for the result; it is created if missing
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
 
-    /// Read the paths of the files to clean from FILE, one a line (- for standard input)
-    #[arg(long, value_name = "FILE")]
-    files_from: Option<PathBuf>,
+    /// What to produce
+    #[arg(long, value_name = "PROFILE", default_value = "corpus")]
+    profile: Profile,
 
     /// Configuration file; flags override it (see `copydesk config`)
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// What to make of the documents (see `copydesk config --profile archive`)
-    #[arg(long, value_name = "PROFILE", default_value = "corpus")]
-    profile: Profile,
-
-    /// Folder with rule files of your own, which run beside the built-in ones
-    #[arg(long, value_name = "DIR")]
-    rules: Option<PathBuf>,
-
-    /// Leave out these rules, by name or beginning of the name (see `copydesk rules`)
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
-    off: Option<Vec<String>>,
-
-    /// Judge lines by the shape of their page [default: auto]
-    #[arg(long, value_name = "WHERE")]
-    page: Option<PageChoice>,
-
-    /// Judge them by the weights of this file, and not by the built-in ones
-    #[arg(long, value_name = "FILE")]
-    page_weights: Option<PathBuf>,
-
-    /// Use the templates of this file as they stand, and learn none (see `copydesk learn`)
-    #[arg(long, value_name = "FILE")]
-    templates: Option<PathBuf>,
-
-    /// Learn no templates
-    #[arg(long)]
-    no_learn: bool,
-
-    /// Replace what an earlier run left in the output folder, finished or not
-    #[arg(long)]
-    overwrite: bool,
-
-    /// Worker threads; any number gives the same bytes [default: one a core]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
-    /// Memory to keep to; any amount gives the same bytes [default: a quarter of the machine's]
-    #[arg(long, value_name = "SIZE")]
-    memory: Option<AutoSize>,
-
-    /// Folder for what does not fit into memory [default: .work in the output folder]
-    #[arg(long, value_name = "DIR")]
-    tmp: Option<PathBuf>,
-
-    /// Exit with 0 if no more than N records, or P% of them, are quarantined
-    #[arg(long, value_name = "N|P%")]
-    max_quarantine: Option<Tolerance>,
-
     /// Run only these stages
     #[arg(long, value_name = "STAGE,…", value_delimiter = ',')]
     only: Option<Vec<Stage>>,
 
-    /// Stop after N records
-    #[arg(long, value_name = "N")]
-    limit: Option<u64>,
-
-    /// How files are cut into records
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<FormatChoice>,
-
-    /// End a part with the document that passes this size, uncompressed
-    #[arg(long, value_name = "SIZE")]
-    part_size: Option<Size>,
-
-    /// What to write documents as; the audit is always JSONL
-    #[arg(long, value_name = "FORMAT")]
-    output_format: Option<OutputFormat>,
-
-    /// What the audit keeps of struck text; only with full can the input be restored
-    #[arg(long, value_name = "HOW")]
-    audit: Option<Audit>,
-
-    /// Compress the output
-    #[arg(long, value_name = "METHOD")]
-    compress: Option<Compress>,
-
-    /// Which of several copies stays
-    #[arg(long, value_name = "ORDER")]
-    keep: Option<Keep>,
-
-    /// Least Jaccard similarity of near copies, 0.5 to 1 [default: 0.8]
-    #[arg(long, value_name = "J")]
-    threshold: Option<f64>,
-
-    /// What becomes of documents whose text is their site's
-    #[arg(long, value_name = "WHAT")]
-    stubs: Option<Stubs>,
-
-    /// Share of a large source's documents that may be dropped, exact copies not counted [default: 0.95]
-    #[arg(long, value_name = "FRACTION")]
-    allow_removal: Option<f64>,
-
-    /// Drop copies of these relations
-    #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
-    drop: Option<Vec<Relation>>,
-
-    /// Keep copies of these relations, marked with their survivor
-    #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
-    mark: Option<Vec<Relation>>,
-
-    /// Keep the records before the damage of a compressed file
-    #[arg(long)]
-    salvage: bool,
-
-    /// Quarantine longer records, in flat memory
-    #[arg(long, value_name = "SIZE")]
-    max_record_bytes: Option<Size>,
-
-    /// Largest window of zstd frames, as a power of two; 31 costs 2 GiB of memory
-    #[arg(long, value_name = "LOG")]
-    zstd_window_log: Option<u32>,
-
-    /// Where the name of a source comes from: auto, host, folder, file, or a field
-    #[arg(long, value_name = "WHERE")]
-    source_from: Option<String>,
+    #[command(flatten)]
+    input: InputFlags,
 
     #[command(flatten)]
     keys: KeyFlags,
+
+    #[command(flatten)]
+    cleaning: CleaningFlags,
+
+    #[command(flatten)]
+    duplicates: DuplicateFlags,
+
+    #[command(flatten)]
+    written: OutputFlags,
+
+    #[command(flatten)]
+    machine: MachineFlags,
+}
+
+/// Flags about the input.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+struct InputFlags {
+    /// Read the paths to clean from FILE, one a line (- for standard input)
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+
+    /// Format of all input files [default: auto]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<FormatChoice>,
+
+    /// Stop after N records, to try a configuration on the beginning of a dump
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+
+    /// Where a document's source (outlet) comes from: auto, host, folder, file, or a field name
+    #[arg(long, value_name = "WHERE", hide_short_help = true)]
+    source_from: Option<String>,
+
+    /// Quarantine records longer than this
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    max_record_bytes: Option<Size>,
+
+    /// Exit with 0 if at most N records, or P% of them, are quarantined
+    #[arg(long, value_name = "N|P%", hide_short_help = true)]
+    max_quarantine: Option<Tolerance>,
+
+    /// Keep the records that were read before the damage in a compressed file
+    #[arg(long, hide_short_help = true)]
+    salvage: bool,
+
+    /// Largest zstd window, as a power of two; 31 costs 2 GiB of memory
+    #[arg(long, value_name = "LOG", hide_short_help = true)]
+    zstd_window_log: Option<u32>,
 }
 
 /// Names of JSON fields; each flag replaces the list of the configuration.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Fields of JSONL records")]
-struct KeyFlags {
-    /// Field that holds the text
+#[command(next_help_heading = "Input: field names of JSONL and Parquet records")]
+pub(super) struct KeyFlags {
+    /// Field with the text
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
     text_key: Option<Vec<String>>,
-    /// Field that holds the id
-    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    /// Field with the id
+    #[arg(
+        long,
+        value_name = "KEY,…",
+        value_delimiter = ',',
+        hide_short_help = true
+    )]
     id_key: Option<Vec<String>>,
-    /// Field that holds the URL
-    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    /// Field with the URL
+    #[arg(
+        long,
+        value_name = "KEY,…",
+        value_delimiter = ',',
+        hide_short_help = true
+    )]
     url_key: Option<Vec<String>>,
-    /// Field that holds the source
-    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    /// Field with the source
+    #[arg(
+        long,
+        value_name = "KEY,…",
+        value_delimiter = ',',
+        hide_short_help = true
+    )]
     source_key: Option<Vec<String>>,
-    /// Field that holds the title
-    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    /// Field with the title
+    #[arg(
+        long,
+        value_name = "KEY,…",
+        value_delimiter = ',',
+        hide_short_help = true
+    )]
     title_key: Option<Vec<String>>,
-    /// Field that holds the author
-    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    /// Field with the author
+    #[arg(
+        long,
+        value_name = "KEY,…",
+        value_delimiter = ',',
+        hide_short_help = true
+    )]
     author_key: Option<Vec<String>>,
-    /// Field that holds the date
-    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    /// Field with the date
+    #[arg(
+        long,
+        value_name = "KEY,…",
+        value_delimiter = ',',
+        hide_short_help = true
+    )]
     date_key: Option<Vec<String>>,
+}
+
+impl KeyFlags {
+    /// Sets the lists of field names that flags name.
+    pub fn apply(self, input: &mut InputConfig) {
+        replace(&mut input.text_keys, self.text_key);
+        replace(&mut input.id_keys, self.id_key);
+        replace(&mut input.url_keys, self.url_key);
+        replace(&mut input.source_keys, self.source_key);
+        replace(&mut input.title_keys, self.title_key);
+        replace(&mut input.author_keys, self.author_key);
+        replace(&mut input.date_keys, self.date_key);
+    }
+}
+
+/// Flags about cleaning a text.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cleaning")]
+struct CleaningFlags {
+    /// Folder with your own rule files, used in addition to the built-in rules
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+
+    /// Turn off these rules, by full name or prefix (see `copydesk rules`)
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    off: Option<Vec<String>>,
+
+    /// Remove menus and teasers from whole-page dumps [default: auto]
+    #[arg(long, value_name = "WHEN")]
+    page: Option<PageChoice>,
+
+    /// Page model to use instead of the built-in one
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    page_weights: Option<PathBuf>,
+
+    /// Use the templates of this file and learn none (see `copydesk learn`)
+    #[arg(long, value_name = "FILE")]
+    templates: Option<PathBuf>,
+
+    /// Do not learn templates: lines that many pages of a source share
+    #[arg(long)]
+    no_learn: bool,
+}
+
+/// Flags about duplicate documents.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Duplicates")]
+struct DuplicateFlags {
+    /// Drop duplicates of these relations
+    #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
+    drop: Option<Vec<Relation>>,
+
+    /// Keep duplicates of these relations, marked with the document they repeat
+    #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
+    mark: Option<Vec<Relation>>,
+
+    /// Jaccard similarity from which documents are near duplicates, 0.5 to 1 [default: 0.8]
+    #[arg(long, value_name = "J")]
+    threshold: Option<f64>,
+
+    /// Which document of a group of duplicates to keep
+    #[arg(long, value_name = "ORDER")]
+    keep: Option<Keep>,
+
+    /// Pages with only the site's own text (paywall, consent): mark or drop
+    #[arg(long, value_name = "WHAT")]
+    stubs: Option<Stubs>,
+
+    /// Largest share of a large source that may be dropped, exact duplicates not counted [default: 0.95]
+    #[arg(long, value_name = "FRACTION", hide_short_help = true)]
+    allow_removal: Option<f64>,
+}
+
+/// Flags about the output.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+struct OutputFlags {
+    /// Replace the result or the unfinished run in the output folder
+    #[arg(long)]
+    overwrite: bool,
+
+    /// Format of the documents; the audit is always JSONL
+    #[arg(long, value_name = "FORMAT")]
+    output_format: Option<OutputFormat>,
+
+    /// Compress the output files
+    #[arg(long, value_name = "METHOD")]
+    compress: Option<Compress>,
+
+    /// Start a new output file after this much uncompressed data
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    part_size: Option<Size>,
+
+    /// How much removed text the audit keeps; `restore` and `unstrike` need full
+    #[arg(long, value_name = "HOW", hide_short_help = true)]
+    audit: Option<Audit>,
+}
+
+/// Flags about the machine. The result does not depend on them.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Machine")]
+struct MachineFlags {
+    /// Worker threads; the result does not depend on it [default: one per core]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Memory limit, e.g. 4GiB; the result does not depend on it [default: a quarter of the machine's]
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<AutoSize>,
+
+    /// Folder for temporary files [default: .work in the output folder]
+    #[arg(long, value_name = "DIR")]
+    tmp: Option<PathBuf>,
 }
 
 impl Clean {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let tolerance = self.max_quarantine.unwrap_or(Tolerance::Records(0));
+        let tolerance = self.input.max_quarantine.unwrap_or(Tolerance::Records(0));
         let job = self.job()?;
         let received = signals::watch(job.stop.clone())?;
         let bar = Bar::new();
@@ -219,19 +303,12 @@ impl Clean {
         };
         let mut table = report::render(&summary.totals, &summary.figures);
         if !summary.ignored.is_empty() {
-            let kinds: Vec<_> = summary
-                .ignored
-                .iter()
-                .map(|(ext, n)| format!("{n} {}", ext.escape_debug()))
-                .collect();
-            table.push_str(&format!(
-                "  not read, of other kinds: {}\n",
-                kinds.join(", ")
-            ));
+            let skipped = report::skipped(&summary.ignored.into_iter().collect());
+            table.push_str(&format!("  {skipped}\n"));
         }
         let output = job.output.display();
         table.push_str(&if summary.already {
-            format!("  already complete and verified; the result is in {output}\n")
+            format!("  already complete, and verified; the result is in {output}\n")
         } else {
             format!("  the result is in {output}\n")
         });
@@ -244,79 +321,47 @@ impl Clean {
         })
     }
 
-    /// Arguments and configuration file become a job; flags win.
+    /// The job that the configuration file and the flags describe; flags override the file.
     fn job(self) -> anyhow::Result<Job> {
         let mut config =
             Config::load(self.profile, self.config.as_deref()).map_err(SetupError::from)?;
-        let listed = match &self.files_from {
+        let listed = match &self.input.files_from {
             Some(path) => read_list(path)?,
             None => Vec::new(),
         };
-        let set = |to: &mut Vec<String>, flag: Option<Vec<String>>| {
-            if let Some(keys) = flag {
-                *to = keys;
-            }
-        };
         let input = &mut config.input;
-        set(&mut input.text_keys, self.keys.text_key);
-        set(&mut input.id_keys, self.keys.id_key);
-        set(&mut input.url_keys, self.keys.url_key);
-        set(&mut input.source_keys, self.keys.source_key);
-        set(&mut input.title_keys, self.keys.title_key);
-        set(&mut input.author_keys, self.keys.author_key);
-        set(&mut input.date_keys, self.keys.date_key);
-        input.salvage |= self.salvage;
-        replace(&mut input.format, self.format);
-        replace(&mut input.max_record_bytes, self.max_record_bytes);
-        replace(&mut input.source_from, self.source_from);
-        replace(&mut input.zstd_window_log_max, self.zstd_window_log);
-        replace(&mut config.run.threads, self.threads);
-        replace(&mut config.run.memory, self.memory);
-        replace(&mut config.run.tmp, self.tmp);
-        replace(&mut config.run.limit, self.limit);
-        replace(&mut config.boilerplate.rules, self.rules);
-        replace(&mut config.boilerplate.templates, self.templates);
-        config.boilerplate.learn &= !self.no_learn;
-        config.boilerplate.off.extend(self.off.unwrap_or_default());
-        replace(&mut config.boilerplate.page, self.page);
-        replace(&mut config.boilerplate.page_weights, self.page_weights);
+        self.keys.apply(input);
+        input.salvage |= self.input.salvage;
+        replace(&mut input.format, self.input.format);
+        replace(&mut input.max_record_bytes, self.input.max_record_bytes);
+        replace(&mut input.source_from, self.input.source_from);
+        replace(&mut input.zstd_window_log_max, self.input.zstd_window_log);
+        replace(&mut config.run.limit, self.input.limit);
+        replace(&mut config.run.threads, self.machine.threads);
+        replace(&mut config.run.memory, self.machine.memory);
+        replace(&mut config.run.tmp, self.machine.tmp);
         if let Some(mut only) = self.only {
             only.sort();
             only.dedup();
             config.run.stages = only;
         }
-        replace(&mut config.output.part_size, self.part_size);
-        replace(&mut config.output.compress, self.compress);
-        replace(&mut config.output.format, self.output_format);
-        replace(&mut config.output.audit, self.audit);
-        replace(&mut config.dedup.allow_removal, self.allow_removal);
-        replace(&mut config.dedup.keep, self.keep);
-        replace(&mut config.dedup.threshold, self.threshold);
-        replace(&mut config.dedup.stubs, self.stubs);
-        // To mark a relation is not to drop it, unless both are asked for; and
-        // other stories stay reported whatever becomes of copies.
-        if let (Some(mark), None) = (&self.mark, &self.drop) {
-            config.dedup.drop.retain(|r| !mark.contains(r));
-        }
-        if let (Some(drop), None) = (&self.drop, &self.mark) {
-            config.dedup.mark.retain(|r| !drop.contains(r));
-        }
-        let dropped = self.drop.as_deref().unwrap_or_default();
-        let mark = self.mark.map(|mut mark| {
-            let others = config.dedup.mark.iter().copied();
-            let told = others.filter(|r| r.is_other_story() && !dropped.contains(r));
-            mark.extend(told);
-            mark.sort();
-            mark.dedup();
-            mark
-        });
-        replace(&mut config.dedup.drop, self.drop);
-        replace(&mut config.dedup.mark, mark);
+        let (cleaning, boilerplate) = (self.cleaning, &mut config.boilerplate);
+        replace(&mut boilerplate.rules, cleaning.rules);
+        replace(&mut boilerplate.templates, cleaning.templates);
+        boilerplate.learn &= !cleaning.no_learn;
+        boilerplate.off.extend(cleaning.off.unwrap_or_default());
+        replace(&mut boilerplate.page, cleaning.page);
+        replace(&mut boilerplate.page_weights, cleaning.page_weights);
+        replace(&mut config.output.part_size, self.written.part_size);
+        replace(&mut config.output.compress, self.written.compress);
+        replace(&mut config.output.format, self.written.output_format);
+        replace(&mut config.output.audit, self.written.audit);
+        self.duplicates.apply(&mut config.dedup);
         Ok(Job {
             paths: self.paths,
             listed,
             output: self.output,
-            claim: if self.overwrite {
+            claim: if self.written.overwrite {
                 Claim::Overwrite
             } else {
                 Claim::Empty
@@ -327,6 +372,34 @@ impl Clean {
     }
 }
 
+impl DuplicateFlags {
+    /// Sets what the flags name. Marking a relation means not dropping it, unless both are
+    /// named; other stories stay marked whatever is done with duplicates.
+    fn apply(self, dedup: &mut Dedup) {
+        replace(&mut dedup.allow_removal, self.allow_removal);
+        replace(&mut dedup.keep, self.keep);
+        replace(&mut dedup.threshold, self.threshold);
+        replace(&mut dedup.stubs, self.stubs);
+        if let (Some(mark), None) = (&self.mark, &self.drop) {
+            dedup.drop.retain(|r| !mark.contains(r));
+        }
+        if let (Some(drop), None) = (&self.drop, &self.mark) {
+            dedup.mark.retain(|r| !drop.contains(r));
+        }
+        let dropped = self.drop.as_deref().unwrap_or_default();
+        let mark = self.mark.map(|mut mark| {
+            let others = dedup.mark.iter().copied();
+            mark.extend(others.filter(|r| r.is_other_story() && !dropped.contains(r)));
+            mark.sort();
+            mark.dedup();
+            mark
+        });
+        replace(&mut dedup.drop, self.drop);
+        replace(&mut dedup.mark, mark);
+    }
+}
+
+/// Overwrites a setting with what a flag says.
 fn replace<T>(to: &mut T, flag: Option<T>) {
     if let Some(value) = flag {
         *to = value;
@@ -340,14 +413,22 @@ fn read_list(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     } else {
         std::fs::File::open(path).and_then(|mut f| f.read_to_string(&mut text))
     }
-    .map_err(|e| UsageError(format!("cannot read the list {}: {e}", path.display())))?;
+    .map_err(|e| {
+        UsageError(format!(
+            "cannot read the list of files {}: {e}",
+            path.display()
+        ))
+    })?;
     let paths: Vec<PathBuf> = text
         .lines()
         .filter(|line| !line.is_empty())
         .map(PathBuf::from)
         .collect();
     if paths.is_empty() {
-        let message = format!("the list {} names no file", path.display());
+        let message = format!(
+            "the list of files {} is empty; write one path a line",
+            path.display()
+        );
         return Err(UsageError(message).into());
     }
     Ok(paths)

@@ -1,10 +1,9 @@
-//! `copydesk clusters`: who is a copy of whom, as a list or as a table for a
-//! spreadsheet. Reads an output folder; changes nothing.
+//! The command `copydesk clusters`: lists groups of duplicates, as text or as CSV.
 
 use super::exit::Exit;
 use super::terminal::{one_line, print};
 use crate::config::Keys;
-use crate::replay::{Entries, Folder, Line};
+use crate::replay::{Entries, Entry, Folder};
 use crate::report::counted;
 use crate::write::{AuditLine, Twin, clean_text};
 use clap::Args;
@@ -13,13 +12,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Longest headline that is taken from the first line of a text, in characters.
-const HEADLINE: usize = 120;
+/// Length to which a headline that is the first line of a text is cut, in characters.
+const HEADLINE_MAX_CHARS: usize = 120;
 
-/// List groups of copies, the survivor first
+/// List groups of duplicates, the kept document first
 ///
-/// Exact and near copies, and texts of one source that are kept because they
-/// are other stories (same-page-text, template).
+/// Exact and near duplicates, and texts of one source that are alike but are kept because
+/// they are different stories (same-page-text, template).
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk clusters output
@@ -29,7 +28,7 @@ pub struct Clusters {
     #[arg(value_name = "OUT")]
     output: PathBuf,
 
-    /// Comma-separated, one document a row
+    /// Write CSV, one row per document
     #[arg(long)]
     csv: bool,
 }
@@ -41,7 +40,7 @@ struct Member {
     source: String,
     url: String,
     date: String,
-    /// Empty for the survivor.
+    /// Empty for the kept document.
     relation: String,
     similarity: String,
     dropped: bool,
@@ -54,17 +53,17 @@ impl Clusters {
         let mut groups: BTreeMap<u64, Vec<Member>> = BTreeMap::new();
         let mut entries = Entries::new(&folder)?;
         while let Some(entry) = entries.next_entry()? {
-            if let Line::Document { line, audit } = &entry
+            if let Entry::Document { line, audit } = &entry
                 && let Some(twin) = &audit.twin
             {
                 let member = Member::new(line, audit, Some(twin), &keys)?;
                 groups.entry(twin.n).or_default().push(member);
             }
         }
-        // Which documents are survivors is known only now.
+        // Only now it is known which documents others repeat.
         let mut entries = Entries::new(&folder)?;
         while let Some(entry) = entries.next_entry()? {
-            if let Line::Document { line, audit } = &entry
+            if let Entry::Document { line, audit } = &entry
                 && let Some(group) = groups.get_mut(&audit.n)
             {
                 group.insert(0, Member::new(line, audit, None, &keys)?);
@@ -87,11 +86,13 @@ impl Member {
         keys: &Keys,
     ) -> anyhow::Result<Self> {
         let record: Value = serde_json::from_str(line)?;
-        let find = |names: &[String], ours: &str| {
-            let names = [ours].into_iter().chain(names.iter().map(String::as_str));
+        let find = |names: &[String], default_name: &str| {
+            let names = [default_name]
+                .into_iter()
+                .chain(names.iter().map(String::as_str));
             for name in names {
-                for place in [&record, &record["metadata"], &record["copydesk"]] {
-                    if let Some(text) = place[name].as_str() {
+                for object in [&record, &record["metadata"], &record["copydesk"]] {
+                    if let Some(text) = object[name].as_str() {
                         return text.to_owned();
                     }
                 }
@@ -102,7 +103,11 @@ impl Member {
         if headline.is_empty() {
             let text = clean_text(line, audit)?;
             let first = text.lines().find(|l| !l.trim().is_empty());
-            headline = first.unwrap_or_default().chars().take(HEADLINE).collect();
+            headline = first
+                .unwrap_or_default()
+                .chars()
+                .take(HEADLINE_MAX_CHARS)
+                .collect();
         }
         Ok(Self {
             headline,
@@ -142,8 +147,8 @@ fn csv(groups: &BTreeMap<u64, Vec<Member>>) -> String {
     out
 }
 
-/// A value as a cell (RFC 4180). What a spreadsheet would run as a formula gets
-/// an apostrophe in front: texts come from strangers.
+/// Quotes a value as a CSV cell (RFC 4180). Texts are not trusted, so what a spreadsheet would
+/// run as a formula gets an apostrophe in front.
 fn cell(value: &str) -> String {
     let formula = value
         .trim_start_matches(' ')
@@ -161,7 +166,7 @@ fn list(groups: &BTreeMap<u64, Vec<Member>>) -> String {
     let mut out = String::new();
     for members in groups.values() {
         for (i, m) in members.iter().enumerate() {
-            let said: Vec<String> = [&m.source, &m.date, &m.url]
+            let details: Vec<String> = [&m.source, &m.date, &m.url]
                 .into_iter()
                 .filter(|s| !s.is_empty())
                 .map(|s| one_line(s))
@@ -176,18 +181,18 @@ fn list(groups: &BTreeMap<u64, Vec<Member>>) -> String {
                 out,
                 "{indent}    {relation} · {} · {}",
                 one_line(&m.id),
-                said.join(" · ")
+                details.join(" · ")
             );
         }
         out.push('\n');
     }
-    let copies: usize = groups.values().map(|g| g.len().saturating_sub(1)).sum();
-    let copies = match copies {
-        1 => "1 copy".to_owned(),
-        n => format!("{n} copies"),
+    let duplicates: usize = groups.values().map(|g| g.len().saturating_sub(1)).sum();
+    let duplicates = match duplicates {
+        1 => "1 duplicate".to_owned(),
+        n => format!("{n} duplicates"),
     };
     let groups = counted(groups.len() as u64, "group");
-    let _ = writeln!(out, "{groups} with {copies}");
+    let _ = writeln!(out, "{groups} with {duplicates}");
     out
 }
 

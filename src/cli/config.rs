@@ -1,4 +1,4 @@
-//! `copydesk config`: the effective configuration, as a file.
+//! The command `copydesk config`: prints the effective configuration as a file.
 
 use super::exit::Exit;
 use super::terminal::print;
@@ -9,15 +9,15 @@ use std::path::PathBuf;
 
 /// Print the configuration that a run would use
 ///
-/// Without a file it is the default, every line explained: a good start for a
-/// file of your own.
+/// Without --config it prints a profile with every setting explained, as a start for your own
+/// configuration file.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk config > copydesk.toml
   copydesk config --profile archive
   copydesk config --config copydesk.toml")]
 pub struct ConfigCommand {
-    /// Configuration file to lay over the default
+    /// Configuration file, whose settings override the profile
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 

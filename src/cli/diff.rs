@@ -1,4 +1,4 @@
-//! `copydesk diff`: what another configuration struck, and what it left.
+//! The command `copydesk diff`: compares what two configurations removed.
 
 use super::exit::Exit;
 use super::terminal::{one_line, print, safe};
@@ -8,28 +8,28 @@ use clap::Args;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Characters of an example.
-const EXAMPLE: usize = 100;
+/// Length to which an example is cut, in characters.
+const EXAMPLE_MAX_CHARS: usize = 100;
 
-/// Compare two results of the same input: strikes made and taken back, by rule
+/// Compare what two results of the same input removed, by rule
 ///
-/// Run `clean` twice, with other rules or templates the second time, and see what
-/// that changed, with examples of each.
+/// Run `clean` twice, with other rules or templates the second time, and see what only one of
+/// the two removed, with examples.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   copydesk clean dump -o before
   copydesk clean dump -o after --off related
-  copydesk diff before after --examples 10")]
+  copydesk diff before after --examples 5")]
 pub struct Diff {
-    /// Output folder of a finished run
+    /// Output folder of the first run
     #[arg(value_name = "OUT1")]
     first: PathBuf,
 
-    /// Output folder of another, over the same input
+    /// Output folder of the second run, over the same input
     #[arg(value_name = "OUT2")]
     second: PathBuf,
 
-    /// Examples of each kind, up to 5
+    /// Examples to show of each rule, up to 5
     #[arg(long, value_name = "N", default_value_t = 3)]
     examples: usize,
 }
@@ -47,14 +47,14 @@ impl Diff {
         if found.is_empty() {
             let _ = writeln!(
                 out,
-                "{}, nothing differs",
+                "{} in both, no difference",
                 counted(found.documents, "document")
             );
             return out;
         }
         let _ = writeln!(
             out,
-            "{} in both, {} with other strikes",
+            "{} in both; different text was removed from {}",
             counted(found.documents, "document"),
             count(found.changed)
         );
@@ -67,35 +67,45 @@ impl Diff {
                 let _ = writeln!(out, "{} only in {name}", counted(number, "document"));
             }
         }
-        for ((before, after), number) in &found.fates {
+        for ((before, after), number) in &found.dispositions {
             let _ = writeln!(
                 out,
-                "{}: {before}, now {after}",
+                "{}: {before} in the first, {after} in the second",
                 counted(*number, "document")
             );
         }
         if !found.rules.is_empty() {
-            let _ = writeln!(out, "\n  {:<32}{:>18}{:>18}", "", "made", "taken back");
+            let _ = writeln!(
+                out,
+                "\n  {:<32}{:>20}{:>20}",
+                "removed", "only in the first", "only in the second"
+            );
             let cell = |c: &RuleCount| match c.edits {
                 0 => String::new(),
                 n => format!("{} ({} B)", count(n), count(c.bytes)),
             };
             for (rule, change) in &found.rules {
-                let (made, back) = (cell(&change.made), cell(&change.taken_back));
-                let _ = writeln!(out, "  {:<32}{made:>18}{back:>18}", safe(rule));
+                let (first, second) = (cell(&change.only_first), cell(&change.only_second));
+                let row = format!("  {:<32}{first:>20}{second:>20}", safe(rule));
+                let _ = writeln!(out, "{}", row.trim_end());
             }
         }
         for ((before, after), number) in &found.renamed {
             let (before, after) = (safe(before), safe(after));
             let _ = writeln!(
                 out,
-                "  {} by {before} before, by {after} now",
-                counted(*number, "strike")
+                "  {} by {before} in the first, by {after} in the second",
+                counted(*number, "removal")
             );
         }
         for (rule, change) in &found.rules {
-            self.examples(rule, "made", &change.made_examples, &mut out);
-            self.examples(rule, "taken back", &change.taken_back_examples, &mut out);
+            self.examples(rule, "only in the first", &change.first_examples, &mut out);
+            self.examples(
+                rule,
+                "only in the second",
+                &change.second_examples,
+                &mut out,
+            );
         }
         out
     }
@@ -104,9 +114,9 @@ impl Diff {
         if examples.is_empty() || self.examples == 0 {
             return;
         }
-        let _ = writeln!(out, "\n{} {what}:", safe(rule));
+        let _ = writeln!(out, "\n{}, {what}:", safe(rule));
         for example in examples.iter().take(self.examples) {
-            let text: String = example.text.chars().take(EXAMPLE).collect();
+            let text: String = example.text.chars().take(EXAMPLE_MAX_CHARS).collect();
             let _ = writeln!(out, "  {}: {}", safe(&example.id), one_line(&text));
         }
     }

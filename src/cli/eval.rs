@@ -1,5 +1,5 @@
-//! `copydesk eval boilerplate`: how well cleaning agrees with pages whose article
-//! is known, by set and language, and what each rule contributed.
+//! The command `copydesk eval boilerplate`: scores the cleaning on pages whose article is
+//! known, by set and language, and shows what each rule contributed.
 
 use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Lines of a document's difference that are shown, on each side.
-const SHOWN: usize = 8;
+/// Lines that are shown of what is missing or too much in a document.
+const MAX_LINES: usize = 8;
 
-/// Score the cleaning on documents whose right result is known
+/// Score the cleaning on documents whose correct result is known
 #[derive(Debug, Args)]
 pub struct Eval {
     #[command(subcommand)]
@@ -24,11 +24,12 @@ pub struct Eval {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Precision, recall and F1 of what is left of whole pages
+    /// Precision, recall and F1 of the text that is left of whole pages
     ///
-    /// GOLD.jsonl has a page a line: {"id", "text", "gold"}, and "lang", "url", "title", "date"
-    /// where they are known. Runs of four words (`\w+`) are compared as multisets; precision and
-    /// recall are averaged over documents. Each file is a set, plain or zstd.
+    /// GOLD is a JSONL file, plain or zstd, with a page per line: {"id", "text", "gold"}, and
+    /// optionally "lang", "url", "title" and "date". Runs of four words (`\w+`) are compared as
+    /// multisets; precision and recall are averaged over documents. Each file is scored as a
+    /// set of its own.
     Boilerplate(Boilerplate),
 }
 
@@ -38,15 +39,15 @@ enum What {
   copydesk eval boilerplate gold.jsonl --input-field trafilatura --page never
   copydesk eval boilerplate *.jsonl.zst --json > score.json")]
 struct Boilerplate {
-    /// Files with pages and their articles
+    /// JSONL files with pages and their articles
     #[arg(value_name = "GOLD", required = true)]
     files: Vec<PathBuf>,
 
-    /// Field that is cleaned
+    /// Field with the text to clean
     #[arg(long, value_name = "FIELD", default_value = "text")]
     input_field: String,
 
-    /// Documents with the lowest F1 that are shown, with what differs
+    /// Show N documents with the lowest F1, and the lines that differ
     #[arg(long, value_name = "N", default_value_t = 5)]
     worst: usize,
 
@@ -54,19 +55,19 @@ struct Boilerplate {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// Judge lines by the shape of their page [default: auto]
-    #[arg(long, value_name = "WHERE")]
+    /// Remove menus and teasers from whole-page dumps [default: auto]
+    #[arg(long, value_name = "WHEN")]
     page: Option<PageChoice>,
 
-    /// Judge them by the weights of this file, and not by the built-in ones
+    /// Page model to use instead of the built-in one
     #[arg(long, value_name = "FILE")]
     page_weights: Option<PathBuf>,
 
-    /// Leave out these rules, by name or beginning of the name
+    /// Turn off these rules, by full name or prefix
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     off: Vec<String>,
 
-    /// Print JSON
+    /// Print the scores as JSON
     #[arg(long)]
     json: bool,
 }
@@ -97,21 +98,23 @@ impl Boilerplate {
                 left_out.push((name.clone(), without));
             }
             if sets.iter().any(|s| s.0 == name) {
-                return Err(UsageError(format!("two files make a set \"{name}\"")).into());
+                return Err(UsageError(format!(
+                    "two files have the set name \"{name}\"; rename one"
+                ))
+                .into());
             }
             sets.push((name, samples));
         }
         let mut scored = Vec::new();
         for (name, samples) in &sets {
-            let scratch = tempfile::tempdir()?;
-            scored.extend(eval::score(name, samples, &config, scratch.path())?);
+            scored.extend(eval::score(name, samples, &config)?);
         }
         let samples: Vec<&Sample> = sets.iter().flat_map(|s| &s.1).collect();
         print(&if self.json {
-            machine(&scored, &left_out) + "\n"
+            json_scores(&scored, &left_out) + "\n"
         } else {
             table(&scored)
-                + &missing(&left_out, &self.input_field)
+                + &missing_fields(&left_out, &self.input_field)
                 + &rules(&scored)
                 + &worst(&scored, &samples, self.worst)
         })?;
@@ -119,13 +122,13 @@ impl Boilerplate {
     }
 }
 
-/// The file's name before its first dot.
+/// The name of a set: the file name up to its first dot.
 fn set_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.split('.').next().unwrap_or_default().to_owned()
 }
 
-/// The groups that are told of: each set, its languages if there are several, all.
+/// The groups that are reported: each set, its languages if there are several, and all sets.
 fn groups(scored: &[Scored]) -> Vec<(String, String, Group)> {
     let mut found = Vec::new();
     let mut add = |set: &str, lang: &str, group: Option<Group>| {
@@ -150,17 +153,17 @@ fn groups(scored: &[Scored]) -> Vec<(String, String, Group)> {
 
 fn table(scored: &[Scored]) -> String {
     let mut out = format!(
-        "{:<16} {:<6} {:>5}  {:>9}  {:>9} {:>6} {:>6}  {:>8}  {:>8}\n",
-        "set", "lang", "docs", "F1 before", "precision", "recall", "F1", "F1 chars", "% struck"
+        "{:<16} {:<6} {:>5}  {:>9}  {:>9} {:>6} {:>6}  {:>8}  {:>9}\n",
+        "set", "lang", "docs", "F1 before", "precision", "recall", "F1", "F1 chars", "% removed"
     );
     for (set, lang, g) in groups(scored) {
         let characters = g
             .characters
             .map_or("-".to_owned(), |c| format!("{:.3}", c.f1()));
-        let struck = g.struck_words as f64 * 100.0 / g.words.max(1) as f64;
+        let removed = g.struck_words as f64 * 100.0 / g.words.max(1) as f64;
         let _ = writeln!(
             out,
-            "{:<16} {:<6} {:>5}  {:>9.3}  {:>9.3} {:>6.3} {:>6.3}  {characters:>8}  {struck:>8.2}",
+            "{:<16} {:<6} {:>5}  {:>9.3}  {:>9.3} {:>6.3} {:>6.3}  {characters:>8}  {removed:>9.2}",
             safe(&set),
             safe(&lang),
             g.documents,
@@ -173,14 +176,14 @@ fn table(scored: &[Scored]) -> String {
     out
 }
 
-/// Samples of each set whose input field is not there.
-fn missing(left_out: &[(String, usize)], field: &str) -> String {
+/// The number of samples of each set that lack the input field.
+fn missing_fields(left_out: &[(String, usize)], field: &str) -> String {
     let mut out = String::new();
     for (set, samples) in left_out {
         let (set, field) = (safe(set), safe(field));
         let _ = writeln!(
             out,
-            "{set}: {samples} samples without \"{field}\" are left out"
+            "{set}: not scored because the field \"{field}\" is missing: {samples}"
         );
     }
     out
@@ -189,7 +192,7 @@ fn missing(left_out: &[(String, usize)], field: &str) -> String {
 fn rules(scored: &[Scored]) -> String {
     let rules = eval::by_rule(scored);
     if rules.is_empty() {
-        return "\nnothing was struck\n".to_owned();
+        return "\nnothing was removed\n".to_owned();
     }
     let mut order: Vec<_> = rules.into_iter().collect();
     order.sort_by_key(|(name, score)| (std::cmp::Reverse(score.lines), *name));
@@ -211,13 +214,13 @@ fn rules(scored: &[Scored]) -> String {
     out
 }
 
-/// The documents of lowest F1, with the lines that differ.
+/// The documents with the lowest F1, with the lines that differ.
 fn worst(scored: &[Scored], samples: &[&Sample], n: usize) -> String {
     let mut order: Vec<usize> = (0..scored.len()).collect();
     order.sort_by(|&a, &b| scored[a].after.f1().total_cmp(&scored[b].after.f1()));
     let mut out = String::new();
-    for &at in order.iter().take(n) {
-        let (s, sample) = (&scored[at], samples[at]);
+    for &index in order.iter().take(n) {
+        let (s, sample) = (&scored[index], samples[index]);
         let _ = writeln!(
             out,
             "\n{} {}: precision {:.3}, recall {:.3}",
@@ -226,34 +229,34 @@ fn worst(scored: &[Scored], samples: &[&Sample], n: usize) -> String {
             s.after.precision,
             s.after.recall
         );
-        differ(
+        differing_lines(
             &mut out,
             '+',
             "too much",
             &s.clean,
             &Gold::new(&sample.gold),
         );
-        differ(&mut out, '-', "missing", &sample.gold, &Gold::new(&s.clean));
+        differing_lines(&mut out, '-', "missing", &sample.gold, &Gold::new(&s.clean));
     }
     out
 }
 
-/// The longest lines of a text that the other one does not have.
-fn differ(out: &mut String, sign: char, what: &str, text: &str, other: &Gold<'_>) {
+/// Lists the longest lines of a text that another text does not have.
+fn differing_lines(out: &mut String, sign: char, what: &str, text: &str, other: &Gold<'_>) {
     let mut lines: Vec<&str> = text.lines().map(str::trim).collect();
     lines.retain(|line| !eval::words(line, eval::Unit::Word).is_empty() && !other.has(line));
     let all = lines.len();
     lines.sort_by_key(|line| std::cmp::Reverse(line.len()));
-    for line in lines.iter().take(SHOWN) {
+    for line in lines.iter().take(MAX_LINES) {
         let start: String = line.chars().take(100).collect();
         let _ = writeln!(out, "  {sign} {}", safe(&start));
     }
-    if all > SHOWN {
-        let _ = writeln!(out, "  {sign} … and {} lines more {what}", all - SHOWN);
+    if all > MAX_LINES {
+        let _ = writeln!(out, "  {sign} … and {} more lines {what}", all - MAX_LINES);
     }
 }
 
-fn machine(scored: &[Scored], left_out: &[(String, usize)]) -> String {
+fn json_scores(scored: &[Scored], left_out: &[(String, usize)]) -> String {
     let agreement =
         |a: &Agreement| json!({"precision": a.precision, "recall": a.recall, "f1": a.f1()});
     let groups: Vec<_> = groups(scored)

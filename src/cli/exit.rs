@@ -1,30 +1,30 @@
-//! The exit codes, and which error has which.
+//! The exit codes of the program, and the code of each error.
 
 use crate::clean::SetupError;
 use crate::read::ReadError;
 use crate::replay::{ReplayError, UnstrikeError};
-use crate::run::RunError;
+use crate::run::{FilterError, RunError};
 use crate::write::OutputError;
 use std::process::ExitCode;
 
-/// How the program ends. 130 and 143 are the shell's names for a signal.
+/// How the program ends. The codes 130 and 143 are what a shell reports for SIGINT and SIGTERM.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
     Complete = 0,
-    /// Nothing was published; the same command may be run again.
+    /// The run failed and nothing was published; the same command may be run again.
     Failed = 1,
     /// The command line, the configuration or the input cannot be used.
     Usage = 2,
-    /// Complete, but something is in quarantine.
+    /// The run is complete, but some records are in quarantine.
     Quarantined = 3,
-    /// `verify` found a difference, or the result is not what it was.
+    /// `verify` found a difference, or a finished result was changed.
     Differs = 4,
-    /// The output folder is busy or holds another run.
+    /// The output folder is in use or holds another run.
     Occupied = 5,
-    /// Stopped by SIGINT; the same command goes on.
+    /// Interrupted by SIGINT; the same command resumes the run.
     Interrupted = 130,
-    /// Stopped by SIGTERM; the same command goes on.
+    /// Interrupted by SIGTERM; the same command resumes the run.
     Terminated = 143,
 }
 
@@ -34,16 +34,23 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A mistake in what was asked, found after parsing.
+/// A mistake in the arguments that was found after they were parsed.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct UsageError(pub String);
 
 impl Exit {
-    /// The code of an error.
+    /// The exit code of an error.
     pub fn of(error: &anyhow::Error) -> Self {
         if let Some(error) = error.downcast_ref::<RunError>() {
             return Self::of_run(error);
+        }
+        if let Some(error) = error.downcast_ref::<FilterError>() {
+            return match error {
+                FilterError::Setup(error) => Self::of_run(error),
+                FilterError::NeedsCorpus | FilterError::Compressed(_) => Self::Usage,
+                FilterError::Read(_) | FilterError::Write(_) => Self::Failed,
+            };
         }
         if let Some(error) = error.downcast_ref::<UnstrikeError>() {
             return match error {

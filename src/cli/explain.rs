@@ -1,10 +1,10 @@
-//! `copydesk explain`: one document with everything that was done to it.
+//! The command `copydesk explain`: shows one document with everything that was done to it.
 
 use super::differ::side_by_side;
 use super::exit::{Exit, UsageError};
 use super::terminal::{Color, print, safe};
 use crate::record::Reason;
-use crate::replay::{Entries, Folder, Line};
+use crate::replay::{Entries, Entry, Folder};
 use crate::report::{count, counted};
 use crate::text::word_count;
 use crate::write::{AuditLine, EditLine, QuarantineLine, Was, clean_text, restore_text};
@@ -12,11 +12,12 @@ use clap::Args;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Show a document with its struck spans, each with its rule or twin
+/// Show a document with the text that was removed from it, and why
 ///
-/// Struck text is red on a terminal, and stands in [- -] elsewhere. A near copy
-/// is shown beside its twin: [- -] has what only it says, {+ +} what only the
-/// twin does. Where two documents have one id, name them as FILE#LINE.
+/// Removed text is red on a terminal and stands in [- -] elsewhere, followed by its rule. A
+/// near duplicate is compared with the document that it repeats: [- -] has what only the
+/// duplicate says, {+ +} what only the other one says. If two documents have the same id,
+/// name one of them as FILE#LINE.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk explain output wire/0001.txt
@@ -31,11 +32,11 @@ pub struct Explain {
     #[arg(value_name = "ID")]
     id: String,
 
-    /// Show what normalising rewrote, too
+    /// Also show what normalization changed
     #[arg(long)]
     rewrites: bool,
 
-    /// When to colour
+    /// When to use color
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: Color,
 }
@@ -53,19 +54,22 @@ impl Explain {
         let paint = Paint(self.color.on());
         let text = match found.as_slice() {
             [] => {
-                let message = format!("no document has the id {:?}", self.id);
+                let message = format!(
+                    "no document has the id {:?}; ids are in the \"id\" field of clean/ and dropped/",
+                    self.id
+                );
                 return Err(UsageError(message).into());
             }
-            [Line::Document { line, audit }] => {
+            [Entry::Document { line, audit }] => {
                 let mut text = document(line, audit, paint, self.rewrites)?;
                 text.push_str(&beside_twin(&folder, line, audit, paint)?);
                 text
             }
-            [Line::Quarantined(line)] => quarantined(line),
+            [Entry::Quarantined(line)] => quarantined(line),
             several => {
                 let places: Vec<_> = several.iter().map(place).collect();
                 return Err(UsageError(format!(
-                    "{} documents have the id {:?}; name one of {}",
+                    "{} documents have the id {:?}; choose one of {}",
                     several.len(),
                     self.id,
                     places.join(", ")
@@ -77,30 +81,30 @@ impl Explain {
         Ok(Exit::Complete)
     }
 
-    fn names(&self, entry: &Line) -> bool {
+    fn names(&self, entry: &Entry) -> bool {
         match entry {
-            Line::Document { audit, .. } if audit.id == self.id => true,
-            Line::Quarantined(line) if line.continued => false,
+            Entry::Document { audit, .. } if audit.id == self.id => true,
+            Entry::Quarantined(line) if line.continued => false,
             entry => place(entry) == self.id,
         }
     }
 }
 
-fn place(entry: &Line) -> String {
+fn place(entry: &Entry) -> String {
     let line = match entry {
-        Line::Document { audit, .. } => audit.line,
-        Line::Quarantined(line) => line.line,
+        Entry::Document { audit, .. } => audit.line,
+        Entry::Quarantined(line) => line.line,
     };
     format!("{}#{line}", entry.file())
 }
 
-/// Marks for struck text and its reasons.
+/// Marks removed text and its reasons, with colors or without.
 #[derive(Clone, Copy)]
 struct Paint(bool);
 
 impl Paint {
-    /// Struck text with its reason. Newlines stay outside the marks, so that a
-    /// struck line still looks like one.
+    /// Removed text with its reason. Newlines stay outside the marks, so that a removed line
+    /// is shown as a line.
     fn struck(self, text: &str, why: &str) -> String {
         let body = text.trim_matches('\n');
         let (lead, rest) = text.split_at(text.len() - text.trim_start_matches('\n').len());
@@ -132,7 +136,7 @@ impl Paint {
 
 fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyhow::Result<String> {
     let clean = clean_text(line, audit)?;
-    // Unknown where the audit keeps no text.
+    // The input cannot be rebuilt if the audit keeps no text.
     let input = restore_text(line, audit).map(|(input, _)| word_count(&input) as u64);
     let mut out = String::new();
     let bytes = &audit.bytes;
@@ -144,20 +148,23 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
         audit.line,
         count(audit.at)
     );
-    let fate = match (&audit.dropped, &audit.twin) {
+    let disposition = match (&audit.dropped, &audit.twin) {
         (Some(reason), Some(twin)) => format!(
-            "dropped: {reason}, of {} (similarity {:.2})",
+            "dropped as {reason} of {} (similarity {:.2})",
             safe(&twin.id),
             twin.similarity
         ),
-        (Some(reason), None) => format!("dropped: {reason}"),
+        (Some(reason), None) => format!("dropped as {reason}"),
         (None, Some(twin)) => format!("kept, marked as {} of {}", twin.relation, safe(&twin.id)),
         (None, None) => "kept".into(),
     };
     let _ = writeln!(
         out,
-        "{fate}; {} in, {} out; {} bytes in, {} struck, {} rewritten to {}, {} out\n",
-        input.map_or_else(|_| "unknown words".into(), |words| counted(words, "word")),
+        "{disposition}; {} in, {} out; {} bytes in, {} removed, {} rewritten to {}, {} out\n",
+        input.map_or_else(
+            |_| "unknown number of words".into(),
+            |words| counted(words, "word")
+        ),
         count(word_count(&clean) as u64),
         count(bytes.input),
         count(bytes.removed),
@@ -165,12 +172,12 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
         count(bytes.rewritten_out),
         count(bytes.output)
     );
-    let mut at = 0;
+    let mut done = 0;
     for edit in &audit.edits {
         let (start, end) = (edit.at as usize, (edit.at + edit.len) as usize);
-        out.push_str(&safe(clean.get(at..start).unwrap_or_default()));
+        out.push_str(&safe(clean.get(done..start).unwrap_or_default()));
         let now = clean.get(start..end).unwrap_or_default();
-        at = end;
+        done = end;
         if edit.is_rewrite() && !rewrites {
             out.push_str(&safe(now));
             continue;
@@ -182,7 +189,7 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
         out.push_str(&paint.struck(&was, &because(edit, &clean)));
         out.push_str(&safe(now));
     }
-    out.push_str(&safe(clean.get(at..).unwrap_or_default()));
+    out.push_str(&safe(clean.get(done..).unwrap_or_default()));
     out.push('\n');
     let record: serde_json::Value = serde_json::from_str(line)?;
     let metadata = ["copydesk", "metadata"].map(|key| &record[key]);
@@ -193,7 +200,7 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
     Ok(out)
 }
 
-/// The clean text beside that of its twin, unless they have the same words.
+/// The clean text compared with the document that it repeats, unless both have the same words.
 fn beside_twin(
     folder: &Folder,
     line: &str,
@@ -205,7 +212,7 @@ fn beside_twin(
     };
     let mut entries = Entries::new(folder)?;
     while let Some(entry) = entries.next_entry()? {
-        let Line::Document {
+        let Entry::Document {
             line: other,
             audit: its,
         } = &entry
@@ -216,14 +223,14 @@ fn beside_twin(
             continue;
         }
         let (mine, theirs) = (clean_text(line, audit)?, clean_text(other, its)?);
-        let title = paint.bold(&format!("beside {}", safe(&twin.id)));
+        let title = paint.bold(&format!("compared with {}", safe(&twin.id)));
         let body = side_by_side(&mine, &theirs, paint.0);
         return Ok(format!("\n{title}\n{body}\n"));
     }
     Ok(String::new())
 }
 
-/// The rule of an edit, and how its twin begins.
+/// The rule of an edit, and the beginning of the text that was kept instead.
 fn because(edit: &EditLine, clean: &str) -> String {
     let Some(at) = edit.twin else {
         return edit.rule.clone();
@@ -235,7 +242,7 @@ fn because(edit: &EditLine, clean: &str) -> String {
         _ => String::new(),
     };
     let begin = safe(&begin);
-    format!("{}{score}; stays at byte {at}: \"{begin}…\"", edit.rule)
+    format!("{}{score}; kept at byte {at}: \"{begin}…\"", edit.rule)
 }
 
 fn quarantined(line: &QuarantineLine) -> String {
@@ -246,7 +253,7 @@ fn quarantined(line: &QuarantineLine) -> String {
         "byte"
     };
     format!(
-        "{} line {}, {unit} {}: quarantined, {}\nthe record {sentence}{}\nits {} bytes are in quarantine/, entry {}\n",
+        "{} line {}, {unit} {}: quarantined as {}\nthe record {sentence}{}\nits {} bytes are in quarantine/, entry {}\n",
         safe(&line.file),
         line.line,
         count(line.at),

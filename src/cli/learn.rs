@@ -1,4 +1,5 @@
-//! `copydesk learn`: the furniture of each source, written down for a person.
+//! The command `copydesk learn`: finds the boilerplate of each source and writes it to a file
+//! for review.
 
 use super::exit::{Exit, UsageError};
 use super::progress::Bar;
@@ -14,21 +15,21 @@ use anyhow::Context as _;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// Find lines that stand on many pages of their source, for you to read
+/// Find lines that repeat on many pages of a source, and write them to a file for review
 ///
-/// Writes a file of templates: each with the documents it is in, its share of the
-/// source, its first and last date, an example and what it would strike. Switch
-/// off what should stay, and clean with the file.
+/// Each line becomes a template with its number of documents, its share of the source, its
+/// first and last date, an example and how many lines it would remove. Set `enabled = false`
+/// on what should stay, then clean with the file.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   copydesk learn dump -o templates.toml
   copydesk clean dump -o out --templates templates.toml")]
 pub struct Learn {
-    /// Files and folders
+    /// Files or folders to learn from
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
 
-    /// File for the templates; an old one is not overwritten
+    /// File for the templates; an existing file is not overwritten
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 
@@ -36,11 +37,11 @@ pub struct Learn {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// Worker threads; any number gives the same templates [default: one a core]
+    /// Worker threads; the result does not depend on it [default: one per core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Memory to keep to [default: a quarter of the machine's]
+    /// Memory limit, e.g. 4GiB; the result does not depend on it [default: a quarter of the machine's]
     #[arg(long, value_name = "SIZE")]
     memory: Option<AutoSize>,
 }
@@ -49,7 +50,7 @@ impl Learn {
     pub fn run(self) -> anyhow::Result<Exit> {
         if self.output.exists() {
             let message = format!(
-                "{} is there already; name another file with -o",
+                "{} already exists; choose another file with -o",
                 self.output.display()
             );
             return Err(UsageError(message).into());
@@ -64,8 +65,8 @@ impl Learn {
         if let Some(memory) = self.memory {
             config.run.memory = memory;
         }
-        // What the scan leaves needs the room of the input, so it lies where the
-        // result goes and not where the system keeps small files.
+        // The temporary files are as large as the input, so they are put beside the output
+        // file and not into the system's folder for temporary files.
         let name = self
             .output
             .file_name()
@@ -95,7 +96,7 @@ impl Learn {
         let on = templates.iter().filter(|t| !t.off).count() as u64;
         let off = templates.len() as u64 - on;
         print(&format!(
-            "{} in {}, and {} that would stay\n",
+            "{} written to {}, and {} turned off because they may be part of stories\n",
             counted(on, "template"),
             self.output.display(),
             counted(off, "repeated line"),

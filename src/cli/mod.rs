@@ -1,5 +1,5 @@
-//! The command line: one file a subcommand, each with its arguments and what
-//! it prints. The work is the library's.
+//! The command line. Each file holds one subcommand with its flags and its output; the
+//! work is done by the library.
 
 mod clean;
 mod clusters;
@@ -9,6 +9,7 @@ mod differ;
 mod eval;
 mod exit;
 mod explain;
+mod filter;
 mod learn;
 mod progress;
 mod restore;
@@ -27,19 +28,20 @@ use std::io::{self, Write as _};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::process::ExitCode;
 
-/// Turns a dump of scraped news into clean copy, with every removed byte
-/// accounted for and restorable.
+/// Cleans scraped news: removes boilerplate and duplicates, extracts metadata, and keeps
+/// every removed byte so that the input can be restored
 #[derive(Debug, Parser)]
 #[command(
     name = "copydesk",
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 complete · 1 failed, nothing published · 2 usage or no input · \
-                  3 complete, something quarantined · 4 verify found a difference · \
-                  5 the output is busy or of another run · 130, 143 stopped by a signal, to be gone on with"
+    after_help = "Exit codes: 0 complete · 1 failed, nothing published · 2 wrong usage or no input · \
+                  3 complete, some records quarantined · 4 a result differs from what was written · \
+                  5 the output folder is in use or holds another run · \
+                  130, 143 interrupted; run the same command again to resume"
 )]
 struct Cli {
-    /// Say on standard error what each phase did and how long it took
+    /// Report each phase and its duration on standard error
     #[arg(short, long, global = true)]
     verbose: bool,
 
@@ -50,6 +52,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(Box<clean::Clean>),
+    Filter(filter::Filter),
     Learn(learn::Learn),
     Explain(explain::Explain),
     Clusters(clusters::Clusters),
@@ -63,7 +66,7 @@ enum Command {
 }
 
 impl Cli {
-    /// Does what was asked.
+    /// Runs the subcommand.
     fn run(self) -> anyhow::Result<Exit> {
         if self.verbose {
             tracing_subscriber::fmt()
@@ -73,6 +76,7 @@ impl Cli {
         }
         match self.command {
             Command::Clean(clean) => clean.run(),
+            Command::Filter(filter) => filter.run(),
             Command::Learn(learn) => learn.run(),
             Command::Explain(explain) => explain.run(),
             Command::Clusters(clusters) => clusters.run(),
@@ -88,33 +92,33 @@ impl Cli {
 }
 
 const PANICKED: &str =
-    "nothing was published; please report this, with the command and the line above";
+    "nothing was published; please report this bug with the command and the line above";
 
-/// Parses the arguments, runs the command and says how it ended. A panic is an error, too,
-/// and what it says is not to be trusted on a terminal.
+/// Parses the arguments, runs the command and reports how it ended. A panic is reported as an
+/// error; its message is escaped, because it may contain text of a document.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version come as errors that print to stdout and are none.
+            // clap returns help and version as errors that print to standard output.
             if !error.use_stderr() {
                 let _ = error.print();
                 return Exit::Complete.into();
             }
-            // Arguments may be names of files, which a shell put there.
+            // Arguments may be file names that a shell expanded.
             let message = safe(&error.render().to_string());
             let _ = write!(io::stderr(), "{message}");
             return Exit::Usage.into();
         }
     };
     panic::set_hook(Box::new(report));
-    // Every file of ours is replaced as a whole or not at all, so nothing is half done.
+    // Every output file is replaced as a whole or not at all, so a panic leaves none half written.
     let done = panic::catch_unwind(AssertUnwindSafe(|| cli.run()));
     match done.unwrap_or_else(|_| Err(anyhow::anyhow!(PANICKED))) {
         Ok(exit) => exit.into(),
         Err(error) => {
-            // Every error says its cause in its own sentence.
+            // Every error message includes its cause.
             let message = one_line(&error.to_string());
             let _ = writeln!(io::stderr(), "copydesk: {message}");
             Exit::of(&error).into()
@@ -122,18 +126,17 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says where it panicked. Why is for whoever asks for a backtrace: it may quote
-/// a document.
+/// Reports where the program panicked. The panic's message may quote a document, so it is
+/// shown only with `RUST_BACKTRACE`.
 fn report(info: &PanicHookInfo<'_>) {
     let place = info.location().map(ToString::to_string).unwrap_or_default();
-    let mut message = format!("a mistake in the program, at {place}");
+    let mut message = format!("bug in copydesk, at {place}");
     if std::env::var_os("RUST_BACKTRACE").is_some() {
-        let said = info.payload();
-        let said = said.downcast_ref::<String>().map(String::as_str);
-        let said = said.or_else(|| info.payload().downcast_ref::<&str>().copied());
-        let said = said.unwrap_or_default();
+        let payload = info.payload();
+        let reason = payload.downcast_ref::<String>().map(String::as_str);
+        let reason = reason.or_else(|| payload.downcast_ref::<&str>().copied());
         let trace = std::backtrace::Backtrace::force_capture();
-        message = format!("{message}: {said}\n{trace}");
+        message = format!("{message}: {}\n{trace}", reason.unwrap_or_default());
     }
     let _ = writeln!(io::stderr(), "copydesk: {}", safe(&message));
 }

@@ -1,5 +1,5 @@
-//! The progress bar: bytes, documents, MB/s and the time left, on a terminal
-//! only. Moved once a chunk, from one thread.
+//! The progress bar: bytes, documents, MB/s and the remaining time. It is shown on a terminal
+//! only.
 
 use super::terminal::one_line;
 use crate::exec::{Observer, Phase};
@@ -7,14 +7,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Shows a run on standard error.
+/// A progress bar on standard error.
 pub struct Bar {
     bar: ProgressBar,
     documents: AtomicU64,
 }
 
 impl Bar {
-    /// A bar that stays hidden where standard error is no terminal.
+    /// Creates a bar, which stays hidden unless standard error is a terminal.
     pub fn new() -> Self {
         let bar = if io::stderr().is_terminal() {
             ProgressBar::new(0)
@@ -33,6 +33,7 @@ impl Bar {
         }
     }
 
+    /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -1,4 +1,4 @@
-//! `copydesk restore`: the input files back.
+//! The command `copydesk restore`: rebuilds the input files.
 
 use super::exit::Exit;
 use super::terminal::{print, safe};
@@ -7,11 +7,11 @@ use crate::report::{counted, size};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Give the input files back, byte for byte
+/// Rebuild the input files, byte for byte
 ///
-/// Writes the decompressed bytes of every input under its name, from the
-/// output folder alone, and compares each with the hash of what was read. Of a
-/// Parquet file its rows come back, as JSON lines in NAME.jsonl.
+/// Needs only the output folder. Writes every input file, decompressed, under its name, and
+/// compares it with the hash of what was read. A Parquet file is restored as its rows, as
+/// JSONL in NAME.jsonl.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  copydesk restore output -o restored")]
 pub struct Restore {
@@ -29,19 +29,19 @@ impl Restore {
         let folder = Folder::open(&self.output)?;
         let restored = restore(&folder, &self.target)?;
         let mut out = format!(
-            "restored {}, {}, each as it was read\n",
+            "restored {}, {}; each is identical to what was read\n",
             counted(restored.files, "file"),
             size(restored.bytes)
         );
         if restored.parquet > 0 {
             out.push_str(&format!(
-                "of {}, the rows: NAME.jsonl has each row's columns and text as they were, one a line\n",
+                "{} restored as rows: NAME.jsonl has the columns and text of one row per line\n",
                 counted(restored.parquet, "Parquet file")
             ));
         }
         for name in &restored.incomplete {
             out.push_str(&format!(
-                "{}: the run had not read all of it; what it read is here\n",
+                "{}: the run had read only a part of it, which is restored\n",
                 safe(name)
             ));
         }

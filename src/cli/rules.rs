@@ -1,13 +1,12 @@
-//! `copydesk rules`: every rule, why it is there, and an example; and what the
-//! rules would do to a file.
+//! The command `copydesk rules`: lists the rules with their reasons and examples, and tries
+//! them on a text file.
 
 use super::exit::{Exit, UsageError};
 use super::terminal::{print, safe};
-use crate::clean::rules::{Ruleset, Verdict, cuts, trial};
-use crate::clean::{SetupError, load_rules};
+use crate::clean::rules::{Ruleset, Verdict};
+use crate::clean::{Cleaner, Record, SetupError};
 use crate::config::{Config, Profile};
 use crate::record::BUILTIN_RULES;
-use crate::text::{Segmenter, Title};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use std::fmt::Write as _;
@@ -19,15 +18,15 @@ use std::path::PathBuf;
     args_conflicts_with_subcommands = true,
     after_help = "Examples:
   copydesk rules
-  copydesk rules related                only those whose name has this in it
-  copydesk rules test story.txt         what each rule would do to each line
-  copydesk rules test --rules mine story.txt"
+  copydesk rules related                only rules with this in their name
+  copydesk rules test story.txt         what the rules would do to each line
+  copydesk rules test --rules mine story.txt   with your own rule files"
 )]
 pub struct Rules {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// Only rules whose name contains this
+    /// List only rules whose name contains this
     #[arg(value_name = "NAME")]
     name: Option<String>,
 
@@ -37,33 +36,33 @@ pub struct Rules {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show what each rule would do to each line of a text
+    /// Show what the rules would do to each line of a text file
     Test(Test),
 }
 
-/// Which rules.
+/// The flags that choose the rules.
 #[derive(Debug, Args)]
 struct ChoiceFlags {
-    /// Folder with rule files of your own
+    /// Folder with your own rule files, used in addition to the built-in rules
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
 
-    /// Leave out these rules, by name or beginning of the name
+    /// Turn off these rules, by full name or prefix
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     off: Vec<String>,
 
-    /// Profile that says which lines stay
+    /// Profile, which says which extracted lines stay in the text
     #[arg(long, value_name = "PROFILE", default_value = "corpus")]
     profile: Profile,
 }
 
 #[derive(Debug, Args)]
 struct Test {
-    /// A text file
+    /// Text file to test, in UTF-8
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// Title of the document, which is never struck
+    /// Title of the document, which is never removed
     #[arg(long)]
     title: Option<String>,
 
@@ -72,13 +71,13 @@ struct Test {
 }
 
 impl ChoiceFlags {
-    fn load(self) -> Result<Ruleset, SetupError> {
+    fn load(self) -> Result<Cleaner, SetupError> {
         let mut config = Config::load(self.profile, None)?;
         if let Some(rules) = self.rules {
             config.boilerplate.rules = rules;
         }
         config.boilerplate.off.extend(self.off);
-        Ok(load_rules(&config)?.0)
+        Cleaner::new(&config)
     }
 }
 
@@ -86,7 +85,7 @@ impl Rules {
     pub fn run(self) -> anyhow::Result<Exit> {
         match self.command {
             Some(Command::Test(test)) => test.run(),
-            None => list(self.name.as_deref(), &self.choice.load()?),
+            None => list(self.name.as_deref(), &self.choice.load()?.rules),
         }
     }
 }
@@ -112,7 +111,10 @@ fn list(name: Option<&str>, rules: &Ruleset) -> anyhow::Result<Exit> {
     }
     if out.is_empty() {
         let name = name.unwrap_or_default();
-        return Err(UsageError(format!("no rule has \"{name}\" in its name")).into());
+        return Err(UsageError(format!(
+            "no rule has \"{name}\" in its name; `copydesk rules` lists all"
+        ))
+        .into());
     }
     print(&out)?;
     Ok(Exit::Complete)
@@ -120,32 +122,31 @@ fn list(name: Option<&str>, rules: &Ruleset) -> anyhow::Result<Exit> {
 
 impl Test {
     fn run(self) -> anyhow::Result<Exit> {
-        let rules = self.choice.load()?;
+        let cleaner = self.choice.load()?;
         let text = std::fs::read_to_string(&self.file).with_context(|| {
             UsageError(format!("cannot read {} as UTF-8 text", self.file.display()))
         })?;
-        let mut segmenter = Segmenter::default();
-        let title = Title::new(self.title);
-        let cuts = cuts(&segmenter.view(&text), &rules, &title);
-        let view = segmenter.cut(&text, &cuts);
+        let record = Record {
+            title: self.title.as_deref(),
+            ..Record::from(text.as_str())
+        };
         let mut out = String::new();
-        let id = |rule: usize| rules.rules()[rule].id.as_str();
-        for tried in trial(&view, &rules, &title) {
-            let number = text[..view.lines[tried.line].span.start as usize]
-                .matches('\n')
-                .count()
-                + 1;
+        let id = |rule: usize| cleaner.rules.rules()[rule].id.as_str();
+        for tried in cleaner.trial(&record) {
+            let number = text[..tried.span.start as usize].matches('\n').count() + 1;
             let names: Vec<_> = tried.matching.iter().map(|&r| id(r)).collect();
             let names = names.join(", ");
             let did = match tried.verdict {
-                Verdict::Struck(rule) => format!("struck by {}", id(rule)),
-                Verdict::Listed => "struck with the label before it".to_owned(),
-                Verdict::Lifted => format!("lifted, and stays: {names}"),
-                Verdict::Guarded => format!("stays, being title or first sentence: {names}"),
-                Verdict::NotHere => format!("stays, because of where it stands: {names}"),
+                Verdict::Struck(rule) => format!("removed by {}", id(rule)),
+                Verdict::Listed => "removed with the label before it".to_owned(),
+                Verdict::Lifted => format!("extracted, and stays: {names}"),
+                Verdict::Guarded => {
+                    format!("stays because it is the title or the first sentence: {names}")
+                }
+                Verdict::NotHere => format!("stays because it is inside the story: {names}"),
                 Verdict::Kept => "stays".to_owned(),
             };
-            let start: String = view.line(tried.line).chars().take(80).collect();
+            let start: String = text[tried.span.range()].chars().take(80).collect();
             let _ = writeln!(out, "{number:>5}  {did}\n       {}", safe(&start));
         }
         print(&out)?;

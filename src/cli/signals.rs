@@ -1,7 +1,7 @@
-//! SIGINT and SIGTERM: the first asks the run to stop where it can be gone on
-//! with, and ends it where it takes too long; a second one ends it at once. Both
-//! are safe: what is in the journal survives the process. A flag is looked at
-//! instead of a pipe read, so that the program opens no socket of any kind.
+//! Handling of SIGINT and SIGTERM. The first signal asks the run to stop at a point where it
+//! can be resumed, and ends the process if that takes too long; the second ends it at once.
+//! Both are safe, because the journal survives the process. A thread polls a flag instead of
+//! reading a pipe, so that the program opens no socket.
 
 use super::exit::Exit;
 use crate::exec::Stop;
@@ -13,18 +13,17 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// How long the run may take to stop: with starting and ending the threads it
-/// is to be over within two seconds.
+/// How long a run may take to stop; the process then ends within two seconds of the signal.
 const GRACE: Duration = Duration::from_millis(1500);
-/// How often the flag is looked at.
+/// How often the flag is polled.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Which signal came, if any.
+/// The signal that was received, if any.
 #[derive(Debug, Clone, Default)]
 pub struct Received(Arc<AtomicUsize>);
 
 impl Received {
-    /// The exit code of the signal.
+    /// The exit code for the signal that was received.
     pub fn exit(&self) -> Option<Exit> {
         match i32::try_from(self.0.load(Ordering::Relaxed)) {
             Ok(SIGINT) => Some(Exit::Interrupted),
@@ -34,7 +33,7 @@ impl Received {
     }
 }
 
-/// Passes signals on to a run, from a thread of their own.
+/// Starts a thread that asks a run to stop when a signal is received.
 pub fn watch(stop: Stop) -> io::Result<Received> {
     let received = Received::default();
     let once = Arc::new(AtomicBool::new(false));
@@ -47,12 +46,12 @@ pub fn watch(stop: Stop) -> io::Result<Received> {
         flag::register(signal, Arc::clone(&once))?;
         flag::register_usize(signal, Arc::clone(&received.0), number as usize)?;
     }
-    let told = received.clone();
+    let signal = received.clone();
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
             let exit = loop {
-                match told.exit() {
+                match signal.exit() {
                     Some(exit) => break exit,
                     None => thread::sleep(PAUSE),
                 }
@@ -61,14 +60,14 @@ pub fn watch(stop: Stop) -> io::Result<Received> {
             thread::sleep(GRACE);
             let _ = writeln!(
                 io::stderr(),
-                "copydesk: stopped, nothing was published; run the same command again to go on"
+                "copydesk: interrupted, nothing was published; run the same command again to resume"
             );
             end(exit);
         })?;
     Ok(received)
 }
 
-/// Ends the process as a shell expects it after a signal.
+/// Ends the process with the exit code that a shell expects after a signal.
 #[allow(clippy::exit)] // The main thread may be deep in its work.
 fn end(exit: Exit) -> ! {
     std::process::exit(exit as i32)

@@ -1,19 +1,21 @@
-//! Text on its way to a terminal. Documents and file names are never trusted:
-//! control characters and direction overrides are shown, not sent.
+//! Output to the terminal. Text of documents and file names is not trusted: control
+//! characters and direction overrides are escaped.
 
 use std::io::{self, IsTerminal, Write};
 
-/// When to colour.
+/// When to use color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
     /// On a terminal, unless NO_COLOR is set
     Auto,
+    /// Also into files and pipes
     Always,
+    /// Mark removed text with [- -]
     Never,
 }
 
 impl Color {
-    /// Whether to colour standard output.
+    /// Whether to color standard output.
     pub fn on(self) -> bool {
         match self {
             Self::Always => true,
@@ -23,13 +25,13 @@ impl Color {
     }
 }
 
-/// The text with everything that could steer a terminal escaped; newlines and tabs stay.
+/// Escapes everything that could control a terminal; newlines and tabs are kept.
 pub fn safe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let steers = (c.is_control() && c != '\n' && c != '\t')
+        let is_control = (c.is_control() && c != '\n' && c != '\t')
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-        if steers {
+        if is_control {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
@@ -38,13 +40,13 @@ pub fn safe(text: &str) -> String {
     out
 }
 
-/// A message on one line.
+/// Escapes a text and replaces its newlines, for a message of one line.
 pub fn one_line(text: &str) -> String {
     safe(text).replace('\n', " ")
 }
 
-/// Prints to standard output. Whoever closed a pipe has seen enough: that is
-/// no error, and it must not hide how the work itself ended.
+/// Prints to standard output. A closed pipe is no error: the reader has seen enough, and the
+/// exit code must still tell how the work ended.
 pub fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -1,9 +1,9 @@
-//! `--max-quarantine`: how much may be in quarantine before a run says so with
-//! its exit code.
+//! The value of `--max-quarantine`: how many quarantined records a run tolerates before its
+//! exit code reports them.
 
 use std::str::FromStr;
 
-/// A number of records, or a share of those read.
+/// A number of records, or a share of the records that were read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Tolerance {
     Records(u64),
@@ -11,11 +11,11 @@ pub enum Tolerance {
 }
 
 impl Tolerance {
-    /// Whether so many records of so many are no more than was allowed.
+    /// Whether `quarantined` of `read` records are within the tolerance.
     pub fn allows(self, quarantined: u64, read: u64) -> bool {
         match self {
-            Self::Records(most) => quarantined <= most,
-            Self::Percent(most) => quarantined as f64 * 100.0 <= most * read as f64,
+            Self::Records(limit) => quarantined <= limit,
+            Self::Percent(limit) => quarantined as f64 * 100.0 <= limit * read as f64,
         }
     }
 }
@@ -24,7 +24,7 @@ impl FromStr for Tolerance {
     type Err = String;
 
     fn from_str(given: &str) -> Result<Self, String> {
-        let wrong = || "give a number of records, like 100, or a share of them, like 0.5%".into();
+        let wrong = || "give a number of records (100) or a percentage of them (0.5%)".into();
         let Some(percent) = given.strip_suffix('%') else {
             return given.parse().map(Self::Records).map_err(|_| wrong());
         };

@@ -1,4 +1,4 @@
-//! `copydesk unstrike`: a result without the strikes of a rule or a template.
+//! The command `copydesk unstrike`: puts text back that a rule or template removed.
 
 use super::exit::Exit;
 use super::terminal::{print, safe};
@@ -8,22 +8,21 @@ use clap::Args;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Put the strikes of a rule or a template back, without a new run
+/// Put back the text that a rule or template removed, without a new run
 ///
-/// Writes the whole result again, with that text where it was; `verify` and
-/// `restore` work on it as on any. Which documents are copies, and what was read
-/// into their fields, stays as it was.
+/// Writes a copy of the whole result with that text where it was. `verify` and `restore` work
+/// on the copy as well. Decisions on duplicates and extracted metadata do not change.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk unstrike output related.lone -o again
-  copydesk unstrike output share template.block -o again   all rules of share.*, too
-  copydesk unstrike output 033a6c802fde1b81 -o again       a template, by its id")]
+  copydesk unstrike output share template.block -o again   all rules share.*, and one more
+  copydesk unstrike output 033a6c802fde1b81 -o again       a template, by its id in templates.toml")]
 pub struct Unstrike {
     /// Output folder of a finished run
     #[arg(value_name = "OUT")]
     output: PathBuf,
 
-    /// Rules, beginnings of their names, or ids of templates
+    /// Names or prefixes of rules, or ids of templates
     #[arg(value_name = "RULE|TEMPLATE", required = true)]
     names: Vec<String>,
 
@@ -40,10 +39,10 @@ impl Unstrike {
         for (name, struck) in &done.names {
             let _ = writeln!(
                 out,
-                "{}: {} put back, {}",
+                "{}: put back {} of text in {}",
                 safe(name),
-                counted(struck.edits, "strike"),
-                size(struck.bytes)
+                size(struck.bytes),
+                counted(struck.edits, "place")
             );
         }
         let _ = writeln!(
@@ -55,7 +54,7 @@ impl Unstrike {
         if done.no_longer_empty > 0 {
             let _ = writeln!(
                 out,
-                "{} of them had nothing left before, and are still in dropped/",
+                "{} of them were dropped because nothing was left; they now have text but stay in dropped/",
                 count(done.no_longer_empty)
             );
         }

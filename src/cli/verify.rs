@@ -1,4 +1,4 @@
-//! `copydesk verify`: the accounting, re-checked from the files alone.
+//! The command `copydesk verify`: checks a result from its files alone.
 
 use super::exit::Exit;
 use super::progress::Bar;
@@ -11,11 +11,12 @@ use clap::Args;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Check a result: every part, every record, every sum
+/// Check a result: file hashes, every record, every total
 ///
-/// Reads the output folder and nothing else: the parts are those that were
-/// written, every record comes back byte for byte, the bytes of every text add
-/// up, and every dropped copy has its survivor. Exits with 4 if something differs.
+/// Needs only the output folder. Checks that the files are as they were written, that every
+/// input record can be rebuilt byte for byte, that the byte counts of every text add up, and
+/// that every dropped duplicate has a document that was kept instead. Exits with 4 if
+/// anything differs.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  copydesk verify output")]
 pub struct Verify {
@@ -40,7 +41,7 @@ impl Verify {
             let _ = writeln!(out, "{}", safe(&difference.0));
         }
         if verified.more > 0 {
-            let _ = writeln!(out, "and {} more", count(verified.more));
+            let _ = writeln!(out, "and {} more differences", count(verified.more));
         }
         let sum = verified.differences.len() as u64 + verified.more;
         let verdict = match sum {
@@ -49,14 +50,18 @@ impl Verify {
                 counted(verified.records, "record"),
                 counted(verified.parts, "file"),
                 match folder.manifest.config.output.audit {
-                    Audit::Full => "every record comes back and every byte is accounted for",
+                    Audit::Full =>
+                        "every input record can be restored and every byte is accounted for",
                     Audit::Spans =>
-                        "every byte is accounted for, and what was struck was not kept (--audit spans)",
+                        "every byte is accounted for; the removed text was not kept (--audit spans)",
                     Audit::None =>
-                        "the sums add up, and what was struck was not kept (--audit none)",
+                        "the totals add up; the removed text was not kept (--audit none)",
                 }
             ),
-            n => format!("{}\n", counted(n, "difference")),
+            n => format!(
+                "{} found; clean the input again, or restore the output folder from a backup\n",
+                counted(n, "difference")
+            ),
         };
         print(&(out + &verdict))?;
         Ok(if sum == 0 {

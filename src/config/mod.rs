@@ -1,5 +1,5 @@
-//! What a run is asked to do. Defaults stand in `default.toml`, a user's file
-//! overrides them, and flags override the file; the result is one [`Config`].
+//! The configuration of a run. `default.toml` has the defaults, a profile and a user's file
+//! override them, and flags override the file; the result is one [`Config`].
 
 mod overlay;
 mod profile;
@@ -18,13 +18,14 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// The default configuration with every line explained.
+/// The default configuration, with every setting explained.
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
 
-/// Least memory of a run, in bytes; what its parts get is in `exec`.
-pub const FLOOR: u64 = 256 << 20;
+/// The smallest memory limit of a run, in bytes. `exec::Budget` divides it among the stages.
+pub const MIN_MEMORY_BYTES: u64 = 256 << 20;
 
-/// More threads only cost memory; 100 000 of them never came to an end.
+/// The largest number of threads. More threads only need memory, and a run with 100,000 of them
+/// did not end.
 const MAX_THREADS: usize = 4096;
 
 /// The effective configuration.
@@ -55,7 +56,7 @@ pub enum ConfigError {
 
 impl Default for Config {
     fn default() -> Self {
-        // A test parses the embedded file, so this cannot fail in a build that passed.
+        // A test parses the embedded file, so this cannot fail.
         match toml::from_str(DEFAULT_TOML) {
             Ok(config) => config,
             Err(error) => unreachable!("default.toml: {error}"),
@@ -64,7 +65,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The profile, overridden by what the file at `path` says.
+    /// The profile, overridden by the file at `path`.
     ///
     /// # Errors
     /// The file cannot be read, is not TOML, or has a key that does not exist.
@@ -78,67 +79,67 @@ impl Config {
     }
 
     fn with_text(profile: Profile, file: Option<(&Path, &str)>) -> Result<Self, ConfigError> {
-        let own = Path::new(profile.file());
+        let builtin = Path::new(profile.file());
         let mut merged = toml::Table::new();
-        for (path, text) in [(own, DEFAULT_TOML), (own, profile.toml())]
+        for (path, text) in [(builtin, DEFAULT_TOML), (builtin, profile.toml())]
             .into_iter()
             .chain(file)
         {
             overlay(&mut merged, path, text)?;
         }
-        let path = file.map_or(own, |f| f.0);
+        let path = file.map_or(builtin, |f| f.0);
         toml::Value::Table(merged)
             .try_into()
             .map_err(|e: toml::de::Error| wrong(path, &e.to_string()))
     }
 
-    /// Checks what types cannot.
+    /// Checks the values.
     ///
     /// # Errors
-    /// A value that no run could use, with what to write instead.
+    /// A value is out of its range or contradicts another; the message says what to write.
     pub fn validate(&self) -> Result<(), ConfigError> {
         let both = self.dedup.drop.iter().find(|r| self.dedup.mark.contains(r));
         if let Some(relation) = both {
             return Err(ConfigError::Value(format!(
-                "{} is both dropped and marked; name it in one of --drop and --mark",
+                "{} is both dropped and marked; name it in only one of --drop and --mark",
                 relation.name()
             )));
         }
         if self.input.text_keys.iter().all(|k| k.trim().is_empty()) {
             return Err(ConfigError::Value(
-                "no field is named for the text; write one after --text-key".into(),
+                "no field is named for the text; name it with --text-key".into(),
             ));
         }
         if !(0.5..=1.0).contains(&self.dedup.threshold) {
-            // Below, the bands find less than a quarter of the pairs.
+            // Below 0.5 the search finds less than a quarter of the pairs.
             return Err(ConfigError::Value(
-                "the threshold lies between 0.5 and 1".into(),
+                "threshold must be between 0.5 and 1".into(),
             ));
         }
         if !(0.0..=1.0).contains(&self.dedup.allow_removal) {
             return Err(ConfigError::Value(
-                "the share that may be removed lies between 0 and 1".into(),
+                "allow-removal must be between 0 and 1".into(),
             ));
         }
-        if self.run.memory.0.is_some_and(|m| m.0 < FLOOR) {
+        if self.run.memory.0.is_some_and(|m| m.0 < MIN_MEMORY_BYTES) {
             return Err(ConfigError::Value(format!(
-                "a run needs {} of memory at least",
-                Size(FLOOR)
+                "memory must be at least {}",
+                Size(MIN_MEMORY_BYTES)
             )));
         }
         if self.input.max_record_bytes.0 > u64::from(u32::MAX) / 4 {
             return Err(ConfigError::Value(
-                "max-record-bytes can be 1023MiB at most".into(),
+                "max-record-bytes must be at most 1023MiB".into(),
             ));
         }
         if !(10..=31).contains(&self.input.zstd_window_log_max) {
             return Err(ConfigError::Value(
-                "zstd-window-log-max lies between 10 and 31".into(),
+                "zstd-window-log-max must be between 10 and 31".into(),
             ));
         }
         if self.run.threads > MAX_THREADS {
             return Err(ConfigError::Value(format!(
-                "{} threads are more than a machine has; {MAX_THREADS} at most, 0 is one a core",
+                "threads must be at most {MAX_THREADS}, not {}; 0 means one per core",
                 self.run.threads
             )));
         }
@@ -149,39 +150,41 @@ impl Config {
         };
         if !levels.contains(&self.output.compress_level) {
             return Err(ConfigError::Value(format!(
-                "compress-level lies between 1 and {} here, or is 0 for the default",
+                "compress-level must be between 1 and {} for this method, or 0 for its default",
                 levels.end()
             )));
         }
         Ok(())
     }
 
-    /// Whether near copies are looked for.
+    /// Whether near duplicates are searched for.
     #[must_use]
     pub fn finds_near(&self) -> bool {
         let mut named = self.dedup.drop.iter().chain(&self.dedup.mark);
         named.any(|r| *r == Relation::Near)
     }
 
-    /// Whether documents are told apart by more than their texts: not where
-    /// deduplication is all that was asked for.
+    /// Whether headlines, dates and URLs decide as well whether two documents are duplicates. If
+    /// deduplication is the only stage, only texts are compared.
     #[must_use]
     pub fn knows_stories(&self) -> bool {
         self.run.stages != [Stage::Dedup]
     }
 
+    /// Whether a stage is run.
     #[must_use]
     pub fn runs(&self, stage: Stage) -> bool {
         self.run.stages.contains(&stage)
     }
 
-    /// The configuration as a file that gives it back.
+    /// The configuration as a file.
     #[must_use]
     pub fn to_toml(&self) -> String {
         toml::to_string(self).unwrap_or_default()
     }
 
-    /// xxh3-128 of everything that decides what is written; threads and memory do not.
+    /// xxh3-128 of all settings on which the result depends; threads and memory are not among
+    /// them.
     #[must_use]
     pub fn hash(&self) -> u128 {
         let mut relevant = self.clone();
@@ -190,7 +193,7 @@ impl Config {
         relevant.run.tmp = PathBuf::new();
         relevant.dedup.allow_removal = 1.0;
         relevant.output.compress_level = 0;
-        // The hash of the rules covers what is in the folder and in the files.
+        // The hash of the rules covers the content of these files.
         relevant.boilerplate.rules = PathBuf::new();
         relevant.boilerplate.templates = PathBuf::new();
         relevant.boilerplate.page_weights = PathBuf::new();

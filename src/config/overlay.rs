@@ -1,10 +1,10 @@
-//! One configuration file laid over another. A table and a file's text come in,
-//! the table with the file's values goes out, or what is wrong with the file.
+//! Overrides values of a configuration with those of a file, and reports unknown keys with
+//! their line.
 
 use super::ConfigError;
 use std::path::Path;
 
-/// A file that cannot be used, in one line.
+/// The error for a file that cannot be used, on one line.
 pub fn wrong(path: &Path, message: &str) -> ConfigError {
     ConfigError::Parse {
         path: path.to_owned(),
@@ -12,7 +12,8 @@ pub fn wrong(path: &Path, message: &str) -> ConfigError {
     }
 }
 
-/// Lays a file over what is known. The first one says what there is.
+/// Overrides the values in `merged` with those of a file. The first file defines which sections
+/// and keys exist.
 pub fn overlay(merged: &mut toml::Table, path: &Path, text: &str) -> Result<(), ConfigError> {
     let user: toml::Table = toml::from_str(text).map_err(|e| wrong(path, &e.to_string()))?;
     if merged.is_empty() {
@@ -20,11 +21,11 @@ pub fn overlay(merged: &mut toml::Table, path: &Path, text: &str) -> Result<(), 
         return Ok(());
     }
     for (section, values) in user {
-        let at = line_of(text, &section, None);
+        let line = line_of(text, &section, None);
         let Some(toml::Value::Table(known)) = merged.get_mut(&section) else {
             let known: Vec<_> = merged.keys().cloned().collect();
             let message = format!(
-                "line {at}: there is no section [{section}]; there are {}",
+                "line {line}: there is no section [{section}]; the sections are {}",
                 known.join(", ")
             );
             return Err(wrong(path, &message));
@@ -32,15 +33,15 @@ pub fn overlay(merged: &mut toml::Table, path: &Path, text: &str) -> Result<(), 
         let toml::Value::Table(values) = values else {
             return Err(wrong(
                 path,
-                &format!("[{section}] is a section, not a value"),
+                &format!("line {line}: [{section}] is a section, not a value"),
             ));
         };
         for (key, value) in values {
             if !known.contains_key(&key) {
-                let at = line_of(text, &section, Some(&key));
+                let line = line_of(text, &section, Some(&key));
                 let names: Vec<_> = known.keys().cloned().collect();
                 let message = format!(
-                    "line {at}: [{section}] has no key {key}; it has {}",
+                    "line {line}: [{section}] has no key {key}; its keys are {}",
                     names.join(", ")
                 );
                 return Err(wrong(path, &message));
@@ -51,7 +52,8 @@ pub fn overlay(merged: &mut toml::Table, path: &Path, text: &str) -> Result<(), 
     Ok(())
 }
 
-/// The line of a section, or of a key in it: other sections may have one of its name.
+/// The line of a section, or of a key in it, because other sections may have a key of the same
+/// name.
 fn line_of(text: &str, section: &str, key: Option<&str>) -> usize {
     let header = format!("[{section}]");
     let from = text

@@ -1,25 +1,25 @@
-//! The profiles: two configuration files that come with the program.
+//! The profiles: two configurations that are built into the program.
 
 use super::DEFAULT_TOML;
 use serde::{Deserialize, Serialize};
 
-/// What the archive profile says, every line explained.
+/// The archive profile, with every line explained.
 const ARCHIVE_TOML: &str = include_str!("archive.toml");
 
-/// A configuration to start from.
+/// The configuration that a user's file and flags override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
-    /// Clean copy: furniture is struck, copies are dropped
+    /// Clean text for training and counting: boilerplate removed, duplicates dropped
     #[default]
     Corpus,
-    /// The documents themselves: captions, bylines and corrections stay
+    /// Documents to keep and read: captions, bylines and corrections stay in the text
     Archive,
 }
 
 impl Profile {
-    /// The file, as one may read it and start one's own from.
+    /// The profile as a configuration file with comments.
     #[must_use]
     pub fn toml(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Profile {
         }
     }
 
-    /// The name of the file in messages.
+    /// The name of the profile's file in error messages.
     #[must_use]
     pub fn file(self) -> &'static str {
         match self {

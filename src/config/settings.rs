@@ -1,22 +1,22 @@
-//! The settings of each section, and the words that they are chosen from. What a
-//! setting may be is checked in `config`.
+//! The settings of each section of the configuration, and the values that they may have.
+//! `Config::validate` checks the ranges of numbers.
 
 use super::{AutoSize, Size};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// What is done, and with how much of the machine.
+/// The stages to run, and how much of the machine to use.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Run {
     pub stages: Vec<Stage>,
-    /// Worker threads; 0 is one a core.
+    /// Worker threads; 0 means one per core.
     pub threads: usize,
-    /// Memory that the run keeps to; `auto` is a quarter of the machine's.
+    /// Memory limit; `auto` is a quarter of the machine's memory.
     pub memory: AutoSize,
-    /// Folder for temporary files; empty is the output's own.
+    /// Folder for temporary files; empty means `.work` in the output folder.
     pub tmp: PathBuf,
-    /// Stop after this many records; 0 reads all.
+    /// Stop after this many records; 0 means no limit.
     pub limit: u64,
 }
 
@@ -25,13 +25,13 @@ pub struct Run {
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
-    /// Line ends, blanks, control characters, Unicode NFC
+    /// Fix line ends, spaces, control characters, encoding errors and Unicode form
     Normalize,
-    /// Strike web furniture by rules, lift metadata
+    /// Remove boilerplate and extract metadata
     Boilerplate,
-    /// Strike what one document says twice
+    /// Remove what a document repeats
     Repeat,
-    /// Drop documents that another one repeats
+    /// Drop or mark duplicate documents
     Dedup,
 }
 
@@ -54,48 +54,49 @@ pub struct InputConfig {
     pub salvage: bool,
 }
 
-/// Which line ends go.
+/// Which line breaks are removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct NormalizeConfig {
-    /// Sentences that were split at links are joined.
+    /// Join sentences that a scraper split at links.
     pub split_lines: bool,
-    /// Hard-wrapped paragraphs are unwrapped.
+    /// Unwrap paragraphs that were wrapped at a fixed width.
     pub hard_wraps: bool,
 }
 
-/// Which rules strike what.
+/// How boilerplate is found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct BoilerplateConfig {
-    /// A folder with rule files; empty is none.
+    /// A folder with the user's rule files; empty means none.
     pub rules: PathBuf,
-    /// Names of rules, or beginnings of names.
+    /// Names or prefixes of names of rules that are turned off.
     pub off: Vec<String>,
+    /// Names or prefixes of names of rules whose lines stay in the text.
     pub lift_only: Vec<String>,
     pub page: PageChoice,
-    /// Weights of the trees that judge lines; empty is the built-in ones.
+    /// A file with weights of the page model; empty means the built-in ones.
     pub page_weights: PathBuf,
-    /// Templates are learned from the input and struck.
+    /// Learn templates from the input and remove the lines that match them.
     pub learn: bool,
-    /// A file of templates, which are used as they stand; empty is none.
+    /// A file of templates, which are used as they are; empty means none.
     pub templates: PathBuf,
 }
 
-/// Where lines are judged by the shape of their page.
+/// In which texts the page model removes menus and teasers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum PageChoice {
-    /// Where a text looks like a whole page
+    /// In texts that look like whole web pages
     Auto,
     /// In every text
     Always,
-    /// Nowhere
+    /// In no text
     Never,
 }
 
-/// Where the fields of interest are found, in order of preference.
+/// The names of the fields that are read, each list in order of preference.
 #[derive(Debug, Clone)]
 pub struct Keys {
     pub text: Vec<String>,
@@ -107,76 +108,76 @@ pub struct Keys {
     pub date: Vec<String>,
 }
 
-/// How a file is cut into records.
+/// How files are divided into records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum FormatChoice {
-    /// By name, else by the first byte
+    /// By the file name, else by the content
     Auto,
-    /// One document a file
+    /// One document per file
     Text,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
-    /// One document a row
+    /// One document per row
     #[cfg(feature = "parquet")]
     Parquet,
 }
 
-/// Which copies go, and which stays.
+/// How duplicate documents are found, and what is done with them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Dedup {
     pub keep: Keep,
-    /// Least Jaccard similarity of near copies.
+    /// Jaccard similarity from which two documents are near duplicates.
     pub threshold: f64,
     pub drop: Vec<Relation>,
     pub mark: Vec<Relation>,
     pub stubs: Stubs,
-    /// Share of a source's documents that may be dropped, exact copies not counted.
+    /// Largest share of a source's documents that may be dropped, exact duplicates not counted.
     pub allow_removal: f64,
 }
 
-/// What becomes of documents whose text is their site's.
+/// What is done with pages that have only the site's own text (paywall, consent).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stubs {
-    /// They stay, with a filter reason
+    /// Keep them, with metadata.filter_reason set
     Mark,
-    /// They go
+    /// Drop them
     Drop,
 }
 
-/// Which document of a group of copies survives. Every order ends in the input order.
+/// Which document of a group of duplicates is kept. Ties are broken by input order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Keep {
-    /// Not truncated, longest clean text, least struck, most metadata, earliest
+    /// Not truncated, then longest clean text, least removed, most metadata, earliest
     Cleanest,
-    /// Most bytes of clean text
+    /// Longest clean text
     Longest,
-    /// Earliest date; undated ones last
+    /// Earliest date; documents without a date come last
     Oldest,
-    /// Latest date; undated ones last
+    /// Latest date; documents without a date come last
     Newest,
-    /// First in the order of the input
+    /// First in the input
     First,
 }
 
-/// How a document relates to the survivor that it repeats.
+/// How a document relates to the kept document that it repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// The same words in the same order
     Exact,
-    /// Nearly the same words: Jaccard similarity at or above the threshold
+    /// Nearly the same words: Jaccard similarity at or above --threshold
     Near,
-    /// The same text on two pages of one source, with other headlines: two stories
+    /// The same text under different headlines of one source: two stories, not duplicates
     SamePageText,
-    /// The same text but for digits, under one headline of one source
+    /// Texts of one source and headline that differ only in numbers: not duplicates
     Template,
 }
 
@@ -192,7 +193,7 @@ impl Relation {
         }
     }
 
-    /// Whether the two share their text and are two stories all the same.
+    /// Whether the two documents share their text although they are two stories.
     #[must_use]
     pub fn is_other_story(self) -> bool {
         matches!(self, Self::SamePageText | Self::Template)
@@ -210,29 +211,29 @@ pub struct Output {
     pub compress_level: i32,
 }
 
-/// What documents are written as.
+/// The format of the written documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum OutputFormat {
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
-    /// One row a document
+    /// One row per document
     #[cfg(feature = "parquet")]
     Parquet,
 }
 
-/// What the audit keeps of the text that is gone.
+/// How much of the removed text the audit keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Audit {
-    /// All of it: `restore` gives the input back
+    /// All removed text; `restore` can rebuild the input
     #[default]
     Full,
-    /// Where it stood, and which rule took it
+    /// Only where text was removed, and by which rule
     Spans,
-    /// Nothing but the sums
+    /// Only the byte counts of each document
     None,
 }
 
@@ -259,7 +260,7 @@ pub enum Compress {
 }
 
 impl Compress {
-    /// What the file names end in.
+    /// The ending of the file names.
     #[must_use]
     pub fn suffix(self) -> &'static str {
         match self {
@@ -271,7 +272,7 @@ impl Compress {
 }
 
 impl InputConfig {
-    /// The names of the fields of interest.
+    /// The names of the fields that are read.
     #[must_use]
     pub fn keys(&self) -> Keys {
         Keys {

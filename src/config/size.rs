@@ -1,4 +1,4 @@
-//! A number of bytes as people write it: `64MiB`, `512 KiB`, `10MB`, `4096`.
+//! Sizes in bytes as a user writes them: `64MiB`, `1.5 GiB`, `10MB`, `4096`.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -8,40 +8,22 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size(pub u64);
 
-const UNITS: &[(&str, u64)] = &[
-    ("gib", 1 << 30),
-    ("mib", 1 << 20),
-    ("kib", 1 << 10),
-    ("gb", 1_000_000_000),
-    ("mb", 1_000_000),
-    ("kb", 1_000),
-    ("b", 1),
-    ("", 1),
-];
-
 impl FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let lower = text.trim().to_lowercase();
-        let digits = lower.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let unit = lower[digits.len()..].trim();
-        let number: Option<u64> = digits.parse().ok();
-        let factor = UNITS.iter().find(|(name, _)| *name == unit);
-        match (number, factor) {
-            (Some(n), Some((_, f))) if n > 0 => n
-                .checked_mul(*f)
-                .map(Size)
-                .ok_or_else(|| format!("{text} is too large")),
+        match parse_size::parse_size(text.trim()) {
+            Ok(bytes) if bytes > 0 => Ok(Self(bytes)),
+            Err(parse_size::Error::PosOverflow) => Err(format!("{text} is too large")),
             _ => Err(format!(
-                "\"{}\" is not a size; write it like 64MiB, 512KiB or 4096",
+                "\"{}\" is not a size; write a number of bytes, KiB, MiB or GiB, like 64MiB or 1.5GiB",
                 text.escape_debug()
             )),
         }
     }
 }
 
-/// A number of bytes, or `auto`: what suits the machine.
+/// A number of bytes, or `auto` for a size that depends on the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AutoSize(pub Option<Size>);
 
@@ -109,10 +91,28 @@ mod tests {
 
     #[test]
     fn sizes() {
-        for (text, bytes) in [("64MiB", 64 << 20), ("10 MB", 10_000_000), ("7", 7)] {
-            assert_eq!(text.parse(), Ok(Size(bytes)));
+        for (text, bytes) in [
+            ("64MiB", 64 << 20),
+            (" 512 kib ", 512 << 10),
+            ("1.5GiB", 3 << 29),
+            ("10 MB", 10_000_000),
+            ("8kB", 8000),
+            ("9b", 9),
+            ("7", 7),
+        ] {
+            assert_eq!(text.parse(), Ok(Size(bytes)), "{text}");
         }
-        for bad in ["", "MiB", "0", "1.5MiB", "x7", "99999999999GiB"] {
+        for bad in [
+            "",
+            "MiB",
+            "0",
+            "0 MiB",
+            "-1",
+            "x7",
+            "7x",
+            "7 MiBs",
+            "99999999999GiB",
+        ] {
             assert!(bad.parse::<Size>().is_err(), "{bad}");
         }
         assert_eq!(Size(512 << 20).to_string(), "512MiB");

@@ -1,53 +1,58 @@
-//! Band keys: a sketch is cut into bands, and documents that agree in a whole
-//! band become candidates. Word hashes go in, 64-bit keys come out; each key
-//! knows its band and its shingle size, so one table can hold them all.
+//! Band keys of locality-sensitive hashing: a sketch is cut into bands, and documents
+//! that agree in a whole band become candidates. A document's words go in, and 64-bit
+//! keys come out. The band and the shingle size are hashed into each key, so one
+//! table can hold all keys.
 
 use super::sketch::{COORDINATES, Sketch, sketch};
 use crate::text::{Token, shingles};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// Bands of a sketch and coordinates of a band: a pair of Jaccard 0.8 becomes
-/// a candidate in 99.8 % of cases, one of 0.6 in 61 % (1 - (1 - J^6)^20).
+/// How many bands a sketch has, and how many coordinates a band. A pair of Jaccard 0.8
+/// becomes a candidate in 99.8 % of cases, one of 0.6 in 61 % (1 - (1 - J^6)^20).
 pub const BANDS: usize = 20;
 pub const ROWS: usize = 6;
 const _: () = assert!(BANDS * ROWS == COORDINATES);
 
-/// Mixed into the seed of every band key; a change of the method changes it.
+/// Part of the seed of every band key. It has to change with the method.
 const SEED: u64 = 0x636f_7079_6465_736b; // "copydesk"
 
-/// Words of a shingle, and of one where a document of the pair is short. In a script
+/// Words of a shingle; fewer where a document of the pair is short. In a script
 /// without blanks they are characters, and so are the limits below: these ask how many
 /// shingles a document has, and not how much there is to read in it. Two texts that
 /// differ in one word are near only from 49 words on, Chinese ones from 49 characters.
-pub const LONG: usize = 5;
-pub const SHORT: usize = 3;
+pub const LONG_SHINGLE_WORDS: usize = 5;
+pub const SHORT_SHINGLE_WORDS: usize = 3;
 /// A document with fewer words is short.
-pub const SHORT_BELOW: usize = 40;
-/// Documents with fewer words are compared exactly only: one changed word of
-/// eleven leaves six of nine shingles at best.
-pub const LEAST: usize = 12;
-/// Documents of so many words can meet short ones and long ones: 30 of 40
+pub const SHORT_DOCUMENT_WORDS: usize = 40;
+/// Documents with fewer words are never near copies, only exact ones: one changed
+/// word of eleven leaves six of nine shingles at best.
+pub const NEAR_MIN_WORDS: usize = 12;
+/// Documents of so many words are compared with short and with long ones: 30 of 40
 /// and 40 of 50 words still make a Jaccard near 0.8.
-const BOTH: std::ops::RangeInclusive<usize> = 30..=60;
+const BOTH_SIZES_WORDS: std::ops::RangeInclusive<usize> = 30..=60;
 
-/// The shingle sizes by which a document of so many words is compared.
+/// The shingle shingle_sizes by which a document of so many words is compared.
 #[must_use]
-pub fn sizes(words: usize) -> &'static [usize] {
-    if words < LEAST {
+pub fn shingle_sizes(words: usize) -> &'static [usize] {
+    if words < NEAR_MIN_WORDS {
         &[]
-    } else if BOTH.contains(&words) {
-        &[SHORT, LONG]
-    } else if words < SHORT_BELOW {
-        &[SHORT]
+    } else if BOTH_SIZES_WORDS.contains(&words) {
+        &[SHORT_SHINGLE_WORDS, LONG_SHINGLE_WORDS]
+    } else if words < SHORT_DOCUMENT_WORDS {
+        &[SHORT_SHINGLE_WORDS]
     } else {
-        &[LONG]
+        &[LONG_SHINGLE_WORDS]
     }
 }
 
 /// The shingle size by which two documents are compared.
 #[must_use]
-pub fn pair_size(a: usize, b: usize) -> usize {
-    if a.min(b) < SHORT_BELOW { SHORT } else { LONG }
+pub fn pair_shingle_size(a: usize, b: usize) -> usize {
+    if a.min(b) < SHORT_DOCUMENT_WORDS {
+        SHORT_SHINGLE_WORDS
+    } else {
+        LONG_SHINGLE_WORDS
+    }
 }
 
 /// The keys of the bands of a sketch over shingles of `size` words.
@@ -65,10 +70,10 @@ pub fn band_keys(sketch: &Sketch, size: usize) -> impl Iterator<Item = u64> + '_
 /// The band keys of a document, given its words: none, [`BANDS`], or twice as many.
 #[must_use]
 pub fn document_bands(words: &[Token]) -> Box<[u64]> {
-    let sizes = sizes(words.len());
-    let mut keys = Vec::with_capacity(sizes.len() * BANDS);
+    let shingle_sizes = shingle_sizes(words.len());
+    let mut keys = Vec::with_capacity(shingle_sizes.len() * BANDS);
     let mut hashes = Vec::with_capacity(words.len());
-    for &size in sizes {
+    for &size in shingle_sizes {
         hashes.clear();
         hashes.extend(shingles(words, size));
         if let Some(sketch) = sketch(&hashes) {
@@ -97,8 +102,11 @@ mod tests {
         for (n, keys) in counts {
             assert_eq!(bands(&words(n)).len(), keys, "{n} words");
         }
-        assert_eq!(sizes(35), sizes(60));
-        assert_eq!((pair_size(39, 45), pair_size(40, 45)), (3, 5));
+        assert_eq!(shingle_sizes(35), shingle_sizes(60));
+        assert_eq!(
+            (pair_shingle_size(39, 45), pair_shingle_size(40, 45)),
+            (3, 5)
+        );
     }
 
     #[test]
@@ -126,8 +134,8 @@ mod tests {
         let (a, b) = (bands(&with_commas(&text)), bands(&with_commas(&changed)));
         assert!(shared(&a, &b) > 10);
         // Short ones as well, but not the shortest.
-        assert_eq!(bands(&with_commas(&text[..LEAST])).len(), BANDS);
-        assert!(bands(&with_commas(&text[..LEAST - 1])).is_empty());
+        assert_eq!(bands(&with_commas(&text[..NEAR_MIN_WORDS])).len(), BANDS);
+        assert!(bands(&with_commas(&text[..NEAR_MIN_WORDS - 1])).is_empty());
     }
 
     #[test]

@@ -1,55 +1,38 @@
-//! Which documents are copies of which. Comes in: one row of numbers a
-//! document; goes out: a verdict for each. Texts are looked at only to verify
-//! candidates, in batches, and none is kept.
+//! Deduplication: which documents are copies of which. Every document comes in
+//! as one [`Row`] of numbers and a set of keys, and a [`Verdict`] for each goes
+//! out. Texts are read again only to verify candidates, in batches, and none is
+//! kept.
 
-mod bands;
-mod decide;
-mod groups;
-mod index;
-mod key;
-mod merit;
-mod sets;
+mod content_key;
 mod sketch;
+mod bands;
+mod shingle_sets;
+mod batch;
 mod story;
+mod rank;
+mod row;
+mod verdicts;
+mod groups;
+mod headings;
+mod records;
+mod index;
 mod stubs;
 mod survivors;
-mod verdicts;
-mod verify;
+mod decider;
 
 pub use bands::{
-    BANDS, LEAST, LONG, ROWS, SHORT, SHORT_BELOW, band_keys, document_bands, pair_size, sizes,
+    BANDS, LONG_SHINGLE_WORDS, NEAR_MIN_WORDS, ROWS, SHORT_DOCUMENT_WORDS, SHORT_SHINGLE_WORDS,
+    band_keys, document_bands, pair_shingle_size, shingle_sizes,
 };
-pub use decide::{Decided, Decider, Tally};
-pub use index::{DocumentKeys, Index, MOST};
-pub use key::content_key;
-pub use merit::{Rank, UNDATED, is_truncated};
+pub use content_key::content_key;
+pub use decider::{Decided, Decider, Tally};
+pub use index::{DocumentKeys, Index, MAX_DOCUMENTS};
+pub use rank::{Rank, UNDATED, is_truncated};
+pub use row::{Row, Rows};
+pub use shingle_sets::{ShingleSets, clean_tokens, jaccard};
 pub use sketch::{COORDINATES, Sketch, estimate, sketch};
 pub use story::{Heading, Story, StoryFingerprint};
 pub use verdicts::{Match, Verdict, Verdicts};
-pub use verify::{Shingled, clean_tokens, jaccard};
-
-use serde::{Deserialize, Serialize};
-
-/// What of a document is in memory while all are compared.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Row {
-    pub merit: Rank,
-    pub outlook: StoryFingerprint,
-}
-
-/// The documents to compare, by number.
-pub trait Rows: Sync {
-    /// One more than the highest number.
-    fn len(&self) -> u32;
-
-    /// Whether there is none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The row of a number, if it is a document to compare.
-    fn row(&self, number: u32) -> Option<&Row>;
-}
 
 #[cfg(test)]
 mod tests;

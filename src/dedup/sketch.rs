@@ -1,12 +1,12 @@
 //! Fast Similarity Sketching: a set of shingle hashes becomes a fixed number of
-//! 32-bit coordinates, of which two sets share a fraction that estimates their
-//! Jaccard similarity. One hash a shingle in the usual case, and half the
-//! variance of independent minima on short texts. Texts are not looked at here.
+//! 32-bit coordinates. The fraction of coordinates that two sketches share estimates
+//! the Jaccard similarity of their sets. Usually it takes one hash for each shingle,
+//! and on short texts it has half the variance of independent minima.
 //!
 //! Dahlgaard, Knudsen and Thorup, "Fast Similarity Sketching", FOCS 2017
 //! (arXiv 1704.04370), figure 1.
 
-/// Coordinates of a sketch: 20 bands of 6 rows.
+/// How many coordinates a sketch has: 20 bands of 6 rows.
 pub const COORDINATES: usize = 120;
 
 /// The step of splitmix64, 2^64 divided by the golden ratio (Steele, Lea and
@@ -16,16 +16,17 @@ const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The two multipliers of splitmix64's output function (Stafford's mix 13).
 const MIX: [u64; 2] = [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb];
 
-/// Bits of a coordinate below its round. Two minima that differ agree in them
+/// Bits of a coordinate below those of its round. Two minima that differ agree in them
 /// by chance in about m of 2^24 cases, with m shingles a bin: 5·10⁻⁵ at 100,000.
 const FRACTION_BITS: u32 = 24;
+/// A coordinate that is not set.
 const EMPTY: u32 = u32::MAX;
 
 /// A sketch of the default size.
 pub type Sketch = [u32; COORDINATES];
 
-/// Sketches a set given as hashes, in any order and with any repeats; `None`
-/// for the empty set. The hashes have to be well mixed: the first round takes
+/// The sketch of a set of hashes, given in any order and with any repeats; `None` for
+/// the empty set. The hashes have to be well mixed, because the first round takes
 /// them as they are. `K` can be 127 at most.
 #[must_use]
 pub fn sketch<const K: usize>(shingles: &[u64]) -> Option<[u32; K]> {
@@ -34,8 +35,8 @@ pub fn sketch<const K: usize>(shingles: &[u64]) -> Option<[u32; K]> {
         return None;
     }
     let mut coordinates = [EMPTY; K];
-    // Rounds that throw every shingle into a bin of its own choice. A later
-    // round has the greater values, so it only fills bins that are empty.
+    // In these rounds every shingle goes into the bin that its hash chooses. A later
+    // round has greater values, so it only fills bins that are empty.
     for round in 0..K as u64 {
         for &shingle in shingles {
             let hash = match round {
@@ -50,7 +51,7 @@ pub fn sketch<const K: usize>(shingles: &[u64]) -> Option<[u32; K]> {
             return Some(coordinates);
         }
     }
-    // Rounds that fill one bin each, so that even one shingle fills them all.
+    // These rounds fill one bin each, so that even one shingle fills all bins.
     for (bin, slot) in coordinates.iter_mut().enumerate() {
         if *slot == EMPTY {
             let round = (K + bin) as u64;

@@ -1,52 +1,56 @@
-//! Same text, other story: what a document says of itself beside its text,
-//! as numbers, and the relation of two that share a text but may not be one
-//! story. Nothing is decided here, and no text is kept.
+//! What tells two stories with one text apart: source, URL and headline of a
+//! document, as numbers. Two documents may share a text and be different stories,
+//! and their relation is found from these numbers. No text is kept.
 
 use crate::config::Relation;
-use crate::scratch::{Fields, Fixed};
+use crate::scratch::{fixed, packed};
 use crate::text::{Title, Token, View, combine, word_hash};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Words of a headline that are compared.
-const HEADLINE_WORDS: usize = 24;
+/// The most words of a headline that are compared.
+const HEADLINE_MAX_WORDS: usize = 24;
 const _: () = assert!(
-    HEADLINE_WORDS <= 32,
-    "the words that a paragraph names are bits"
+    HEADLINE_MAX_WORDS <= 32,
+    "the words that a paragraph names are the bits of a number"
 );
 /// Headlines that share less than half of their words are unlike.
-const LIKE: f64 = 0.5;
-/// Paragraphs that are counted of a document: its longest. What a stub repeats
+const LIKE_WORDS_SHARE: f64 = 0.5;
+/// The most paragraphs that are kept of a document: its longest. What a stub repeats
 /// is a handful of long ones.
-const PARAGRAPHS: usize = 24;
-/// Low bits of a paragraph that hold its number of words and, in the highest,
-/// whether it speaks of what the headline names.
-const COUNT_BITS: u32 = 16;
-const ON_TOPIC: u64 = 1 << (COUNT_BITS - 1);
-/// Words of the headline in a paragraph that speaks of it, if it has so many.
-const TOPIC_WORDS: usize = 2;
+const MAX_PARAGRAPHS: usize = 24;
+/// The low bits of a paragraph's number. They hold how many words it has and, in the
+/// highest of them, whether it names what the headline names.
+const WORD_COUNT_BITS: u32 = 16;
+const ON_TOPIC_BIT: u64 = 1 << (WORD_COUNT_BITS - 1);
+/// A paragraph is on topic if it has so many long words of the headline, or all.
+const ON_TOPIC_WORDS: usize = 2;
 
-/// What stands around a text, as the scan finds it. What of it is asked for by
-/// number is a [`Heading`], what of it may repeat are paragraphs.
+/// What the scan finds out about a document's story. The part that is looked up by
+/// document number is its [`Heading`]; the part that other documents may share is
+/// its paragraphs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
     source: u64,
     /// 0 where there is none.
     url: u64,
-    /// The headline with its digits folded; of the first line where there is none.
-    headline: u64,
-    /// Low bits of the hashes of the headline's words, sorted; empty where
-    /// there is no headline. The last bit says that the word is long enough to
-    /// name something.
+    /// Hash of the headline with its digits folded; of the first line where there is
+    /// no headline.
+    folded_headline: u64,
+    /// The low bits of the hashes of the headline's words, sorted; empty where there
+    /// is no headline. The lowest bit says that the word is long enough to name
+    /// something.
     headline_words: Box<[u16]>,
     words: u32,
-    /// Learned templates are most of the text.
+    /// Most of the text is that of learned templates.
     stub: bool,
+    /// Hash of each paragraph, with its word count and topic bit in the low bits.
+    #[serde(with = "packed")]
     paragraphs: Box<[u64]>,
 }
 
 impl Story {
-    /// `words` are the tokens that strikes leave of `view`.
+    /// The story of a document. `words` are the tokens of `view` that are not struck.
     #[must_use]
     pub fn new(
         source: &str,
@@ -55,9 +59,9 @@ impl Story {
         view: &View<'_>,
         words: &[Token],
     ) -> Self {
-        let mut headline_words = Vec::with_capacity(HEADLINE_WORDS);
-        let mut topic = Vec::with_capacity(HEADLINE_WORDS);
-        for word in title.words().iter().take(HEADLINE_WORDS) {
+        let mut headline_words = Vec::with_capacity(HEADLINE_MAX_WORDS);
+        let mut topic = Vec::with_capacity(HEADLINE_MAX_WORDS);
+        for word in title.words().iter().take(HEADLINE_MAX_WORDS) {
             if word.is_long && !topic.contains(&word.hash) {
                 topic.push(word.hash);
             }
@@ -68,7 +72,7 @@ impl Story {
         Self {
             source: xxh3_64(source.as_bytes()),
             url: url.map_or(0, url_hash),
-            headline: if title.text().is_some() {
+            folded_headline: if title.text().is_some() {
                 folded(title)
             } else {
                 let first = words.first().map(|t| view.line(t.line as usize));
@@ -81,9 +85,9 @@ impl Story {
         }
     }
 
-    /// What the row of a document holds of it.
+    /// The part that is in the document's row.
     #[must_use]
-    pub fn outlook(&self) -> StoryFingerprint {
+    pub fn fingerprint(&self) -> StoryFingerprint {
         let words = self.headline_words.iter().flat_map(|w| w.to_le_bytes());
         let words: Vec<u8> = words.collect();
         StoryFingerprint {
@@ -97,43 +101,44 @@ impl Story {
         }
     }
 
-    /// What is asked for only where two texts are alike.
+    /// The part that is looked up only where two texts are alike.
     #[must_use]
     pub fn heading(&self) -> Heading {
-        let mut words = [0; HEADLINE_WORDS];
+        let mut words = [0; HEADLINE_MAX_WORDS];
         words[..self.headline_words.len()].copy_from_slice(&self.headline_words);
         Heading {
             source: self.source,
-            folded: self.headline,
+            folded_headline: self.folded_headline,
             total: self.words,
             count: self.headline_words.len() as u8,
             words,
         }
     }
 
-    /// Says whether most of the text is that of learned templates.
+    /// Sets whether most of the text is that of learned templates.
     pub fn set_stub(&mut self, stub: bool) {
         self.stub = stub;
     }
 
+    /// Whether most of the text is that of learned templates.
     #[must_use]
     pub fn is_stub(&self) -> bool {
         self.stub
     }
 
-    /// The headline with its digits folded.
+    /// Hash of the headline with its digits folded.
     #[must_use]
-    pub fn headline(&self) -> u64 {
-        self.headline
+    pub fn folded_headline(&self) -> u64 {
+        self.folded_headline
     }
 
-    /// The paragraphs, each as a key within all sources, its number of words, and
-    /// whether it speaks of what the headline names.
+    /// The paragraphs: of each a key that is different for each source, its number of
+    /// words, and whether it is on the topic of the headline.
     pub fn paragraphs(&self) -> impl Iterator<Item = (u64, u16, bool)> + '_ {
         self.paragraphs.iter().map(|&p| {
-            let words = p & (ON_TOPIC - 1);
-            let key = combine([self.source, p >> COUNT_BITS]);
-            (key, words as u16, p & ON_TOPIC != 0)
+            let words = p & (ON_TOPIC_BIT - 1);
+            let key = combine([self.source, p >> WORD_COUNT_BITS]);
+            (key, words as u16, p & ON_TOPIC_BIT != 0)
         })
     }
 }
@@ -143,18 +148,18 @@ fn short(hash: u64) -> u32 {
     ((hash >> 32) as u32).max(1)
 }
 
-/// A story in so few bytes that every row has one. What it denies is so; what it
-/// affirms is looked up.
+/// A story in so few bytes that every row has one. Values that differ prove that two
+/// stories differ; values that are equal have to be looked up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryFingerprint {
     source: u32,
-    /// 0 where none is known, or texts are compared alone.
+    /// 0 where none is known, or documents are compared by their texts alone.
     url: u32,
     headline: u32,
 }
 
 impl StoryFingerprint {
-    /// Of a document that is compared by its text alone.
+    /// The fingerprint of a document that is compared by its text alone.
     #[must_use]
     pub fn of_source(source: &str) -> Self {
         Self {
@@ -169,10 +174,10 @@ impl StoryFingerprint {
         self.source
     }
 
-    /// Whether two documents stand on two pages of one source, and may have
+    /// Whether two documents are on different pages of one source and may have
     /// unlike headlines; `None` if they are not of one source.
     #[must_use]
-    pub fn elsewhere(&self, other: &Self) -> Option<bool> {
+    pub fn other_page(&self, other: &Self) -> Option<bool> {
         let known = |a: u32, b: u32| a != 0 && b != 0;
         if self.source != other.source {
             return None;
@@ -186,37 +191,44 @@ impl StoryFingerprint {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Heading {
     source: u64,
-    /// The headline with its digits folded.
-    folded: u64,
+    /// Hash of the headline with its digits folded.
+    folded_headline: u64,
     /// Words of the clean text.
     pub total: u32,
+    /// How many of `words` are set.
     count: u8,
-    words: [u16; HEADLINE_WORDS],
+    words: [u16; HEADLINE_MAX_WORDS],
 }
 
 impl Heading {
     fn words(&self) -> &[u16] {
-        &self.words[..usize::from(self.count).min(HEADLINE_WORDS)]
+        &self.words[..usize::from(self.count).min(HEADLINE_MAX_WORDS)]
     }
 
-    /// Whether both headlines name something: "Ferry sinks" and "Ferry owner held".
+    /// Whether both headlines name one thing: "Ferry sinks" and "Ferry owner held".
     #[must_use]
     pub fn shares_topic(&self, other: &Self) -> bool {
         let (a, b) = (self.words(), other.words());
         a.iter().any(|w| w & 1 == 1 && b.binary_search(w).is_ok())
     }
 
-    /// Why this is another story than `other`, although their texts are alike.
+    /// The relation to `other`, whose text is alike, if the two are different stories.
+    /// `in_digits_only` says that their texts differ in nothing but digits.
     #[must_use]
-    pub fn differs(&self, other: &Self, in_digits_only: bool, elsewhere: bool) -> Option<Relation> {
-        // Those compared by their texts alone have none.
+    pub fn other_story(
+        &self,
+        other: &Self,
+        in_digits_only: bool,
+        other_page: bool,
+    ) -> Option<Relation> {
+        // A document that is compared by its text alone has source 0.
         if self.source != other.source || self.source == 0 {
             return None;
         }
-        if in_digits_only && self.folded == other.folded {
+        if in_digits_only && self.folded_headline == other.folded_headline {
             return Some(Relation::Template);
         }
-        (elsewhere && self.is_unlike(other)).then_some(Relation::SamePageText)
+        (other_page && self.is_unlike(other)).then_some(Relation::SamePageText)
     }
 
     fn is_unlike(&self, other: &Self) -> bool {
@@ -226,38 +238,23 @@ impl Heading {
             return false;
         }
         let shared = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
-        (shared as f64) < LIKE * (a.len() + b.len() - shared) as f64
+        (shared as f64) < LIKE_WORDS_SHARE * (a.len() + b.len() - shared) as f64
     }
 }
 
-impl Fixed for Heading {
-    const WIDTH: usize = 8 + 8 + 4 + 1 + 2 * HEADLINE_WORDS;
+fixed!(Heading {
+    source: u64,
+    folded_headline: u64,
+    total: u32,
+    count: u8,
+    words: [u16; HEADLINE_MAX_WORDS],
+});
 
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.source.to_le_bytes());
-        bytes.extend_from_slice(&self.folded.to_le_bytes());
-        bytes.extend_from_slice(&self.total.to_le_bytes());
-        bytes.push(self.count);
-        bytes.extend(self.words.iter().flat_map(|w| w.to_le_bytes()));
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let mut fields = Fields(bytes);
-        Self {
-            source: u64::from_le_bytes(fields.field()),
-            folded: u64::from_le_bytes(fields.field()),
-            total: u32::from_le_bytes(fields.field()),
-            count: u8::from_le_bytes(fields.field()),
-            words: std::array::from_fn(|_| u16::from_le_bytes(fields.field())),
-        }
-    }
-}
-
-/// The longest paragraphs of what strikes left, with their words; one that
-/// stands twice counts once.
+/// The longest paragraphs of the clean text, as numbers. One that occurs twice is one
+/// paragraph with the words of both.
 fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
-    let most = ON_TOPIC as usize - 1;
-    // One look at 256 bits for each word of the text; few are in the headline.
+    let max_words = ON_TOPIC_BIT as usize - 1;
+    // A Bloom filter of 256 bits: few words of a text are in its headline.
     let mut filter = [0u64; 4];
     for word in topic {
         filter[(word >> 6 & 3) as usize] |= 1 << (word & 63);
@@ -265,9 +262,9 @@ fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
     let on_topic = |line: &[Token]| {
         let may = |t: &&Token| filter[(t.hash >> 6 & 3) as usize] >> (t.hash & 63) & 1 == 1;
         let may = line.iter().filter(may);
-        let place = may.filter_map(|t| topic.iter().position(|&word| word == t.hash));
-        let named = place.fold(0u32, |named, at| named | 1 << at).count_ones() as usize;
-        !topic.is_empty() && named >= topic.len().min(TOPIC_WORDS)
+        let indices = may.filter_map(|t| topic.iter().position(|&word| word == t.hash));
+        let named = indices.fold(0u32, |named, i| named | 1 << i).count_ones() as usize;
+        !topic.is_empty() && named >= topic.len().min(ON_TOPIC_WORDS)
     };
     let mut all: Vec<(u64, usize)> = words
         .chunk_by(|a, b| a.line == b.line)
@@ -278,8 +275,8 @@ fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
             } else {
                 combine(left.iter().map(|t| t.hash))
             };
-            let topic = if on_topic(left) { ON_TOPIC } else { 0 };
-            (hash << COUNT_BITS | topic, left.len())
+            let topic = if on_topic(left) { ON_TOPIC_BIT } else { 0 };
+            (hash << WORD_COUNT_BITS | topic, left.len())
         })
         .collect();
     all.sort_unstable();
@@ -289,13 +286,14 @@ fn paragraphs(view: &View<'_>, words: &[Token], topic: &[u64]) -> Box<[u64]> {
         same
     });
     all.sort_by_key(|&(hash, words)| (std::cmp::Reverse(words), hash));
-    all.truncate(PARAGRAPHS);
+    all.truncate(MAX_PARAGRAPHS);
     all.iter()
-        .map(|&(hash, words)| hash | words.min(most) as u64)
+        .map(|&(hash, words)| hash | words.min(max_words) as u64)
         .collect()
 }
 
-/// A headline with every run of digits as one `0`, so that "5 March" is "6 March".
+/// Hash of a headline with every run of numbers as one `0`, so that "5 March" is
+/// "6 March".
 fn folded(headline: &Title) -> u64 {
     let zero = word_hash("0");
     let mut after_number = false;
@@ -306,8 +304,8 @@ fn folded(headline: &Title) -> u64 {
     combine(hashes)
 }
 
-/// A URL without what does not name the page: scheme, `www.`, fragment,
-/// campaign parameters, a slash at the end.
+/// Hash of a URL without what does not identify the page: scheme, `www.`, fragment,
+/// campaign parameters, and a slash at the end.
 fn url_hash(url: &str) -> u64 {
     let url = url.split_once("://").map_or(url, |(_, rest)| rest);
     let url = url.strip_prefix("www.").unwrap_or(url);
@@ -325,6 +323,7 @@ fn url_hash(url: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Fixed;
     use crate::text::Segmenter;
 
     fn story(source: &str, url: &str, headline: &str, text: &str) -> Story {
@@ -342,12 +341,15 @@ mod tests {
     }
 
     fn differs(a: &Story, b: &Story, in_digits_only: bool) -> Option<Relation> {
-        let elsewhere = a.outlook().elsewhere(&b.outlook())?;
+        let other_page = a.fingerprint().other_page(&b.fingerprint())?;
         let (a, b) = (a.heading(), b.heading());
         let mut bytes = Vec::new();
         a.put(&mut bytes);
-        assert_eq!((bytes.len(), Heading::take(&bytes)), (Heading::WIDTH, a));
-        a.differs(&b, in_digits_only, elsewhere)
+        assert_eq!(
+            (bytes.len(), Heading::take(&mut bytes.as_slice())),
+            (Heading::WIDTH, a)
+        );
+        a.other_story(&b, in_digits_only, other_page)
     }
 
     #[test]

@@ -1,67 +1,35 @@
-//! Stubs: documents that are mostly text which other stories of their source
-//! have too, like a consent page or the first line before a paywall. Rows of
-//! numbers go in, a flag for each comes out.
+//! Stubs: documents that are mostly text which other stories of their source have
+//! too, like a consent page or the first line before a paywall. The paragraphs of
+//! all documents come in, and the numbers of the stubs go out.
 //!
-//! A story that is put out again and again under new headlines shares its text
-//! too, and is none: its headlines name the same things, and its text names them.
+//! A story that is published again and again under new headlines shares its text
+//! too, and is no stub: its headlines name the same things, and so does its text.
 
-use super::index::{Headings, Revised};
+use super::headings::{Headings, Revised};
+use super::records::ParagraphRecord;
 use super::story::Heading;
 use crate::exec::Workers;
-use crate::scratch::{Fields, Fixed, Sorter, fixed};
+use crate::scratch::{Sorter, fixed};
 use std::io;
 
-/// Documents with other headlines that must share a paragraph.
-const OTHERS: usize = 3;
+/// So many documents with other headlines must share a paragraph.
+const OTHER_DOCUMENTS: usize = 3;
 /// A document is a stub if more than this share of its words is in such paragraphs.
-const SHARE: f64 = 0.6;
-/// A paragraph that names what so large a share of its headlines names is a
-/// story's: a consent page does so by chance only.
-const ON_TOPIC: f64 = 0.25;
-/// Documents of a paragraph that are looked at for others: all, but where very
-/// many have headlines of one matter.
-const LOOKS: usize = 256;
+const SHARED_WORDS_SHARE: f64 = 0.6;
+/// A paragraph belongs to a story if this share of its documents have headlines of
+/// which it names the words: a consent page does so by chance only.
+const ON_TOPIC_SHARE: f64 = 0.25;
+/// So many documents of a paragraph are searched for other headlines. That is all
+/// of them, unless very many have headlines on one topic.
+const SAMPLE_DOCUMENTS: usize = 256;
 
-/// A paragraph of a document, in the order of keys, headlines and documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Paragraph {
-    pub key: u64,
-    pub headline: u64,
-    pub number: u32,
-    pub words: u16,
-    pub on_topic: bool,
-}
-
-/// A paragraph that a document shares with enough others.
+/// A paragraph that a document shares with enough others, as it is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shared {
     number: u32,
-    /// Which paragraph it is, in the order they were found.
+    /// The index of the paragraph among those that were found.
     group: u32,
     words: u16,
-}
-
-impl Fixed for Paragraph {
-    const WIDTH: usize = 23;
-
-    fn put(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.key.to_le_bytes());
-        bytes.extend_from_slice(&self.headline.to_le_bytes());
-        bytes.extend_from_slice(&self.number.to_le_bytes());
-        bytes.extend_from_slice(&self.words.to_le_bytes());
-        bytes.push(u8::from(self.on_topic));
-    }
-
-    fn take(bytes: &[u8]) -> Self {
-        let mut fields = Fields(bytes);
-        Self {
-            key: u64::from_le_bytes(fields.field()),
-            headline: u64::from_le_bytes(fields.field()),
-            number: u32::from_le_bytes(fields.field()),
-            words: u16::from_le_bytes(fields.field()),
-            on_topic: fields.field() == [1],
-        }
-    }
 }
 
 fixed!(Shared {
@@ -70,34 +38,34 @@ fixed!(Shared {
     words: u16
 });
 
-/// The numbers of the documents that are stubs, sorted. `counts` says which
-/// documents are to be compared; the others' paragraphs are nobody's.
+/// The numbers of the documents that are stubs, sorted. `counts` says which documents
+/// are to be compared; the paragraphs of the others are ignored.
 ///
 /// # Errors
 /// A temporary file cannot be written or read.
 pub(super) fn stubs(
-    paragraphs: Sorter<Paragraph>,
+    paragraphs: Sorter<ParagraphRecord>,
     headings: &Headings,
     revised: &Revised,
     counts: impl Fn(u32) -> bool,
     workers: &Workers,
 ) -> io::Result<Vec<u32>> {
-    let mut group = Group {
+    let mut group = ParagraphGroup {
         headings,
         revised,
         workers,
         shared: paragraphs.another(),
-        on_topic: Vec::new(),
-        first: Vec::new(),
-        looked: Vec::new(),
-        last: None,
+        of_story: Vec::new(),
+        pending: Vec::new(),
+        sample: Vec::new(),
+        last_headline: None,
         size: 0,
-        named: 0,
+        on_topic: 0,
     };
     let mut key = None;
     for paragraph in paragraphs.sorted(workers)? {
         let mut paragraph = paragraph?;
-        match revised.counts(paragraph.number).filter(|n| counts(*n)) {
+        match revised.current(paragraph.number).filter(|n| counts(*n)) {
             Some(number) => paragraph.number = number,
             None => continue,
         }
@@ -108,83 +76,93 @@ pub(super) fn stubs(
         group.push(paragraph)?;
     }
     group.end()?;
-    let (shared, on_topic) = (group.shared, group.on_topic);
+    let (shared, of_story) = (group.shared, group.of_story);
     let mut found = Vec::new();
     let mut shared = shared.sorted(workers)?.peekable();
     while let Some(first) = shared.next().transpose()? {
         let number = first.number;
         let mut words = u64::from(first.words);
-        let mut topical = on_topic[first.group as usize];
-        let is_mine = |s: &io::Result<Shared>| s.as_ref().map_or(true, |s| s.number == number);
-        while let Some(next) = shared.next_if(is_mine).transpose()? {
+        let mut has_story = of_story[first.group as usize];
+        let of_document = |s: &io::Result<Shared>| s.as_ref().map_or(true, |s| s.number == number);
+        while let Some(next) = shared.next_if(of_document).transpose()? {
             words += u64::from(next.words);
-            topical |= on_topic[next.group as usize];
+            has_story |= of_story[next.group as usize];
         }
         let total = headings.get(number, revised)?.total;
-        if !topical && words as f64 > SHARE * f64::from(total) {
+        if !has_story && words as f64 > SHARED_WORDS_SHARE * f64::from(total) {
             found.push(number);
         }
     }
     Ok(found)
 }
 
-/// The documents with one paragraph, as they come.
-struct Group<'a> {
+/// The documents that have one paragraph, as they are read.
+struct ParagraphGroup<'a> {
     headings: &'a Headings,
     revised: &'a Revised,
     workers: &'a Workers,
     shared: Sorter<Shared>,
-    /// By group: whether it is the paragraph of a story.
-    on_topic: Vec<bool>,
-    /// The first [`LOOKS`], until they were looked at, and then their headings.
-    first: Vec<Paragraph>,
-    looked: Vec<(u64, Heading)>,
-    /// The headline of the last one, and whether it has enough others.
-    last: Option<(u64, bool)>,
+    /// Of each paragraph that was found, whether it belongs to a story.
+    of_story: Vec<bool>,
+    /// The first documents, until there are [`SAMPLE_DOCUMENTS`] or the paragraph ends.
+    pending: Vec<ParagraphRecord>,
+    /// The headlines and headings of the first documents, after that.
+    sample: Vec<(u64, Heading)>,
+    /// The headline of the last document, and whether enough others differ from it.
+    last_headline: Option<(u64, bool)>,
+    /// How many documents there are.
     size: u64,
-    named: u64,
+    /// How many of them have a headline of which the paragraph names the words.
+    on_topic: u64,
 }
 
-impl Group<'_> {
-    fn push(&mut self, paragraph: Paragraph) -> io::Result<()> {
+impl ParagraphGroup<'_> {
+    /// Adds a document of the paragraph.
+    fn push(&mut self, paragraph: ParagraphRecord) -> io::Result<()> {
         self.size += 1;
-        self.named += u64::from(paragraph.on_topic);
-        if !self.looked.is_empty() {
-            return self.settle(paragraph);
+        self.on_topic += u64::from(paragraph.on_topic);
+        if !self.sample.is_empty() {
+            return self.record(paragraph);
         }
-        self.first.push(paragraph);
-        if self.first.len() == LOOKS {
-            self.look()?;
+        self.pending.push(paragraph);
+        if self.pending.len() == SAMPLE_DOCUMENTS {
+            self.take_sample()?;
         }
         Ok(())
     }
 
-    /// Looks at the first ones.
-    fn look(&mut self) -> io::Result<()> {
-        let first = std::mem::take(&mut self.first);
+    /// Reads the headings of the pending documents, and decides on these.
+    fn take_sample(&mut self) -> io::Result<()> {
+        let first = std::mem::take(&mut self.pending);
         for p in &first {
             let heading = self.headings.get(p.number, self.revised)?;
-            self.looked.push((p.headline, heading));
+            self.sample.push((p.headline, heading));
         }
-        first.into_iter().try_for_each(|p| self.settle(p))
+        first.into_iter().try_for_each(|p| self.record(p))
     }
 
-    /// Notes a paragraph that enough others have under headlines of other matters.
-    fn settle(&mut self, paragraph: Paragraph) -> io::Result<()> {
+    /// Records the paragraph of a document as shared if enough others have it under
+    /// headlines on other topics.
+    fn record(&mut self, paragraph: ParagraphRecord) -> io::Result<()> {
         let headline = paragraph.headline;
-        let enough = match self.last {
+        let enough = match self.last_headline {
             Some((last, enough)) if last == headline => enough,
             _ => {
-                let mine = self.headings.get(paragraph.number, self.revised)?;
-                let is_other = |(other, heading): &&(u64, Heading)| {
-                    *other != headline && !mine.shares_topic(heading)
+                let heading = self.headings.get(paragraph.number, self.revised)?;
+                let is_other = |(other_headline, other): &&(u64, Heading)| {
+                    *other_headline != headline && !heading.shares_topic(other)
                 };
-                self.looked.iter().filter(is_other).take(OTHERS).count() == OTHERS
+                self.sample
+                    .iter()
+                    .filter(is_other)
+                    .take(OTHER_DOCUMENTS)
+                    .count()
+                    == OTHER_DOCUMENTS
             }
         };
-        self.last = Some((headline, enough));
+        self.last_headline = Some((headline, enough));
         if enough {
-            let group = u32::try_from(self.on_topic.len())
+            let group = u32::try_from(self.of_story.len())
                 .map_err(|_| io::Error::other("more paragraphs than 32 bits can number"))?;
             let shared = Shared {
                 number: paragraph.number,
@@ -196,20 +174,21 @@ impl Group<'_> {
         Ok(())
     }
 
+    /// Ends the paragraph.
     fn end(&mut self) -> io::Result<()> {
-        let ends = self.first.first().zip(self.first.last());
-        let alone = ends.is_some_and(|(a, b)| a.headline == b.headline);
-        if self.first.len() > OTHERS && !alone {
-            self.look()?;
+        let ends = self.pending.first().zip(self.pending.last());
+        let one_headline = ends.is_some_and(|(a, b)| a.headline == b.headline);
+        if self.pending.len() > OTHER_DOCUMENTS && !one_headline {
+            self.take_sample()?;
         }
-        if !self.looked.is_empty() {
-            let on_topic = self.named as f64 >= ON_TOPIC * self.size as f64;
-            self.on_topic.push(on_topic);
+        if !self.sample.is_empty() {
+            let of_story = self.on_topic as f64 >= ON_TOPIC_SHARE * self.size as f64;
+            self.of_story.push(of_story);
         }
-        self.first.clear();
-        self.looked.clear();
-        self.last = None;
-        (self.size, self.named) = (0, 0);
+        self.pending.clear();
+        self.sample.clear();
+        self.last_headline = None;
+        (self.size, self.on_topic) = (0, 0);
         Ok(())
     }
 }
@@ -221,7 +200,7 @@ mod tests {
     use crate::exec::Budget;
     use crate::text::{Segmenter, Title};
 
-    fn row(source: &str, headline: &str, text: &str) -> Story {
+    fn story(source: &str, headline: &str, text: &str) -> Story {
         let mut segmenter = Segmenter::default();
         let view = segmenter.view(text);
         Story::new(
@@ -233,18 +212,18 @@ mod tests {
         )
     }
 
-    /// Which are stubs; with few paragraphs in memory, the same.
+    /// Whether each story is a stub, with much memory and with little.
     fn found(stories: &[Story]) -> Vec<bool> {
         let folder = tempfile::tempdir().unwrap();
         let workers = Workers::new(2).unwrap();
         let one = |budget| {
             let mut index = Index::new(folder.path(), budget);
             for (number, story) in (0..).zip(stories) {
-                let marks = DocumentKeys {
+                let keys = DocumentKeys {
                     story: Some(story.clone()),
                     ..DocumentKeys::default()
                 };
-                index.push(number, &marks, &workers).unwrap();
+                index.push(number, &keys, &workers).unwrap();
             }
             stubs(
                 index.paragraphs,
@@ -267,18 +246,21 @@ mod tests {
         let consent = "We and our partners store information on your device.";
         let more = format!("The ferry is late.\n{consent}");
         let long = format!("{consent}\nThe council met on Monday and put the vote off by a week.");
-        let rows = [
-            row("s", "A", consent),
-            row("s", "B", consent),
-            row("s", "C", &more),
-            row("s", "D", consent),
-            row("s", "E", &long),
-            row("t", "F", consent),
-            row("s", "A", consent),
+        let stories = [
+            story("s", "A", consent),
+            story("s", "B", consent),
+            story("s", "C", &more),
+            story("s", "D", consent),
+            story("s", "E", &long),
+            story("t", "F", consent),
+            story("s", "A", consent),
         ];
-        assert_eq!(found(&rows), [true, true, true, true, false, false, true]);
+        assert_eq!(
+            found(&stories),
+            [true, true, true, true, false, false, true]
+        );
         // One headline, however often: copies, and no stubs.
-        assert!(found(&vec![rows[0].clone(); 9]).iter().all(|s| !s));
+        assert!(found(&vec![stories[0].clone(); 9]).iter().all(|s| !s));
         // One story four times, under headlines that name the same or, failing
         // that, are named in the text.
         let live =
@@ -297,8 +279,8 @@ mod tests {
                 "What we know",
             ],
         ] {
-            let rows = headlines.map(|headline| row("s", headline, live));
-            let found = found(&rows);
+            let stories = headlines.map(|headline| story("s", headline, live));
+            let found = found(&stories);
             assert!(found.iter().all(|s| !s), "{headlines:?}: {found:?}");
         }
         // A consent page under headlines of one matter is a stub all the same.
@@ -309,13 +291,13 @@ mod tests {
             "Mayor elected",
             "Rain ahead",
         ];
-        let rows = news.map(|headline| row("s", headline, consent));
-        assert!(found(&rows).iter().all(|&s| s));
+        let stories = news.map(|headline| story("s", headline, consent));
+        assert!(found(&stories).iter().all(|&s| s));
         // However many there are: more than are looked at.
-        let matter = |i| row("s", &format!("matter{i} against{i}"), consent);
+        let matter = |i| story("s", &format!("matter{i} against{i}"), consent);
         let many: Vec<_> = (0..2000).map(matter).collect();
         assert!(found(&many).iter().all(|&s| s));
         // Three others are needed.
-        assert!(found(&rows[..3]).iter().all(|s| !s));
+        assert!(found(&stories[..3]).iter().all(|s| !s));
     }
 }

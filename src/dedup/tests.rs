@@ -1,11 +1,13 @@
-//! The decision over generated documents in a staging.
+//! Tests of the decision over generated documents in a staging.
 
 use super::*;
 use crate::config::{Config, Dedup, Keep, Relation};
 use crate::exec::{Budget, Workers};
-use crate::record::{Document, DocumentHeader, Form, Lifted, Place, Rewrites, Staged, TextForm};
+use crate::record::{
+    Document, DocumentHeader, Form, Lifted, Place, RecordFields, Rewrites, Staged, TextForm,
+};
 use crate::scratch::encode;
-use crate::scratch::{Frames, Staging};
+use crate::scratch::{Log, Staging};
 use crate::text::{Segmenter, Title};
 
 impl Rows for Vec<Row> {
@@ -18,7 +20,7 @@ impl Rows for Vec<Row> {
     }
 }
 
-/// With few documents in memory, all on disk.
+/// A budget with which nearly everything is on disk.
 fn small() -> Budget {
     Budget::new(Some(16_000))
 }
@@ -26,25 +28,25 @@ fn small() -> Budget {
 /// Documents with their rows.
 struct Corpus {
     rows: Vec<Row>,
-    marks: Vec<DocumentKeys>,
+    keys: Vec<DocumentKeys>,
     staging: Staging,
     folder: tempfile::TempDir,
 }
 
 impl Corpus {
     fn new(texts: &[String]) -> Self {
-        let told = texts.iter().map(|t| (t.as_str(), None)).collect::<Vec<_>>();
-        Self::told(&told)
+        let texts = texts.iter().map(|t| (t.as_str(), None)).collect::<Vec<_>>();
+        Self::with_stories(&texts)
     }
 
-    /// Texts, some with their source, URL and headline.
-    fn told(texts: &[(&str, Option<[&str; 3]>)]) -> Self {
+    /// A corpus of texts, some with their source, URL and headline.
+    fn with_stories(texts: &[(&str, Option<[&str; 3]>)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut staging = Staging::new(1 << 16);
-        let file = Frames::create(&folder.path().join("staging"), 0).unwrap();
+        let file = Log::create(&folder.path().join("staging"), 0).unwrap();
         staging.spill(file).unwrap();
         let mut segmenter = Segmenter::default();
-        let (mut rows, mut marks) = (Vec::new(), Vec::new());
+        let (mut rows, mut keys) = (Vec::new(), Vec::new());
         for (text, story) in texts {
             let view = segmenter.view(text);
             let story = story.map(|[source, url, title]| {
@@ -57,13 +59,13 @@ impl Corpus {
                 )
             });
             rows.push(Row {
-                merit: Rank {
+                rank: Rank {
                     clean: text.len() as u32,
                     ..Rank::default()
                 },
-                outlook: story.as_ref().map(Story::outlook).unwrap_or_default(),
+                fingerprint: story.as_ref().map(Story::fingerprint).unwrap_or_default(),
             });
-            marks.push(DocumentKeys {
+            keys.push(DocumentKeys {
                 key: content_key(view.tokens.iter().copied(), text),
                 story,
                 bands: document_bands(view.tokens),
@@ -73,18 +75,19 @@ impl Corpus {
                 place: Place::default(),
                 key: 0,
                 form: Form::Text(TextForm::default()),
+
+                said: RecordFields::default(),
                 text: (*text).to_owned(),
                 rewrites: Rewrites::default(),
                 strikes: Vec::new(),
                 lifted: Lifted::default(),
             };
-            let mut bytes = Vec::new();
-            encode(&Staged::Document(Box::new(document)), &mut bytes);
-            staging.append(&[bytes], Vec::new()).unwrap();
+            let entry = encode(&Staged::Document(Box::new(document)));
+            staging.append(&[entry], Vec::new()).unwrap();
         }
         Self {
             rows,
-            marks,
+            keys,
             staging,
             folder,
         }
@@ -103,18 +106,18 @@ impl Corpus {
     ) -> Decided {
         let workers = Workers::new(threads).unwrap();
         let mut index = Index::new(self.folder.path(), budget);
-        for (number, marks) in (0..).zip(&self.marks) {
-            index.push(number, marks, &workers).unwrap();
+        for (number, keys) in (0..).zip(&self.keys) {
+            index.push(number, keys, &workers).unwrap();
         }
-        let desk = Decider::new(&self.rows, index, policy, &self.staging, &workers, budget);
-        desk.unwrap().with_batch(batch).decide().unwrap()
+        let decider = Decider::new(&self.rows, index, policy, &self.staging, &workers, budget);
+        decider.unwrap().with_batch(batch).decide().unwrap()
     }
 
     /// The verdicts in order.
     fn verdicts(&self, policy: &Dedup) -> Vec<Verdict> {
         let decided = self.decide(policy, 1, 9);
         (0..self.rows.len() as u32)
-            .map(|n| decided.verdicts.of(n))
+            .map(|n| decided.verdicts.verdict(n))
             .collect()
     }
 
@@ -141,7 +144,7 @@ fn text(name: &str, words: usize, changed: &[usize]) -> String {
 
 fn copy(verdict: &Verdict) -> Option<(u32, Relation, f32)> {
     match verdict {
-        Verdict::Copy(m) => Some((m.of, m.relation, m.similarity)),
+        Verdict::Copy(m) => Some((m.survivor, m.relation, m.similarity)),
         _ => None,
     }
 }
@@ -260,7 +263,7 @@ fn neither_batches_nor_threads_change_a_verdict() {
         let policy = Dedup { keep, ..policy() };
         let whole = corpus.decide(&policy, 1, 4096);
         let near = |v: &Verdict| matches!(copy(v), Some((_, Relation::Near, _)));
-        assert!(whole.verdicts.told().filter(|v| near(&v.1)).count() > 50);
+        assert!(whole.verdicts.notable().filter(|v| near(&v.1)).count() > 50);
         for (threads, batch) in [(1, 1), (2, 7), (3, 100), (2, 4096)] {
             assert_eq!(corpus.decide(&policy, threads, batch), whole, "{batch}");
         }
@@ -298,14 +301,14 @@ fn a_bucket_of_all_documents_stays_linear() {
             place: Place::default(),
             key: 0,
             form: Form::Text(TextForm::default()),
+
+            said: RecordFields::default(),
             text: text(&format!("d{i}x"), 13, &[]),
             rewrites: Rewrites::default(),
             strikes: Vec::new(),
             lifted: Lifted::default(),
         };
-        let mut entry = Vec::new();
-        encode(&Staged::Document(Box::new(document)), &mut entry);
-        bytes.push(entry);
+        bytes.push(encode(&Staged::Document(Box::new(document))));
     }
     staging.append(&bytes, Vec::new()).unwrap();
     let workers = Workers::new(2).unwrap();
@@ -314,18 +317,18 @@ fn a_bucket_of_all_documents_stays_linear() {
     let budget = Budget::new(Some(1 << 28));
     let mut index = Index::new(folder.path(), budget);
     for i in 0..DOCUMENTS {
-        let marks = DocumentKeys {
+        let keys = DocumentKeys {
             key: u128::from(i),
             story: None,
             bands: Box::new([7, u64::MAX - i]),
         };
-        index.push(i as u32, &marks, &workers).unwrap();
+        index.push(i as u32, &keys, &workers).unwrap();
     }
     let decided = Decider::new(&rows, index, &policy, &staging, &workers, budget)
         .unwrap()
         .decide()
         .unwrap();
-    assert_eq!(decided.verdicts.told().count(), 0);
+    assert_eq!(decided.verdicts.notable().count(), 0);
     assert_eq!(decided.tally.capped, 1);
     // 32 for each document, but for the first 32, which see those before them.
     assert_eq!(decided.tally.compared, 32 * (DOCUMENTS - 32) + 32 * 31 / 2);
@@ -342,10 +345,10 @@ fn in_many_full_buckets_those_that_share_most_are_compared() {
     texts.push(texts[DOCUMENTS - 7].replace("common5 ", "changed "));
     let corpus = Corpus::new(&texts);
     let decided = corpus.decide(&policy(), 1, 1);
-    let last = decided.verdicts.of(DOCUMENTS as u32);
+    let last = decided.verdicts.verdict(DOCUMENTS as u32);
     let (of, relation, _) = copy(&last).unwrap();
     assert_eq!((of, relation), (DOCUMENTS as u32 - 7, Relation::Near));
-    assert_eq!(decided.verdicts.told().count(), 1);
+    assert_eq!(decided.verdicts.notable().count(), 1);
     let compared = decided.tally.compared;
     assert!(compared <= 32 * DOCUMENTS as u64, "{compared}");
     // There was more to choose from than is compared.
@@ -363,7 +366,7 @@ fn in_many_full_buckets_those_that_share_most_are_compared() {
 fn one_text_on_two_pages_is_two_stories() {
     let body = text("w", 100, &[]);
     let like = text("w", 100, &[50]);
-    let corpus = Corpus::told(&[
+    let corpus = Corpus::with_stories(&[
         (&body, Some(["s", "https://s/a", "Ferry strike ends"])),
         (&like, Some(["s", "https://s/b", "Budget passes"])),
         (&body, Some(["s", "https://s/c", "Council elects mayor"])),
@@ -371,7 +374,7 @@ fn one_text_on_two_pages_is_two_stories() {
     ]);
     let decided = corpus.first();
     let relation = |v: &Verdict| match v {
-        Verdict::Related(m) => Some((m.of, m.relation)),
+        Verdict::Related(m) => Some((m.survivor, m.relation)),
         _ => None,
     };
     assert_eq!(relation(&decided[1]), Some((0, Relation::SamePageText)));
@@ -387,7 +390,7 @@ fn one_text_on_two_pages_is_two_stories() {
 fn stubs_are_nobodys_twin() {
     let body = text("w", 100, &[]);
     let stub = |title| (body.as_str(), Some(["s", "https://s/", title]));
-    let corpus = Corpus::told(&[
+    let corpus = Corpus::with_stories(&[
         stub("A"),
         stub("B"),
         stub("C"),
@@ -407,7 +410,7 @@ fn digits_alone_make_a_template() {
         format!("{words} rain {rain} mm")
     };
     let (one, two) = (report("12"), report("3.5"));
-    let corpus = Corpus::told(&[
+    let corpus = Corpus::with_stories(&[
         (&one, Some(["s", "https://s/1", "Weather"])),
         (&two, Some(["s", "https://s/2", "Weather"])),
         (&two, Some(["t", "https://t/2", "Weather"])),
@@ -416,6 +419,6 @@ fn digits_alone_make_a_template() {
     let Verdict::Related(found) = decided[1] else {
         panic!("{:?}", decided[1]);
     };
-    assert_eq!((found.of, found.relation), (0, Relation::Template));
+    assert_eq!((found.survivor, found.relation), (0, Relation::Template));
     assert_eq!(copy(&decided[2]).unwrap().0, 1);
 }

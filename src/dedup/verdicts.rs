@@ -1,24 +1,26 @@
-//! Verdicts, kept for the documents only of which there is something to say: 16
-//! bytes for each that is like a survivor, 4 for each stub.
+//! The verdicts on all documents. Only those other than a plain survivor are held
+//! in memory: 16 bytes for each document that is like a survivor, 4 for each stub.
 
 use crate::config::Relation;
 
-/// What became of a document.
+/// What the decision found a document to be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Verdict {
+    /// A document that is like no earlier one.
     Survivor,
-    /// A survivor that shares its text with an earlier one and is another story.
+    /// A survivor that has the text of an earlier one and is another story.
     Related(Match),
     /// A copy of a survivor.
     Copy(Match),
-    /// A survivor that is nobody's twin: its text is its site's.
+    /// A page with only its site's own text, which nothing is a copy of.
     Stub,
 }
 
-/// A survivor, by its number, and how a document relates to it.
+/// The survivor that a document is like, and how it is like it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Match {
-    pub of: u32,
+    /// The number of the survivor.
+    pub survivor: u32,
     pub relation: Relation,
     pub similarity: f32,
 }
@@ -39,7 +41,7 @@ struct Found {
 }
 
 impl Verdicts {
-    /// Those of stubs, sorted by number.
+    /// The verdicts on the stubs, whose numbers are sorted.
     pub(super) fn new(stubs: Vec<u32>) -> Self {
         Self {
             stubs,
@@ -47,6 +49,7 @@ impl Verdicts {
         }
     }
 
+    /// Adds the verdict on a document that is no stub.
     pub(super) fn push(&mut self, number: u32, verdict: Verdict) {
         let (like, copy) = match verdict {
             Verdict::Related(like) => (like, false),
@@ -56,17 +59,17 @@ impl Verdicts {
         self.found.push(Found { number, like, copy });
     }
 
-    /// Puts them in the order in which they are asked for.
+    /// Sorts them by number, so that they can be asked for.
     pub(super) fn sorted(mut self) -> Self {
         self.found.sort_unstable_by_key(|found| found.number);
         self
     }
 
-    /// The verdict on a document; survivors and what never was compared have the same.
+    /// The verdict on a document. One that was never compared is a survivor.
     #[must_use]
-    pub fn of(&self, number: u32) -> Verdict {
-        if let Ok(at) = self.found.binary_search_by_key(&number, |f| f.number) {
-            return self.found[at].verdict();
+    pub fn verdict(&self, number: u32) -> Verdict {
+        if let Ok(index) = self.found.binary_search_by_key(&number, |f| f.number) {
+            return self.found[index].verdict();
         }
         match self.stubs.binary_search(&number) {
             Ok(_) => Verdict::Stub,
@@ -74,9 +77,9 @@ impl Verdicts {
         }
     }
 
-    /// The verdicts of which there is something to say: stubs, then the others,
+    /// The verdicts other than a plain survivor: first the stubs, then the others,
     /// each in the order of their numbers.
-    pub fn told(&self) -> impl Iterator<Item = (u32, Verdict)> + '_ {
+    pub fn notable(&self) -> impl Iterator<Item = (u32, Verdict)> + '_ {
         let stubs = self.stubs.iter().map(|&number| (number, Verdict::Stub));
         stubs.chain(self.found.iter().map(|f| (f.number, f.verdict())))
     }

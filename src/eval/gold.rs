@@ -36,7 +36,7 @@ pub enum GoldError {
         line: usize,
         what: String,
     },
-    #[error("{} has no sample with a field \"{field}\"", path.display())]
+    #[error("{} has no record with the field \"{field}\"; choose another with --input-field", path.display())]
     Empty { path: PathBuf, field: String },
 }
 
@@ -88,7 +88,7 @@ pub fn read(path: &Path, input_field: &str) -> Result<(Vec<Sample>, usize), Gold
 
 fn sample(line: &str, input_field: &str) -> Result<Option<Sample>, String> {
     let object: Map<String, Value> =
-        serde_json::from_str(line).map_err(|e| format!("is no JSON object: {e}"))?;
+        serde_json::from_str(line).map_err(|e| format!("is not a JSON object: {e}"))?;
     let string = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
     let needed = |key: &str| {
         string(key).ok_or_else(|| match object.get(key) {
@@ -148,12 +148,12 @@ mod tests {
         assert!(
             error("{\"id\":7,\"text\":\"T\",\"gold\":\"\"}").contains("\"id\" is not a string")
         );
-        assert!(error("[1]").contains("line 2: is no JSON object"));
-        assert!(read_text("", "text").unwrap_err().contains("has no sample"));
+        assert!(error("[1]").contains("line 2: is not a JSON object"));
+        assert!(read_text("", "text").unwrap_err().contains("has no record"));
         assert!(
             read_text(good, "body")
                 .unwrap_err()
-                .contains("has no sample")
+                .contains("has no record")
         );
     }
 }

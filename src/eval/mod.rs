@@ -8,4 +8,4 @@ mod score;
 
 pub use gold::{GoldError, Sample, read};
 pub use metric::{Agreement, Gold, Unit, counts_characters, words};
-pub use score::{EvalError, Group, RuleScore, Scored, by_rule, group, score};
+pub use score::{Group, RuleScore, Scored, by_rule, group, score};

@@ -1,18 +1,11 @@
-//! Cleans the samples of a set as `copydesk clean` would, into a folder that is
-//! thrown away, and compares what comes out with the gold. What counts is read
-//! from the output and its audit, so that rules, templates and trees are scored alike.
+//! Cleans the samples of a set as a run over them would, and compares what comes out with
+//! the gold: rules, templates and page shape are scored alike.
 
 use super::{Agreement, Gold, Sample, Unit, counts_characters};
-use crate::config::{Audit, Config, Stage};
-use crate::exec::{Silent, Stop};
-use crate::record::encode_string;
-use crate::replay::{Entries, Folder, Line, ReplayError};
-use crate::run::{Job, RunError, clean};
-use crate::write::{AuditLine, Claim};
-use serde_json::Value;
+use crate::clean::{Cleaned, Record};
+use crate::config::Config;
+use crate::run::{RunError, clean_in_memory};
 use std::collections::BTreeMap;
-use std::io;
-use std::path::Path;
 
 /// A document with its score.
 #[derive(Debug)]
@@ -53,95 +46,35 @@ pub struct Group {
     pub struck_words: usize,
 }
 
-/// A set that could not be scored.
-#[derive(Debug, thiserror::Error)]
-pub enum EvalError {
-    #[error(transparent)]
-    Run(#[from] RunError),
-    #[error(transparent)]
-    Replay(#[from] ReplayError),
-    #[error("cannot use a temporary folder: {0}")]
-    Io(#[from] io::Error),
-    #[error("the run left no document for sample {0}")]
-    Lost(String),
-}
-
-/// Scores the samples of a set; `scratch` is an empty folder.
+/// Scores the samples of a set.
 ///
 /// # Errors
-/// Cleaning fails, or a document cannot be read back.
-pub fn score(
-    set: &str,
-    samples: &[Sample],
-    config: &Config,
-    scratch: &Path,
-) -> Result<Vec<Scored>, EvalError> {
-    let input = scratch.join(format!("{set}.jsonl"));
-    std::fs::write(&input, records(samples))?;
-    let output = scratch.join("output");
-    let mut config = config.clone();
-    // Copies of a page are scored like any other page.
-    config.run.stages.retain(|s| *s != Stage::Dedup);
-    // What was struck is read from the audit.
-    config.output.audit = Audit::Full;
-    let job = Job {
-        paths: vec![input],
-        listed: Vec::new(),
-        output: output.clone(),
-        claim: Claim::Overwrite,
-        config,
-        stop: Stop::default(),
-    };
-    clean(&job, &Silent)?;
-    let folder = Folder::open(&output)?;
-    let mut entries = Entries::new(&folder)?;
-    let mut scored = Vec::with_capacity(samples.len());
-    for sample in samples {
-        let lost = || EvalError::Lost(sample.id.clone());
-        let Some(Line::Document { line, audit }) = entries.next_entry()? else {
-            return Err(lost());
-        };
-        let line: Value = serde_json::from_str(&line).map_err(|_| lost())?;
-        let clean = line["text"].as_str().ok_or_else(lost)?;
-        scored.push(document(set, sample, clean, &audit));
-    }
-    Ok(scored)
+/// The configuration cannot be used, or a temporary file cannot.
+pub fn score(set: &str, samples: &[Sample], config: &Config) -> Result<Vec<Scored>, RunError> {
+    let cleaned = clean_in_memory(&samples.iter().map(record).collect::<Vec<_>>(), config)?;
+    let scored = samples.iter().zip(&cleaned);
+    Ok(scored
+        .map(|(sample, clean)| document(set, sample, clean))
+        .collect())
 }
 
-/// The samples as records to clean: what a scraper would know, and no gold.
-fn records(samples: &[Sample]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for sample in samples {
-        let optional = [
-            ("url", &sample.url),
-            ("title", &sample.title),
-            ("date", &sample.date),
-        ];
-        let fields = [("id", &sample.id), ("text", &sample.input)]
-            .into_iter()
-            .chain(
-                optional
-                    .into_iter()
-                    .filter_map(|(k, v)| v.as_ref().map(|v| (k, v))),
-            );
-        for (number, (key, value)) in fields.enumerate() {
-            out.push(if number == 0 { b'{' } else { b',' });
-            encode_string(key, &mut out);
-            out.push(b':');
-            encode_string(value, &mut out);
-        }
-        out.extend_from_slice(b"}\n");
+/// A sample as a record: what a scraper would know, and no gold.
+fn record(sample: &Sample) -> Record<'_> {
+    Record {
+        text: &sample.input,
+        title: sample.title.as_deref(),
+        url: sample.url.as_deref(),
+        date: sample.date.as_deref(),
+        ..Record::default()
     }
-    out
 }
 
-fn document(set: &str, sample: &Sample, clean: &str, audit: &AuditLine) -> Scored {
+fn document(set: &str, sample: &Sample, clean: &Cleaned) -> Scored {
     let gold = Gold::new(&sample.gold);
     let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut struck_words = 0;
-    for edit in audit.edits.iter().filter(|e| !e.is_rewrite()) {
-        let was = edit.was.text().unwrap_or_default();
-        for line in was.lines().map(str::trim).filter(|l| !l.is_empty()) {
+    for edit in clean.edits.iter().filter(|e| e.is_removal()) {
+        for line in edit.was.lines().map(str::trim).filter(|l| !l.is_empty()) {
             let count = rules.entry(&edit.rule).or_default();
             count.0 += 1;
             count.1 += usize::from(gold.has(line));
@@ -154,9 +87,9 @@ fn document(set: &str, sample: &Sample, clean: &str, audit: &AuditLine) -> Score
         id: sample.id.clone(),
         lang: sample.lang.clone(),
         before: of(&sample.input, Unit::Word),
-        after: of(clean, Unit::Word),
-        characters: counts_characters(&sample.gold).then(|| of(clean, Unit::Character)),
-        clean: clean.to_owned(),
+        after: of(&clean.text, Unit::Word),
+        characters: counts_characters(&sample.gold).then(|| of(&clean.text, Unit::Character)),
+        clean: clean.text.clone(),
         words: super::words(&sample.input, Unit::Word).len(),
         struck_words,
         rules: rules
@@ -224,8 +157,7 @@ mod tests {
             sample("b", story, story),
             sample("c", " ", "Gone"),
         ];
-        let scratch = tempfile::tempdir().unwrap();
-        let scored = score("dam", &samples, &Config::default(), scratch.path()).unwrap();
+        let scored = score("dam", &samples, &Config::default()).unwrap();
         assert!(scored[0].before.precision < 1.0);
         assert_eq!(
             (scored[0].after.precision, scored[0].after.recall),

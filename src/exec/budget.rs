@@ -2,7 +2,7 @@
 //! is asked for, or what the machine has, comes in; shares in bytes go out.
 //! Nothing is measured while a run goes on.
 
-use crate::config::FLOOR;
+use crate::config::MIN_MEMORY_BYTES;
 
 /// What a run takes of a machine, if nothing else is said.
 const SHARE_OF_MACHINE: u64 = 4;
@@ -26,7 +26,7 @@ impl Budget {
     /// that the process is in, has.
     #[must_use]
     pub fn new(asked: Option<u64>) -> Self {
-        Self(asked.unwrap_or_else(|| (machine() / SHARE_OF_MACHINE).max(FLOOR)))
+        Self(asked.unwrap_or_else(|| (machine() / SHARE_OF_MACHINE).max(MIN_MEMORY_BYTES)))
     }
 
     #[must_use]
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn shares_fit_into_the_whole() {
-        for asked in [FLOOR, 1 << 30, 64 << 30] {
+        for asked in [MIN_MEMORY_BYTES, 1 << 30, 64 << 30] {
             let budget = Budget::new(Some(asked));
             let sorting = 3 * budget.sorting() as u64;
             for threads in [1, 64] {
@@ -124,10 +124,10 @@ mod tests {
                 assert!(budget.staging() + sorting + blocks <= asked * 3 / 5);
             }
         }
-        assert!(Budget::new(None).bytes() >= FLOOR);
-        let floor = Budget::new(Some(FLOOR));
-        assert_eq!(Budget::for_table(floor.table()), FLOOR);
-        assert_eq!(Budget::for_record(floor.record()), FLOOR);
-        assert_eq!(Budget::new(Some(FLOOR)).blocks(1, 4 << 20), 2);
+        assert!(Budget::new(None).bytes() >= MIN_MEMORY_BYTES);
+        let floor = Budget::new(Some(MIN_MEMORY_BYTES));
+        assert_eq!(Budget::for_table(floor.table()), MIN_MEMORY_BYTES);
+        assert_eq!(Budget::for_record(floor.record()), MIN_MEMORY_BYTES);
+        assert_eq!(Budget::new(Some(MIN_MEMORY_BYTES)).blocks(1, 4 << 20), 2);
     }
 }

@@ -1,36 +1,36 @@
-//! From the notes of a run to its templates: the sweep's candidates are judged,
-//! sources of which too much would go are left alone, and what is found gets its
-//! text back from a document that has it.
+//! From the notes of a corpus to its templates. The candidates of the sweep are judged,
+//! sources of which too many sentences would be struck keep their sentences, and each
+//! template gets its text from a document that has it.
 
 use super::candidate::Candidate;
-use super::judge::{Verdict, judge};
+use super::judge::{Judgement, judge};
 use super::notebook::Notebook;
-use super::sources::Source;
-use super::sweep::{Room, Swept, sweep};
+use super::sources::SourceCounts;
+use super::sweep::{MemoryLimits, Swept, sweep};
 use crate::clean::Strikes;
 use crate::clean::templates::{
-    Author, EVERYWHERE, Kind, Outline, Recurrence, Template, Zone, is_quoted, labelled, mask,
-    piece, sentences, template_id, template_key, written,
+    Author, EVERYWHERE, Kind, Outline, Recurrence, Template, Zone, is_quoted, label_key, labelled,
+    lookup_key, sentence_at, sentences, template_id, template_key, template_text,
 };
 use crate::exec::Workers;
 use crate::record::Strike;
 use crate::scratch::Sorted;
-use crate::text::{Cut, Segmenter, View, combine};
+use crate::text::{Cut, Segmenter, View};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
-/// Where more than this share of the sentences of a source would go, in percent,
-/// its sentences stay.
-const SOURCE_CAP: u64 = 40;
-/// Longest text of a background line that is listed, in bytes.
-const EXAMPLE: usize = 400;
+/// If templates would strike more than so many percent of the sentences of a source, its
+/// sentences stay.
+const SOURCE_MAX_SENTENCE_PERCENT: u64 = 40;
+/// The longest example of a template, in characters.
+const EXAMPLE_MAX_CHARS: usize = 400;
 
-/// A document that shows what a template looks like.
+/// A document from which the text of templates is taken.
 #[derive(Debug)]
-pub struct Sample {
-    /// The name that the key of the source was made of.
+pub struct SampleDocument {
+    /// The name that the key of its source was made of.
     pub source: String,
     pub text: String,
     pub cuts: Vec<Cut>,
@@ -41,62 +41,62 @@ pub struct Sample {
 /// What was learned.
 #[derive(Debug)]
 pub struct Learned {
-    /// By source; inside one, what stands in most documents first.
+    /// The templates by source; in a source, those of the highest document frequency first.
     pub templates: Vec<Template>,
-    /// Numbers of the documents that may have one, in order.
+    /// The numbers of the documents that may have a template, in order.
     pub touched: Vec<u64>,
-    /// Lines of pages that recur, by document.
+    /// The lines of pages that recur, by document.
     pub recurring: Sorted<Recurrence>,
 }
 
-/// Learns. `is_document` says which numbers count, `fetch` gives a document, `pages`
-/// that they are pages.
+/// Learns templates. `is_document` says which numbers count, `fetch` reads a document, and
+/// `pages` says that most documents are whole pages.
 ///
 /// # Errors
 /// A temporary file cannot be used, or a document not be fetched; or
-/// [`io::ErrorKind::OutOfMemory`] if there is no room for the templates.
+/// [`io::ErrorKind::OutOfMemory`] if there is not enough memory for the templates.
 pub fn learn(
     notebook: &Notebook,
     is_document: impl Fn(u64) -> bool,
-    fetch: impl Fn(u64) -> io::Result<Sample> + Sync + Send,
+    fetch: impl Fn(u64) -> io::Result<SampleDocument> + Sync + Send,
     pages: bool,
     folder: &Path,
-    room: Room,
+    memory: MemoryLimits,
     workers: &Workers,
 ) -> io::Result<Learned> {
     let Swept {
         candidates,
         sources,
-        touched,
+        documents,
         recurring,
-    } = sweep(notebook, is_document, pages, folder, room, workers)?;
+    } = sweep(notebook, is_document, pages, folder, memory, workers)?;
     // Of each candidate, whether it strikes.
     let mut strikes = vec![false; candidates.len()];
     let mut judged: Vec<Judged> = (0..)
         .zip(candidates)
         .filter_map(|(number, candidate)| {
-            let verdict = judge(&candidate, sources.get(&candidate.source));
-            (verdict != Verdict::No).then_some(Judged {
+            let judgement = judge(&candidate, sources.get(&candidate.source));
+            (judgement != Judgement::No).then_some(Judged {
                 number,
                 candidate,
-                verdict,
+                judgement,
             })
         })
         .collect();
-    // A document shows what many look like.
+    // One document is read for all templates of which it is the sample.
     judged.sort_by_key(|j| j.candidate.sample);
-    let known = Known {
-        capped: capped(&judged, &sources),
+    let writer = TemplateWriter {
+        capped_sources: capped_sources(&judged, &sources),
         sources,
     };
     let same = |a: &Judged, b: &Judged| a.candidate.sample.0 == b.candidate.sample.0;
-    let shown: Vec<&[Judged]> = judged.chunk_by(same).collect();
-    let found = workers.map(&shown, Segmenter::default, |segmenter, judged| {
+    let by_sample: Vec<&[Judged]> = judged.chunk_by(same).collect();
+    let found = workers.map(&by_sample, Segmenter::default, |segmenter, judged| {
         let sample = fetch(judged[0].candidate.sample.0)?;
-        Ok(known.templates(&sample, judged, segmenter))
+        Ok(writer.templates(&sample, judged, segmenter))
     });
-    drop(shown);
-    drop((judged, known));
+    drop(by_sample);
+    drop((judged, writer));
     let found: io::Result<Vec<Vec<(usize, Template)>>> = found.into_iter().collect();
     let mut found: Vec<(usize, Template)> = found?.into_iter().flatten().collect();
     found.sort_unstable_by_key(|f| f.0);
@@ -107,34 +107,34 @@ pub fn learn(
     let key = |t: &Template| (t.off, Reverse(t.documents), t.id);
     templates.sort_by(|a, b| (&a.source, key(a)).cmp(&(&b.source, key(b))));
     templates.dedup_by_key(|t| t.id);
-    let touched = touched.by(|candidate| strikes[candidate as usize])?;
     Ok(Learned {
         templates,
-        touched,
+        touched: documents.with(|candidate| strikes[candidate as usize])?,
         recurring,
     })
 }
 
-/// A candidate of which there is something to say.
+/// A candidate that is listed as a template.
 struct Judged {
-    /// Among all candidates.
+    /// Its index among all candidates.
     number: usize,
     candidate: Candidate,
-    verdict: Verdict,
+    judgement: Judgement,
 }
 
-/// What is known of the sources.
-struct Known {
-    sources: HashMap<u64, Source>,
-    /// Those of which too many sentences would go.
-    capped: HashSet<u64>,
+/// Makes templates of the candidates that were judged.
+struct TemplateWriter {
+    sources: HashMap<u64, SourceCounts>,
+    /// The sources of which too many sentences would be struck.
+    capped_sources: HashSet<u64>,
 }
 
-impl Known {
-    /// The templates that a document shows, with the numbers of their candidates.
+impl TemplateWriter {
+    /// The templates of which a document is the sample, each with the number of its
+    /// candidate.
     fn templates(
         &self,
-        sample: &Sample,
+        sample: &SampleDocument,
         judged: &[Judged],
         segmenter: &mut Segmenter,
     ) -> Vec<(usize, Template)> {
@@ -149,21 +149,24 @@ impl Known {
         judged.iter().filter_map(one).collect()
     }
 
-    fn template(&self, judged: &Judged, source: &str, text: Text) -> Option<Template> {
+    /// The template of a candidate, unless it is a sentence that somebody said.
+    fn template(&self, judged: &Judged, source: &str, text: TemplateText) -> Option<Template> {
         let Judged {
-            candidate, verdict, ..
+            candidate,
+            judgement,
+            ..
         } = judged;
-        let Text { text, key, example } = text;
+        let TemplateText { text, key, example } = text;
         let quoted = candidate.sentence && is_quoted(&example);
-        if quoted && *verdict == Verdict::Template {
+        if quoted && *judgement == Judgement::Template {
             return None;
         }
         let too_many = candidate.sentence
             && candidate.kind == Kind::Line
-            && self.capped.contains(&candidate.source);
-        let note = match verdict {
-            Verdict::Background => "background: seen within three days only",
-            Verdict::Copies => "background: in versions of one text",
+            && self.capped_sources.contains(&candidate.source);
+        let note = match judgement {
+            Judgement::StorySpecific => "background: seen within three days only",
+            Judgement::Copies => "background: in versions of one text",
             _ if too_many => "too many sentences of this source would go",
             _ => "",
         };
@@ -184,83 +187,92 @@ impl Known {
             kind: candidate.kind,
             zone,
             text,
-            mask: key,
-            opens_list: candidate.lists * 10 >= candidate.sightings * 7,
+            key,
+            opens_list: candidate.before_lists * 10 >= candidate.occurrences * 7,
             documents: candidate.documents,
             share: (share * 1e4).round() as f32 / 1e4,
-            first: if candidate.last == 0 {
+            first_day: if candidate.last_day == 0 {
                 0
             } else {
-                candidate.first
+                candidate.first_day
             },
-            last: candidate.last,
+            last_day: candidate.last_day,
             example,
-            strikes: candidate.sightings,
+            occurrences: candidate.occurrences,
             off: !note.is_empty(),
             note: note.to_owned(),
         })
     }
 }
 
-/// The sources of which too many sentences would go.
-fn capped(judged: &[Judged], sources: &HashMap<u64, Source>) -> HashSet<u64> {
-    let mut gone: HashMap<u64, u64> = HashMap::new();
+/// The sources of which templates would strike too many sentences.
+fn capped_sources(judged: &[Judged], sources: &HashMap<u64, SourceCounts>) -> HashSet<u64> {
+    let mut struck: HashMap<u64, u64> = HashMap::new();
     for Judged {
-        candidate, verdict, ..
+        candidate,
+        judgement,
+        ..
     } in judged
     {
-        if *verdict == Verdict::Template
+        if *judgement == Judgement::Template
             && candidate.sentence
             && candidate.kind == Kind::Line
-            && candidate.pages * 2 < candidate.sightings
+            && candidate.on_pages * 2 < candidate.occurrences
         {
-            *gone.entry(candidate.source).or_default() += candidate.sightings;
+            *struck.entry(candidate.source).or_default() += candidate.occurrences;
         }
     }
-    let too_many = |&(source, gone): &(u64, u64)| {
+    let too_many = |&(source, struck): &(u64, u64)| {
         let all = sources.get(&source).map_or(u64::MAX / 100, |s| s.sentences);
-        gone * 100 > all * SOURCE_CAP
+        struck * 100 > all * SOURCE_MAX_SENTENCE_PERCENT
     };
-    gone.into_iter().filter(too_many).map(|g| g.0).collect()
+    struck.into_iter().filter(too_many).map(|s| s.0).collect()
 }
 
-/// What a candidate looks like: its text with slots, the key of its mask, and the line.
-struct Text {
+/// What a candidate looks like in its sample.
+struct TemplateText {
+    /// The text with placeholders.
     text: String,
+    /// The hash of its template key.
     key: u64,
+    /// The line itself.
     example: String,
 }
 
+/// The text of a candidate in its sample, whose kept lines are those of `outline`; `None`
+/// if the sample does not have it.
 fn text_of(
     view: &View<'_>,
     outline: &Outline,
     candidate: &Candidate,
     author: &Author,
-) -> Option<Text> {
-    let text = |text: String, key: u64, line: &str| Text {
+) -> Option<TemplateText> {
+    let found = |text: String, key: u64, line: &str| TemplateText {
         text,
         key,
-        example: line.chars().take(EXAMPLE).collect(),
+        example: line.chars().take(EXAMPLE_MAX_CHARS).collect(),
     };
     if candidate.kind == Kind::Sentence {
-        let line = outline.seen.last()?.line;
+        let line = outline.lines.last()?.line;
         return sentences(view.line(line)).iter().find_map(|range| {
-            let (tokens, own, from) = piece(view, line, range);
-            let key = mask(view, tokens, own, author).key;
-            let is_it = [Zone::Head, Zone::Tail]
+            let (tokens, text, start) = sentence_at(view, line, range);
+            let key = template_key(view, tokens, text, author).hash;
+            let is_candidate = [Zone::Head, Zone::Tail]
                 .iter()
-                .any(|z| template_key(Kind::Sentence, *z, key) == candidate.key);
-            is_it.then(|| text(written(view, tokens, own, from, author), key, own))
+                .any(|zone| lookup_key(Kind::Sentence, *zone, key) == candidate.key);
+            let written = || template_text(view, tokens, text, start, author);
+            is_candidate.then(|| found(written(), key, text))
         });
     }
-    let line = outline.seen.get(usize::from(candidate.sample.1))?.line;
-    let (own, tokens) = (view.line(line), view.tokens_of(line));
+    let line = outline.lines.get(usize::from(candidate.sample.1))?.line;
+    let (text, tokens) = (view.line(line), view.tokens_of(line));
     if candidate.kind == Kind::Label {
         let label = labelled(view, line)?;
-        let key = combine(label.label.iter().map(|t| t.hash));
-        return Some(text(label.text.trim().to_owned(), key, own));
+        let key = label_key(&label);
+        return Some(found(label.text.trim().to_owned(), key, text));
     }
-    let from = view.lines[line].span.start as usize;
-    let key = mask(view, tokens, own, author).key;
-    Some(text(written(view, tokens, own, from, author), key, own))
+    let start = view.lines[line].span.start as usize;
+    let key = template_key(view, tokens, text, author).hash;
+    let written = template_text(view, tokens, text, start, author);
+    Some(found(written, key, text))
 }

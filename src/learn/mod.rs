@@ -1,20 +1,23 @@
-//! Furniture that nobody wrote a rule for: lines that stand on many pages of a source are
-//! learned from the corpus. It knows no language: what counts is in how many documents a
-//! line stands, of how many stories, over how many days, where, and next to what. Notes of
-//! all documents come in, templates go out; [`crate::clean::templates`] removes them.
+//! Learning templates from a corpus: lines that stand on many pages of a source, and
+//! that no rule was written for. It knows no language. What counts is the document
+//! frequency of a line in its source, over how many stories and days it is spread,
+//! where it stands, and what it stands next to. The notes of all documents come in, and
+//! templates go out, which [`crate::clean::templates`] applies.
 
-mod candidate;
-mod judge;
-mod learner;
 mod note;
+mod count_min_sketch;
 mod notebook;
 mod observe;
-mod occurrences;
-mod recurrence;
 mod sources;
+mod candidate;
+mod recurrence;
+mod occurrences;
+mod judge;
 mod sweep;
+mod learner;
 
-pub use learner::{Learned, Sample, learn};
+pub use learner::{Learned, SampleDocument, learn};
+pub use note::Note;
 pub use notebook::Notebook;
 pub use observe::observe;
-pub use sweep::Room;
+pub use sweep::MemoryLimits;

@@ -1,50 +1,56 @@
-//! A note: what the learner keeps of one document, a head and items of a fixed
-//! width, one a line that may be furniture. How it is laid out in bytes, and
-//! nothing else.
+//! The note of a document: what learning keeps of it, a head and an item for each line
+//! that may be a template.
 
 use crate::clean::templates::{Kind, Zone};
+use crate::scratch::fixed;
 
-/// A line with fewer words does not tell one body from another.
-pub const BODY_WORDS: u32 = 10;
+/// A line of fewer words is not part of a document's body.
+pub const BODY_MIN_WORDS: u32 = 10;
 
-/// One item as it is noted.
+/// What learning keeps of one document.
+#[derive(Debug)]
+pub struct Note {
+    pub head: Head,
+    pub items: Vec<PackedItem>,
+}
+
+/// A line, a label or a sentence that may be a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {
-    /// Of the masked line, and of its kind.
+    /// Its lookup key.
     pub key: u64,
-    /// Tells originals of one mask apart.
-    pub original: u32,
-    /// Index among the kept lines.
-    pub at: u16,
+    /// The low bits of the hash of its words without placeholders, which tell surface
+    /// forms apart.
+    pub surface_form: u32,
+    /// The index of the line among the kept lines.
+    pub index: u16,
     pub kind: Kind,
     pub zone: Zone,
     pub sentence: bool,
-    pub slots: bool,
-    /// Next to a struck line or an end of the text.
-    pub beside: bool,
-    /// On a page with its furniture.
+    pub placeholders: bool,
+    /// It is next to a struck line or to an end of the text.
+    pub at_border: bool,
+    /// It is on a whole page.
     pub page: bool,
-    /// A list of links follows, to the end of the text.
+    /// A list of links follows, up to the end of the text.
     pub list: bool,
-    /// Next to a row of a table: a line of few words and numbers next to another, a
-    /// labelled line next to one with another label.
+    /// It is next to a row of a table: a line of few words next to one with few words and
+    /// a number, or a labelled line next to one with another label.
     pub table: bool,
-    /// Up to 63; those of the tail for a label.
+    /// How many words it has, up to 63; of a label, the words after it.
     pub words: u8,
 }
 
 impl Item {
-    pub const WIDTH: usize = 16;
-
-    /// All but key, original and place, in 16 bits.
+    /// All but the key, the surface form and the index, in 16 bits.
     #[must_use]
     pub fn flags(&self) -> u16 {
         let flag = |on: bool, bit: u16| u16::from(on) << bit;
         self.kind as u16
             | (self.zone as u16) << 2
             | flag(self.sentence, 4)
-            | flag(self.slots, 5)
-            | flag(self.beside, 6)
+            | flag(self.placeholders, 5)
+            | flag(self.at_border, 6)
             | flag(self.page, 7)
             | flag(self.list, 8)
             | flag(self.table, 9)
@@ -57,8 +63,8 @@ impl Item {
         let flag = |bit: u16| flags >> bit & 1 == 1;
         Self {
             key: 0,
-            original: 0,
-            at: 0,
+            surface_form: 0,
+            index: 0,
             kind: match flags & 3 {
                 0 => Kind::Line,
                 1 => Kind::Label,
@@ -71,8 +77,8 @@ impl Item {
                 _ => Zone::Tail,
             },
             sentence: flag(4),
-            slots: flag(5),
-            beside: flag(6),
+            placeholders: flag(5),
+            at_border: flag(6),
             page: flag(7),
             list: flag(8),
             table: flag(9),
@@ -80,7 +86,7 @@ impl Item {
         }
     }
 
-    /// Of a kind, with nothing known of it.
+    /// An item of a kind of which nothing else is known.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
         Self {
@@ -88,78 +94,71 @@ impl Item {
             ..Self::of_flags(0)
         }
     }
+}
 
-    pub fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.key.to_le_bytes());
-        out.extend_from_slice(&self.original.to_le_bytes());
-        out.extend_from_slice(&self.at.to_le_bytes());
-        out.extend_from_slice(&self.flags().to_le_bytes());
-    }
+/// An [`Item`] in fewer bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PackedItem {
+    key: u64,
+    surface_form: u32,
+    index: u16,
+    flags: u16,
+}
 
-    fn take(bytes: &[u8; Self::WIDTH]) -> Self {
-        let number = |range: std::ops::Range<usize>| {
-            bytes[range]
-                .iter()
-                .rev()
-                .fold(0, |n, b| n << 8 | u64::from(*b))
-        };
+fixed!(PackedItem {
+    key: u64,
+    surface_form: u32,
+    index: u16,
+    flags: u16,
+});
+
+impl From<Item> for PackedItem {
+    fn from(item: Item) -> Self {
         Self {
-            key: number(0..8),
-            original: number(8..12) as u32,
-            at: number(12..14) as u16,
-            ..Self::of_flags(number(14..16) as u16)
+            key: item.key,
+            surface_form: item.surface_form,
+            index: item.index,
+            flags: item.flags(),
         }
     }
 }
 
-/// The head of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl From<PackedItem> for Item {
+    fn from(packed: PackedItem) -> Self {
+        Self {
+            key: packed.key,
+            surface_form: packed.surface_form,
+            index: packed.index,
+            ..Self::of_flags(packed.flags)
+        }
+    }
+}
+
+/// What tells a document from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Head {
+    /// The key of its source.
     pub source: u64,
-    /// Of its long lines: copies of one story have one body.
+    /// The hash of its long lines: copies of one story have one body.
     pub body: u64,
+    /// The low bits of the key of its headline.
     pub headline: u32,
+    /// Days since 1970; 0 if not known.
     pub day: u16,
-    /// Sentences among the kept lines.
+    /// How many kept lines are sentences.
     pub sentences: u16,
-    /// Lines that are of a story by their look; none on a page.
+    /// How many lines look like those of a story; none on a whole page.
     pub story: u16,
-    /// Noted sentences of a one-line article.
-    pub pieces: u16,
+    /// How many sentences at the ends of a one-line article are noted.
+    pub edge_sentences: u16,
 }
 
-impl Head {
-    pub const WIDTH: usize = 28;
-
-    pub fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.source.to_le_bytes());
-        out.extend_from_slice(&self.body.to_le_bytes());
-        out.extend_from_slice(&self.headline.to_le_bytes());
-        for number in [self.day, self.sentences, self.story, self.pieces] {
-            out.extend_from_slice(&number.to_le_bytes());
-        }
-    }
-}
-
-/// The head and the items of a record.
-#[must_use]
-pub fn read(record: &[u8]) -> Option<(Head, impl Iterator<Item = Item>)> {
-    let (head, items) = record.split_at_checked(Head::WIDTH)?;
-    let number = |range: std::ops::Range<usize>| {
-        head[range]
-            .iter()
-            .rev()
-            .fold(0, |n, b| n << 8 | u64::from(*b))
-    };
-    let head = Head {
-        source: number(0..8),
-        body: number(8..16),
-        headline: number(16..20) as u32,
-        day: number(20..22) as u16,
-        sentences: number(22..24) as u16,
-        story: number(24..26) as u16,
-        pieces: number(26..28) as u16,
-    };
-    let items = items.as_chunks::<{ Item::WIDTH }>().0;
-    Some((head, items.iter().map(Item::take)))
-}
+fixed!(Head {
+    source: u64,
+    body: u64,
+    headline: u32,
+    day: u16,
+    sentences: u16,
+    story: u16,
+    edge_sentences: u16,
+});

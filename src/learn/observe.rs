@@ -1,212 +1,215 @@
-//! What the learner notes of one document: every line that may be furniture, and
-//! what the document is told apart by. A view with its strikes goes in, a note
-//! comes out; nothing is judged here.
+//! The observation of one document: a note of every line that may be a template, and of
+//! what tells the document from others. The kept lines of the document come in, and a
+//! note goes out. Nothing is judged here.
 
-use super::note::{BODY_WORDS, Head, Item};
+use super::note::{BODY_MIN_WORDS, Head, Item, Note, PackedItem};
 use crate::clean::templates::{
-    Author, Kind, Labelled, LearningContext, Mask, ONE_LINE, Outline, PIECES, Seen, Zone, labelled,
-    line_mask, mask, piece, sentences, template_key,
+    Author, EDGE_SENTENCES, KeptLine, Kind, Labelled, LearningContext, ONE_LINE_ARTICLE_MAX_LINES,
+    Outline, TemplateKey, Zone, label_key, labelled, line_template_key, lookup_key, sentence_at,
+    sentences, template_key,
 };
 use crate::text::{End, View, combine};
 
-/// Words of a row of a table beside its numbers.
-const ROW_WORDS: u32 = 6;
-/// Lines of one document that are noted.
-const MOST: usize = 4000;
+/// The most words that a row of a table has beside its numbers.
+const ROW_MAX_WORDS: u32 = 6;
+/// The most lines of one document that are noted.
+const MAX_LINES: usize = 4000;
+/// The words of a line are noted up to this number.
+const NOTED_MAX_WORDS: u32 = 63;
 
-/// Notes a document. Nothing is noted of one of which nothing is kept.
+/// The note of a document; `None` if no line is kept.
 #[must_use]
-pub fn observe(view: &View<'_>, outline: &Outline, about: &LearningContext<'_>) -> Vec<u8> {
-    if outline.seen.is_empty() {
-        return Vec::new();
+pub fn observe(view: &View<'_>, outline: &Outline, context: &LearningContext<'_>) -> Option<Note> {
+    if outline.lines.is_empty() {
+        return None;
     }
-    let observed = Observed::new(view, outline, about);
-    let pieces = match outline.seen.as_slice() {
-        [.., last] if outline.seen.len() <= ONE_LINE => pieces(view, last.line, &about.author),
+    let document = ObservedDocument::new(view, outline, context);
+    let edge_sentences = match outline.lines.as_slice() {
+        [.., last] if outline.lines.len() <= ONE_LINE_ARTICLE_MAX_LINES => {
+            edge_sentences(view, last.line, &context.author)
+        }
         _ => Vec::new(),
     };
-    let mut out = Vec::with_capacity(Head::WIDTH + Item::WIDTH * (outline.seen.len() + 4));
-    observed.head(pieces.len()).put(&mut out);
-    if let Some(lead) = observed.lead() {
-        lead.put(&mut out);
-    }
-    for at in 0..outline.seen.len().min(MOST) {
-        if outline.stays(at) || about.title.is(view, outline.seen[at].line) {
+    let head = document.head(edge_sentences.len());
+    let mut items = Vec::with_capacity(outline.lines.len() + 4);
+    items.extend(document.lead().map(PackedItem::from));
+    for index in 0..outline.lines.len().min(MAX_LINES) {
+        if outline.is_protected(index) || context.title.is(view, outline.lines[index].line) {
             continue;
         }
-        for item in [observed.line(at), observed.label(at)]
-            .into_iter()
-            .flatten()
-        {
-            item.put(&mut out);
-        }
+        let found = [document.line(index), document.label(index)];
+        items.extend(found.into_iter().flatten().map(PackedItem::from));
     }
-    for (zone, key) in pieces {
-        let piece = Item {
-            key: template_key(Kind::Sentence, zone, key),
-            at: u16::MAX,
+    for (zone, key) in edge_sentences {
+        let item = Item {
+            key: lookup_key(Kind::Sentence, zone, key),
+            index: u16::MAX,
             zone,
             sentence: true,
-            beside: true,
+            at_border: true,
             ..Item::new(Kind::Sentence)
         };
-        piece.put(&mut out);
+        items.push(item.into());
     }
-    out
+    Some(Note { head, items })
 }
 
-/// The lines of a document, masked.
-struct Observed<'a> {
+/// The kept lines of a document with their template keys and labels.
+struct ObservedDocument<'a> {
     view: &'a View<'a>,
     outline: &'a Outline,
-    about: &'a LearningContext<'a>,
-    masks: Vec<Mask>,
+    context: &'a LearningContext<'a>,
+    keys: Vec<TemplateKey>,
     labels: Vec<Option<Labelled<'a>>>,
 }
 
-impl<'a> Observed<'a> {
-    fn new(view: &'a View<'a>, outline: &'a Outline, about: &'a LearningContext<'a>) -> Self {
-        let lines = outline.seen.iter().map(|l| l.line);
-        let masks = lines.clone().map(|l| line_mask(view, l, &about.author));
+impl<'a> ObservedDocument<'a> {
+    fn new(view: &'a View<'a>, outline: &'a Outline, context: &'a LearningContext<'a>) -> Self {
+        let lines = outline.lines.iter().map(|l| l.line);
+        let keys = lines
+            .clone()
+            .map(|l| line_template_key(view, l, &context.author));
         Self {
             view,
             outline,
-            about,
-            masks: masks.collect(),
+            context,
+            keys: keys.collect(),
             labels: lines.map(|l| labelled(view, l)).collect(),
         }
     }
 
-    fn key(&self, seen: &Seen) -> u64 {
-        self.view.lines[seen.line].key
+    /// The hash of a line's words, without placeholders.
+    fn surface_key(&self, line: &KeptLine) -> u64 {
+        self.view.lines[line.line].key
     }
 
-    fn head(&self, pieces: usize) -> Head {
-        let seen = &self.outline.seen;
-        let long = seen.iter().filter(|l| l.words >= BODY_WORDS);
+    /// What tells the document from others.
+    fn head(&self, edge_sentences: usize) -> Head {
+        let lines = &self.outline.lines;
+        let long = lines.iter().filter(|l| l.words >= BODY_MIN_WORDS);
         let body = if long.clone().next().is_some() {
-            combine(long.map(|l| self.key(l)))
+            combine(long.map(|l| self.surface_key(l)))
         } else {
-            combine(seen.iter().map(|l| self.key(l)))
+            combine(lines.iter().map(|l| self.surface_key(l)))
         };
-        // The first line of a page is the site's; only a known headline counts there.
-        let first = || {
-            let line = seen[0].line;
-            (!self.outline.page).then(|| line_mask(self.view, line, &Author::default()).key)
+        // The first line of a whole page is the site's, so only a known headline counts there.
+        let first_line = || {
+            let line = lines[0].line;
+            let key = || line_template_key(self.view, line, &Author::default()).hash;
+            (!self.outline.page).then(key)
         };
-        let headline = self.about.headline.or_else(first).unwrap_or(body);
-        let number = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let headline = self.context.headline.or_else(first_line).unwrap_or(body);
+        let saturated = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         Head {
-            source: self.about.source,
+            source: self.context.source,
             body,
             headline: headline as u32,
-            day: self.about.day,
-            sentences: number(seen.iter().filter(|l| l.sentence).count()),
-            story: number(self.story().count()),
-            pieces: number(pieces),
+            day: self.context.day,
+            sentences: saturated(lines.iter().filter(|l| l.sentence).count()),
+            story: saturated(self.story_lines().count()),
+            edge_sentences: saturated(edge_sentences),
         }
     }
 
-    /// The lines that are of a story by their look; on a page, so is its furniture.
-    fn story(&self) -> impl Iterator<Item = (usize, &Seen)> {
-        let seen = self.outline.seen.iter().enumerate();
-        let is_story = |l: &Seen| l.sentence || l.words >= BODY_WORDS;
-        seen.filter(move |(_, l)| !self.outline.page && is_story(l))
+    /// The lines that look like those of a story, with their indices. On a whole page there
+    /// are none, because menus and teasers look like a story there.
+    fn story_lines(&self) -> impl Iterator<Item = (usize, &KeptLine)> {
+        let lines = self.outline.lines.iter().enumerate();
+        let is_story = |l: &KeptLine| l.sentence || l.words >= BODY_MIN_WORDS;
+        lines.filter(move |(_, l)| !self.outline.page && is_story(l))
     }
 
-    /// The first line of the story.
+    /// The item of the first line of the story.
     fn lead(&self) -> Option<Item> {
-        let (at, seen) = self.story().next()?;
+        let (index, line) = self.story_lines().next()?;
         Some(Item {
-            key: template_key(Kind::Lead, seen.zone, self.masks[at].key),
-            original: self.key(seen) as u32,
-            at: u16::try_from(at).ok()?,
+            key: lookup_key(Kind::Lead, line.zone, self.keys[index].hash),
+            surface_form: self.surface_key(line) as u32,
+            index: u16::try_from(index).ok()?,
             ..Item::new(Kind::Lead)
         })
     }
 
-    /// A line of the outline.
-    fn line(&self, at: usize) -> Option<Item> {
-        let (seen, mask) = (&self.outline.seen[at], self.masks[at]);
-        let is_datum = mask.slots > 0 && (mask.words < 2 || is_datum(self.view, seen.line));
-        if mask.words == 0 || is_datum {
+    /// The item of a whole line, unless it has no words of its own or is a datum.
+    fn line(&self, index: usize) -> Option<Item> {
+        let (line, key) = (&self.outline.lines[index], self.keys[index]);
+        let is_datum = key.placeholders > 0 && (key.words < 2 || is_datum(self.view, line.line));
+        if key.words == 0 || is_datum {
             return None;
         }
-        let short = !seen.sentence && mask.words <= ROW_WORDS;
-        let row = |at: Option<usize>| at.is_some_and(|at| self.is_row(at));
+        let short = !line.sentence && key.words <= ROW_MAX_WORDS;
+        let row = |index: Option<usize>| index.is_some_and(|index| self.is_row(index));
         Some(Item {
-            key: mask.key,
-            sentence: seen.sentence,
-            slots: mask.slots > 0,
-            list: !seen.sentence && !self.outline.list_after(at).is_empty(),
-            table: short && (row(at.checked_sub(1)) || row(Some(at + 1))),
-            words: seen.words.min(63) as u8,
-            ..self.item(at, Kind::Line)
+            key: key.hash,
+            sentence: line.sentence,
+            placeholders: key.placeholders > 0,
+            list: !line.sentence && !self.outline.list_after(index).is_empty(),
+            table: short && (row(index.checked_sub(1)) || row(Some(index + 1))),
+            words: line.words.min(NOTED_MAX_WORDS) as u8,
+            ..self.item(index, Kind::Line)
         })
     }
 
-    /// The label that a line begins with.
-    fn label(&self, at: usize) -> Option<Item> {
-        let label = self.labels[at].as_ref()?;
-        let own = self.label_key(at)?;
-        let other = |at: Option<usize>| {
-            let key = at.and_then(|at| self.label_key(at));
-            key.is_some_and(|key| key != own)
+    /// The item of the label that a line begins with.
+    fn label(&self, index: usize) -> Option<Item> {
+        let label = self.labels[index].as_ref()?;
+        let key = label_key(label);
+        let differs = |index: Option<usize>| {
+            let other = index.and_then(|index| self.labels.get(index)?.as_ref());
+            other.is_some_and(|other| label_key(other) != key)
         };
         let tail = label.tail_text;
         Some(Item {
-            key: template_key(Kind::Label, self.outline.seen[at].zone, own),
+            key: lookup_key(Kind::Label, self.outline.lines[index].zone, key),
             sentence: End::of(tail) == End::Stop,
-            table: other(at.checked_sub(1)) || other(Some(at + 1)),
-            words: self.view.weight_of_tokens(label.tail).min(63) as u8,
-            ..self.item(at, Kind::Label)
+            table: differs(index.checked_sub(1)) || differs(Some(index + 1)),
+            words: (self.view.weight_of_tokens(label.tail) as u32).min(NOTED_MAX_WORDS) as u8,
+            ..self.item(index, Kind::Label)
         })
     }
 
-    fn item(&self, at: usize, kind: Kind) -> Item {
-        let seen = &self.outline.seen[at];
+    /// What an item has from the place of its line.
+    fn item(&self, index: usize, kind: Kind) -> Item {
+        let line = &self.outline.lines[index];
         Item {
-            original: self.key(seen) as u32,
-            at: at as u16,
-            zone: seen.zone,
-            beside: seen.beside,
+            surface_form: self.surface_key(line) as u32,
+            index: index as u16,
+            zone: line.zone,
+            at_border: line.at_border,
             page: self.outline.page,
             ..Item::new(kind)
         }
     }
 
-    fn label_key(&self, at: usize) -> Option<u64> {
-        let label = self.labels.get(at)?.as_ref()?;
-        Some(combine(label.label.iter().map(|t| t.hash)))
-    }
-
-    /// Whether a line is the row of a table.
-    fn is_row(&self, at: usize) -> bool {
-        let mask = self.masks.get(at);
-        mask.is_some_and(|m| m.slots > 0 && m.words <= ROW_WORDS && !self.outline.seen[at].sentence)
+    /// Whether a line may be a row of a table: it has a number and few words.
+    fn is_row(&self, index: usize) -> bool {
+        let has_row = |key: &TemplateKey| key.placeholders > 0 && key.words <= ROW_MAX_WORDS;
+        let key = self.keys.get(index);
+        key.is_some_and(|key| has_row(key) && !self.outline.lines[index].sentence)
     }
 }
 
-/// Whether a line is a label and a number: "Attendance: 12,345" is the story's.
+/// Whether a line is a label and a number: "Attendance: 12,345" belongs to its story.
 fn is_datum(view: &View<'_>, line: usize) -> bool {
     let text = view.line(line);
     text.contains([':', '：'])
         && text.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '%' | ')'))
 }
 
-/// The masks of the sentences at either end of a line of several.
-fn pieces(view: &View<'_>, line: usize, author: &Author) -> Vec<(Zone, u64)> {
+/// The template keys of the sentences at both ends of a line that has several.
+fn edge_sentences(view: &View<'_>, line: usize, author: &Author) -> Vec<(Zone, u64)> {
     let all = sentences(view.line(line));
     if all.len() < 2 {
         return Vec::new();
     }
-    let key = |at: usize| {
-        let (tokens, text, _) = piece(view, line, &all[at]);
-        let mask = mask(view, tokens, text, author);
-        (mask.words > 0).then_some(mask.key)
+    let key = |index: usize| {
+        let (tokens, text, _) = sentence_at(view, line, &all[index]);
+        let key = template_key(view, tokens, text, author);
+        (key.words > 0).then_some(key.hash)
     };
     let count = all.len();
-    let head = (0..count.min(PIECES)).filter_map(|at| Some((Zone::Head, key(at)?)));
-    let tail = (count.saturating_sub(PIECES)..count).filter_map(|at| Some((Zone::Tail, key(at)?)));
+    let head = (0..count.min(EDGE_SENTENCES)).filter_map(|i| Some((Zone::Head, key(i)?)));
+    let tail =
+        (count.saturating_sub(EDGE_SENTENCES)..count).filter_map(|i| Some((Zone::Tail, key(i)?)));
     head.chain(tail).collect()
 }

@@ -1,73 +1,75 @@
-//! Which documents have which candidates. Occurrences come in by candidate and are
-//! sorted by document: what stands together is counted into the candidates, and
-//! in which texts. Later it is asked which documents have a template.
+//! The occurrences of candidates, by document. They come in by candidate and are sorted
+//! by document, so that it can be counted what a candidate is adjacent to, and in what
+//! texts it occurs. Afterwards they tell which documents have a template.
 
 use super::candidate::Candidate;
-use super::note::{BODY_WORDS, Item};
+use super::note::{BODY_MIN_WORDS, Item};
 use crate::clean::templates::Kind;
 use crate::exec::Workers;
 use crate::scratch::{Sorter, Spool, fixed};
 use std::io;
 use std::path::Path;
 
-/// Candidates one after the other that are a frame of the page and no chance.
-const CROWD: usize = 5;
-/// A hit of no candidate.
-const NONE: u32 = u32::MAX;
+/// A run of so many adjacent candidates is the frame of a page, and not chance.
+const RUN_MIN_LINES: usize = 5;
+/// The candidate of an occurrence that is of none.
+const NO_CANDIDATE: u32 = u32::MAX;
 
-/// A candidate that stands in a document, or the document's first line of a story
-/// if others begin with it, too.
+/// An occurrence of a candidate in a document; or of the first line of the document's
+/// story, if other documents begin with it, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Occurrence {
     number: u64,
-    at: u16,
+    index: u16,
     candidate: u32,
-    /// Lines or pieces of the document's story.
+    /// How many lines the document's story has; of a one-line article, how many edge
+    /// sentences were noted.
     story: u16,
     flags: u8,
 }
 
 fixed!(Occurrence {
     number: u64,
-    at: u16,
+    index: u16,
     candidate: u32,
     story: u16,
     flags: u8,
 });
 
-/// It stands next to an end or a struck line.
-const BESIDE: u8 = 1;
-/// It is a line of a story by its look, no page's.
+/// It is next to an end of the text or to a struck line.
+const AT_BORDER: u8 = 1;
+/// It looks like a line of a story, and is not on a whole page.
 const STORY: u8 = 2;
 /// It is a sentence at an end of a one-line article.
-const PIECE: u8 = 4;
+const EDGE_SENTENCE: u8 = 4;
 /// It is the first line of the story.
 const LEAD: u8 = 8;
 
 impl Occurrence {
-    fn is(&self, flag: u8) -> bool {
+    fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
     }
 }
 
-/// The hits of a sweep.
+/// The occurrences of all candidates.
 #[derive(Debug)]
 pub struct Occurrences(Sorter<Occurrence>);
 
 impl Occurrences {
+    /// `sorter` is empty.
     #[must_use]
     pub fn new(sorter: Sorter<Occurrence>) -> Self {
         Self(sorter)
     }
 
-    /// Takes a sighting of a candidate, by its number, or of a lead.
+    /// Adds an occurrence of a candidate, or of a lead.
     ///
     /// # Errors
     /// A temporary file cannot be written.
     pub fn push(
         &mut self,
         number: u64,
-        at: u16,
+        index: u16,
         item: &Item,
         candidate: Option<usize>,
         story: u16,
@@ -75,22 +77,23 @@ impl Occurrences {
     ) -> io::Result<()> {
         let flag = |on: bool, flag: u8| if on { flag } else { 0 };
         let lead = item.kind == Kind::Lead;
-        let is_story = item.sentence || u32::from(item.words) >= BODY_WORDS;
+        let is_story = item.sentence || u32::from(item.words) >= BODY_MIN_WORDS;
         let is_line = item.kind == Kind::Line && !item.page && is_story;
-        let hit = Occurrence {
+        let occurrence = Occurrence {
             number,
-            at,
-            candidate: candidate.map_or(NONE, |c| c as u32),
+            index,
+            candidate: candidate.map_or(NO_CANDIDATE, |c| c as u32),
             story,
-            flags: flag(item.beside, BESIDE)
+            flags: flag(item.at_border, AT_BORDER)
                 | flag(is_line || lead, STORY)
-                | flag(item.kind == Kind::Sentence, PIECE)
+                | flag(item.kind == Kind::Sentence, EDGE_SENTENCE)
                 | flag(lead, LEAD),
         };
-        self.0.push(hit, workers)
+        self.0.push(occurrence, workers)
     }
 
-    /// Counts in every document what stands together.
+    /// Counts, for all candidates, what their occurrences are adjacent to and in what
+    /// texts they are.
     ///
     /// # Errors
     /// A temporary file cannot be written or read.
@@ -100,83 +103,80 @@ impl Occurrences {
         folder: &Path,
         memory: usize,
         workers: &Workers,
-    ) -> io::Result<Touched> {
-        let mut touched = Touched(Spool::new(folder.to_owned(), memory / 4));
+    ) -> io::Result<CandidateDocuments> {
+        let mut documents = CandidateDocuments(Spool::new(folder.to_owned(), memory / 4));
         let mut document: Vec<Occurrence> = Vec::new();
-        for hit in self.0.sorted(workers)? {
-            let hit = hit?;
-            if document.first().is_some_and(|d| d.number != hit.number) {
-                touched.add(&document)?;
-                together(&mut document, candidates);
+        for occurrence in self.0.sorted(workers)? {
+            let occurrence = occurrence?;
+            if document
+                .first()
+                .is_some_and(|d| d.number != occurrence.number)
+            {
+                documents.add(&document)?;
+                count_document(&mut document, candidates);
             }
-            document.push(hit);
+            document.push(occurrence);
         }
-        touched.add(&document)?;
-        together(&mut document, candidates);
-        Ok(touched)
+        documents.add(&document)?;
+        count_document(&mut document, candidates);
+        Ok(documents)
     }
 }
 
-/// Counts the hits of one document.
-fn together(document: &mut Vec<Occurrence>, candidates: &mut [Candidate]) {
+/// Counts the occurrences of one document, and empties the list.
+fn count_document(document: &mut Vec<Occurrence>, candidates: &mut [Candidate]) {
     let copy = is_copy(document);
-    document.retain(|hit| hit.candidate != NONE);
-    // A line may be of several candidates, its own and everybody's.
-    for run in document.chunk_by(|a, b| b.at - a.at <= 1) {
-        let lines = run.chunk_by(|a, b| a.at == b.at).count();
-        for hit in run {
-            let candidate = &mut candidates[hit.candidate as usize];
-            candidate.company += u64::from(hit.is(BESIDE) || lines > 1);
-            candidate.crowd += u64::from(lines >= CROWD);
-            candidate.copies += u64::from(copy);
+    document.retain(|occurrence| occurrence.candidate != NO_CANDIDATE);
+    // A line may be of several candidates: of its source, and of all sources.
+    for run in document.chunk_by(|a, b| b.index - a.index <= 1) {
+        let lines = run.chunk_by(|a, b| a.index == b.index).count();
+        for occurrence in run {
+            let candidate = &mut candidates[occurrence.candidate as usize];
+            candidate.adjacent += u64::from(occurrence.has(AT_BORDER) || lines > 1);
+            candidate.in_runs += u64::from(lines >= RUN_MIN_LINES);
+            candidate.in_copies += u64::from(copy);
         }
     }
     document.clear();
 }
 
-/// Whether a text begins as others do, and more than half of its story stands in
-/// others: it is a version of theirs, and what they share is no furniture.
+/// Whether a text is a version of others: it begins as others do, and they have more than
+/// half of its story. What versions share is not a template.
 fn is_copy(document: &[Occurrence]) -> bool {
-    let of = |flag: u8| document.iter().filter(move |h| h.is(flag));
-    let mut lines: Vec<u16> = of(STORY).map(|h| h.at).collect();
+    let with = |flag: u8| document.iter().filter(move |o| o.has(flag));
+    let mut lines: Vec<u16> = with(STORY).map(|o| o.index).collect();
     lines.dedup();
-    let most = |part: usize, hit: Option<&Occurrence>| {
-        hit.is_some_and(|h| part * 2 > usize::from(h.story))
+    let is_most = |part: usize, occurrence: Option<&Occurrence>| {
+        occurrence.is_some_and(|o| part * 2 > usize::from(o.story))
     };
-    let by_lines = of(LEAD).next().is_some() && most(lines.len(), of(STORY).next());
-    by_lines || most(of(PIECE).count(), of(PIECE).next())
+    let by_lines = with(LEAD).next().is_some() && is_most(lines.len(), with(STORY).next());
+    by_lines || is_most(with(EDGE_SENTENCE).count(), with(EDGE_SENTENCE).next())
 }
 
 /// The documents that have a candidate, each with its candidates.
 #[derive(Debug)]
-pub struct Touched(Spool);
+pub struct CandidateDocuments(Spool<u64, u32>);
 
-impl Touched {
+impl CandidateDocuments {
     fn add(&mut self, document: &[Occurrence]) -> io::Result<()> {
-        let hits = document.iter().filter(|h| h.candidate != NONE);
-        let candidates: Vec<u8> = hits.flat_map(|h| h.candidate.to_le_bytes()).collect();
+        let occurrences = document.iter().filter(|o| o.candidate != NO_CANDIDATE);
+        let candidates: Vec<u32> = occurrences.map(|o| o.candidate).collect();
         match document {
-            [first, ..] if !candidates.is_empty() => {
-                self.0.push(&[&first.number.to_le_bytes(), &candidates])
-            }
+            [first, ..] if !candidates.is_empty() => self.0.push(first.number, &candidates),
             _ => Ok(()),
         }
     }
 
-    /// The numbers of those that have one of which `is_template` says that it is one,
-    /// in order.
+    /// The numbers of the documents with a candidate of which `is_template` says that it
+    /// is one, in order.
     ///
     /// # Errors
     /// The temporary file cannot be read.
-    pub fn by(&self, is_template: impl Fn(u32) -> bool) -> io::Result<Vec<u64>> {
+    pub fn with(&self, is_template: impl Fn(u32) -> bool) -> io::Result<Vec<u64>> {
         let mut found = Vec::new();
-        self.0.read(|record| {
-            let (number, candidates) = record
-                .split_first_chunk()
-                .ok_or(io::ErrorKind::InvalidData)?;
-            let mut candidates = candidates.as_chunks::<4>().0.iter();
-            if candidates.any(|c| is_template(u32::from_le_bytes(*c))) {
-                found.push(u64::from_le_bytes(*number));
+        self.0.read(|number, mut candidates| {
+            if candidates.any(&is_template) {
+                found.push(number);
             }
             Ok(())
         })?;

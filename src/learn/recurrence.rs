@@ -1,27 +1,33 @@
-//! Which lines of pages recur: what the sweep counted of a line goes in, whether it goes
-//! comes out.
+//! The lines of pages that recur. What was counted of a line comes in; how many
+//! documents have it, and whether that is enough to strike it, goes out.
 
 use super::candidate::Candidate;
 use crate::clean::templates::Recurrence;
 
-/// A short line goes if so many documents have it, and so many of 100 of the source;
-/// longer ones and sentences, which stories share as well, if more do.
-const DOCUMENTS: u64 = 2;
-const SHORT_PERCENT: u64 = 1;
-const LONG_PERCENT: u64 = 5;
+/// A line recurs if at least so many documents have it.
+const MIN_DOCUMENTS: u64 = 2;
+/// A short line is struck if at least so many percent of the source's documents have it.
+/// Long lines and sentences, which stories share as well, need more.
+const SHORT_MIN_PERCENT: u64 = 1;
+const LONG_MIN_PERCENT: u64 = 5;
 /// A line of fewer words is short.
-const SHORT: u32 = 8;
-/// Of one sighting of a line that was counted in a source of `all` documents.
-/// `None` where it stands in one only.
+const SHORT_BELOW_WORDS: u32 = 8;
+
+/// The recurrence of a line at an `index` of the document `number`. `documents` is how
+/// many its source has. `None` if no other document has the line.
 #[must_use]
-pub fn recurrence(number: u64, at: u16, line: &Candidate, all: u64) -> Option<Recurrence> {
-    let of = |percent: u64| DOCUMENTS.max((all * percent).div_ceil(100));
-    let short = line.words < SHORT && !line.sentence;
-    let least = of(if short { SHORT_PERCENT } else { LONG_PERCENT });
-    (line.documents >= DOCUMENTS).then(|| Recurrence {
+pub fn recurrence(number: u64, index: u16, line: &Candidate, documents: u64) -> Option<Recurrence> {
+    let short = line.words < SHORT_BELOW_WORDS && !line.sentence;
+    let percent = if short {
+        SHORT_MIN_PERCENT
+    } else {
+        LONG_MIN_PERCENT
+    };
+    let frequent = MIN_DOCUMENTS.max((documents * percent).div_ceil(100));
+    (line.documents >= MIN_DOCUMENTS).then(|| Recurrence {
         number,
-        at,
+        index,
         documents: u32::try_from(line.documents).unwrap_or(u32::MAX),
-        goes: u8::from(line.documents >= least),
+        is_frequent: u8::from(line.documents >= frequent),
     })
 }

@@ -1,5 +1,5 @@
-//! What is known of each source: documents with bodies of their own, and over
-//! how many days. Notes go in, sorted; a table of sources comes out.
+//! What is counted of each source: its documents, their sentences, and over how many
+//! days they are spread. Notes come in, and a table of sources goes out.
 
 use super::notebook::Notebook;
 use crate::exec::Workers;
@@ -8,30 +8,37 @@ use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-/// A document of a source.
+/// A source needs so many documents to be counted.
+const MIN_DOCUMENTS: u64 = 2;
+/// The days of a source are known if at least so many percent of its documents have dates.
+const DATED_MIN_PERCENT: u64 = 80;
+
+/// A document of a source. Documents are sorted by body, so that copies of one story are
+/// counted once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Body {
+struct SourceDocument {
     source: u64,
     body: u64,
     sentences: u16,
     day: u16,
 }
 
-fixed!(Body {
+fixed!(SourceDocument {
     source: u64,
     body: u64,
     sentences: u16,
     day: u16,
 });
 
-/// What is known of a source.
+/// What was counted of a source.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Source {
-    /// Documents with bodies of their own.
+pub struct SourceCounts {
+    /// How many documents with different bodies it has.
     pub documents: u64,
+    /// How many sentences these have.
     pub sentences: u64,
-    /// Days between its first and last document; `None` where few have dates.
-    pub span: Option<u16>,
+    /// Days between its first and its last document; `None` where few have dates.
+    pub span_days: Option<u16>,
 }
 
 /// The sources that have two documents or more. `is_document` says which numbers count.
@@ -44,48 +51,77 @@ pub fn sources(
     folder: &Path,
     memory: usize,
     workers: &Workers,
-) -> io::Result<HashMap<u64, Source>> {
-    let mut bodies = Sorter::new(folder.to_owned(), memory);
+) -> io::Result<HashMap<u64, SourceCounts>> {
+    let mut documents = Sorter::new(folder.to_owned(), memory);
     notebook.read(|number, head, _| {
-        if is_document(number) && notebook.may_have(head.source, 2) {
-            let body = Body {
+        if is_document(number) && notebook.may_have(head.source, MIN_DOCUMENTS as u8) {
+            let document = SourceDocument {
                 source: head.source,
                 body: head.body,
                 sentences: head.sentences,
                 day: head.day,
             };
-            bodies.push(body, workers)?;
+            documents.push(document, workers)?;
         }
         Ok(())
     })?;
     let mut sources = HashMap::new();
-    let mut open: Option<(u64, Source, u64, u64)> = None;
-    let mut days = (u16::MAX, 0);
-    let mut close = |open: Option<(u64, Source, u64, u64)>, days: (u16, u16)| {
-        if let Some((source, mut found, _, dated)) = open
-            && found.documents >= 2
-        {
-            found.span = (dated * 10 >= found.documents * 8).then(|| days.1.saturating_sub(days.0));
-            sources.insert(source, found);
+    let mut open: Option<OpenSource> = None;
+    for document in documents.sorted(workers)? {
+        let document = document?;
+        if open.as_ref().is_none_or(|o| o.source != document.source) {
+            sources.extend(open.take().and_then(OpenSource::close));
         }
-    };
-    for body in bodies.sorted(workers)? {
-        let body = body?;
-        if open.as_ref().is_none_or(|o| o.0 != body.source) {
-            close(open.take(), days);
-            days = (u16::MAX, 0);
-        }
-        let (_, source, last, dated) = open.get_or_insert((body.source, Source::default(), 0, 0));
-        if source.documents == 0 || *last != body.body {
-            *last = body.body;
-            source.documents += 1;
-            source.sentences += u64::from(body.sentences);
-            *dated += u64::from(body.day > 0);
-            if body.day > 0 {
-                days = (days.0.min(body.day), days.1.max(body.day));
-            }
+        let open = open.get_or_insert_with(|| OpenSource::new(document.source));
+        open.add(&document);
+    }
+    sources.extend(open.and_then(OpenSource::close));
+    Ok(sources)
+}
+
+/// A source whose documents are being read.
+struct OpenSource {
+    source: u64,
+    counts: SourceCounts,
+    /// The body of the last document.
+    body: Option<u64>,
+    /// How many documents have a date, and the first and the last day.
+    dated: u64,
+    first_day: u16,
+    last_day: u16,
+}
+
+impl OpenSource {
+    fn new(source: u64) -> Self {
+        Self {
+            source,
+            counts: SourceCounts::default(),
+            body: None,
+            dated: 0,
+            first_day: u16::MAX,
+            last_day: 0,
         }
     }
-    close(open, days);
-    Ok(sources)
+
+    fn add(&mut self, document: &SourceDocument) {
+        if self.body.replace(document.body) == Some(document.body) {
+            return;
+        }
+        self.counts.documents += 1;
+        self.counts.sentences += u64::from(document.sentences);
+        if document.day > 0 {
+            self.dated += 1;
+            self.first_day = self.first_day.min(document.day);
+            self.last_day = self.last_day.max(document.day);
+        }
+    }
+
+    /// The source with its counts, if it has enough documents.
+    fn close(mut self) -> Option<(u64, SourceCounts)> {
+        let documents = self.counts.documents;
+        let span_days = self.last_day.saturating_sub(self.first_day);
+        let is_dated = self.dated * 100 >= documents * DATED_MIN_PERCENT;
+        self.counts.span_days = is_dated.then_some(span_days);
+        (documents >= MIN_DOCUMENTS).then_some((self.source, self.counts))
+    }
 }

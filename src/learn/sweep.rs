@@ -1,39 +1,46 @@
-//! One sweep over the sorted sightings: exact counts of every line that stands
-//! in several documents of its source, or of many sources. The notebook goes in;
-//! candidates with their counts come out, and who has them. What becomes a
-//! template is for `judge` to say.
+//! One sweep over the sorted observations of all documents. It makes exact counts of every
+//! line that several documents of a source have, or many sources. The notebook comes in,
+//! and candidates with their counts go out, with the documents that have them. Whether a
+//! candidate is a template is judged elsewhere.
 
 use super::candidate::Candidate;
-use super::judge::{self, LEAST, LEAST_DOCUMENTS, LEAST_PAGES, SOURCES, Verdict};
-use super::note::Item;
+use super::judge::{
+    Judgement, MIN_OCCURRENCES, PAGE_MIN_OCCURRENCES, SHARED_MIN_SOURCES, SOURCE_MIN_DOCUMENTS,
+    best_case,
+};
+use super::note::{Head, Item};
 use super::notebook::Notebook;
-use super::occurrences::{Occurrences, Touched};
+use super::occurrences::{CandidateDocuments, Occurrences};
 use super::recurrence::recurrence;
-use super::sources::{Source, sources};
-use crate::clean::templates::{Kind, Recurrence, own_key};
+use super::sources::{SourceCounts, sources};
+use crate::clean::templates::{Kind, Recurrence, key_in_source};
 use crate::exec::Workers;
 use crate::scratch::{Sorted, Sorter, fixed};
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
 
-/// Distinct days and originals are counted up to here.
-const DISTINCT: usize = 64;
+/// Distinct days and surface forms are counted up to this number.
+const MAX_DISTINCT: usize = 64;
+/// The bytes that a candidate takes with the template that is made of it: measured over
+/// 100,000 candidates of pages, of which nearly all became one.
+const CANDIDATE_BYTES: usize = 1 << 10;
 
-/// A sighting of a key, in the order in which keys are counted.
+/// An observation of a key in a document. Observations are sorted by source, key and body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Observation {
-    /// 0 for lines of all sources.
+    /// 0 for a line of all sources.
     source: u64,
     key: u64,
-    /// The body; of lines of all sources, the source.
+    /// The body of the document; for a line of all sources, the source.
     body: u64,
     number: u64,
     headline: u32,
-    original: u32,
+    surface_form: u32,
     day: u16,
-    at: u16,
-    /// Lines or pieces of the document's story.
+    index: u16,
+    /// How many lines the document's story has; of a one-line article, how many edge
+    /// sentences were noted.
     story: u16,
     flags: u16,
 }
@@ -44,23 +51,49 @@ fixed!(Observation {
     body: u64,
     number: u64,
     headline: u32,
-    original: u32,
+    surface_form: u32,
     day: u16,
-    at: u16,
+    index: u16,
     story: u16,
     flags: u16,
 });
 
-/// What a candidate takes, with the template that is made of it, in bytes: measured over
-/// 100,000 of pages, of which nearly all became one.
-const CANDIDATE_BYTES: usize = 1 << 10;
+impl Observation {
+    fn new(number: u64, head: &Head, item: &Item) -> Self {
+        Self {
+            source: head.source,
+            key: item.key,
+            body: head.body,
+            number,
+            headline: head.headline,
+            surface_form: item.surface_form,
+            day: head.day,
+            index: item.index,
+            story: if item.kind == Kind::Sentence {
+                head.edge_sentences
+            } else {
+                head.story
+            },
+            flags: item.flags(),
+        }
+    }
 
-/// How much there may be in memory, in bytes.
+    /// The same observation, as one of a line of all sources.
+    fn of_all_sources(self) -> Self {
+        Self {
+            source: 0,
+            body: self.source,
+            ..self
+        }
+    }
+}
+
+/// How much memory learning may take, in bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Room {
-    /// Of one kind of records that are sorted.
+pub struct MemoryLimits {
+    /// For each kind of records that are sorted.
     pub sorting: usize,
-    /// Of all candidates and templates.
+    /// For all candidates and templates.
     pub templates: usize,
 }
 
@@ -68,192 +101,216 @@ pub struct Room {
 #[derive(Debug)]
 pub struct Swept {
     pub candidates: Vec<Candidate>,
-    pub sources: HashMap<u64, Source>,
+    pub sources: HashMap<u64, SourceCounts>,
     /// The documents that have a candidate.
-    pub touched: Touched,
-    /// By document, the lines of pages that others have, too, if that was asked for.
+    pub documents: CandidateDocuments,
+    /// By document, the lines of pages that other documents have, too, if `pages` were
+    /// asked for.
     pub recurring: Sorted<Recurrence>,
 }
 
-/// Sweeps. `is_document` says of a number whether it is to be counted, `pages` that
-/// the lines of pages are wanted that recur.
+/// Sweeps over the notes. `is_document` says which numbers count, and `pages` whether the
+/// lines of pages that recur are wanted.
 ///
 /// # Errors
 /// A temporary file cannot be written or read; [`io::ErrorKind::OutOfMemory`] if there are
-/// more candidates than there is room for.
+/// more candidates than there is memory for.
 pub fn sweep(
     notebook: &Notebook,
     is_document: impl Fn(u64) -> bool,
     pages: bool,
     folder: &Path,
-    room: Room,
+    memory: MemoryLimits,
     workers: &Workers,
 ) -> io::Result<Swept> {
-    let sources = sources(notebook, &is_document, folder, room.sorting, workers)?;
-    let mut sightings = Sorter::new(folder.to_owned(), room.sorting);
+    let sources = sources(notebook, &is_document, folder, memory.sorting, workers)?;
+    let mut observations = Sorter::new(folder.to_owned(), memory.sorting);
     notebook.read(|number, head, items| {
         let documents = sources.get(&head.source).map_or(0, |s| s.documents);
         if !is_document(number) || documents < 2 {
             return Ok(());
         }
         for item in items {
-            let least = if item.page && !item.sentence {
-                LEAST_PAGES
-            } else {
-                LEAST
-            };
-            let often = |least| notebook.may_have(own_key(head.source, item.key), least);
-            let own = (documents >= LEAST_DOCUMENTS && often(least))
-                || (pages && item.kind == Kind::Line && often(2));
-            let everywhere = item.kind == Kind::Line && notebook.may_have(item.key, SOURCES);
-            let sighting = |source, body| Observation {
-                source,
-                key: item.key,
-                body,
-                number,
-                headline: head.headline,
-                original: item.original,
-                day: head.day,
-                at: item.at,
-                story: if item.kind == Kind::Sentence {
-                    head.pieces
-                } else {
-                    head.story
-                },
-                flags: item.flags(),
-            };
-            if own {
-                sightings.push(sighting(head.source, head.body), workers)?;
+            let observation = Observation::new(number, &head, &item);
+            if may_be_of_source(notebook, &head, &item, documents, pages) {
+                observations.push(observation, workers)?;
             }
-            if everywhere {
-                sightings.push(sighting(0, head.source), workers)?;
+            if item.kind == Kind::Line && notebook.may_have(item.key, SHARED_MIN_SOURCES) {
+                observations.push(observation.of_all_sources(), workers)?;
             }
         }
         Ok(())
     })?;
-    let mut candidates = Vec::new();
-    let mut hits = Occurrences::new(sightings.another());
-    let mut recurring = sightings.another();
-    let mut group: Vec<Observation> = Vec::new();
-    let mut close = |group: &mut Vec<Observation>| -> io::Result<()> {
-        let found = count(group);
-        let line = found.as_ref().filter(|c| pages && c.kind == Kind::Line);
-        if let Some((line, source)) = line.and_then(|c| Some((c, sources.get(&c.source)?))) {
-            let one = |s: &Observation| recurrence(s.number, s.at, line, source.documents);
-            for recurrence in group.iter().filter_map(one) {
-                recurring.push(recurrence, workers)?;
-            }
-        }
-        let lead = found.as_ref().is_some_and(|c| c.kind == Kind::Lead);
-        let hopeful = found.filter(|c| judge::at_best(c, sources.get(&c.source)) != Verdict::No);
-        // A lead is nobody's template, and tells copies from others.
-        if hopeful.is_some() || (lead && group.len() >= usize::from(LEAST)) {
-            let number = hopeful.is_some().then_some(candidates.len());
-            candidates.extend(hopeful);
-            if candidates.len() * CANDIDATE_BYTES > room.templates {
-                return Err(io::ErrorKind::OutOfMemory.into());
-            }
-            for sighting in group.iter() {
-                let item = Item::of_flags(sighting.flags);
-                hits.push(
-                    sighting.number,
-                    sighting.at,
-                    &item,
-                    number,
-                    sighting.story,
-                    workers,
-                )?;
-            }
-        }
-        group.clear();
-        Ok(())
+    let mut groups = KeyGroups {
+        sources: &sources,
+        pages,
+        max_candidates: memory.templates / CANDIDATE_BYTES,
+        workers,
+        candidates: Vec::new(),
+        occurrences: Occurrences::new(observations.another()),
+        recurring: observations.another(),
     };
-    for sighting in sightings.sorted(workers)? {
-        let sighting = sighting?;
-        if group
-            .first()
-            .is_some_and(|g| (g.source, g.key) != (sighting.source, sighting.key))
-        {
-            close(&mut group)?;
+    let mut group: Vec<Observation> = Vec::new();
+    for observation in observations.sorted(workers)? {
+        let observation = observation?;
+        let same = |o: &Observation| (o.source, o.key) == (observation.source, observation.key);
+        if group.first().is_some_and(|first| !same(first)) {
+            groups.close(&group)?;
+            group.clear();
         }
-        group.push(sighting);
+        group.push(observation);
     }
-    close(&mut group)?;
-    let touched = hits.count(&mut candidates, folder, room.sorting, workers)?;
+    groups.close(&group)?;
+    let (mut candidates, recurring) = (groups.candidates, groups.recurring);
+    let occurrences = groups.occurrences;
+    let documents = occurrences.count(&mut candidates, folder, memory.sorting, workers)?;
     Ok(Swept {
         candidates,
         sources,
-        touched,
+        documents,
         recurring: recurring.sorted(workers)?,
     })
 }
 
-/// What the sightings of one key come to; they are sorted by body.
+/// Whether a line may be a template of its source, which has so many `documents`, or may
+/// recur on its pages. Rare lines are not sorted.
+fn may_be_of_source(
+    notebook: &Notebook,
+    head: &Head,
+    item: &Item,
+    documents: u64,
+    pages: bool,
+) -> bool {
+    let least = if item.page && !item.sentence {
+        PAGE_MIN_OCCURRENCES
+    } else {
+        MIN_OCCURRENCES
+    };
+    let may_have = |least| notebook.may_have(key_in_source(head.source, item.key), least);
+    (documents >= SOURCE_MIN_DOCUMENTS && may_have(least))
+        || (pages && item.kind == Kind::Line && may_have(2))
+}
+
+/// What becomes of the groups of observations with one source and key.
+struct KeyGroups<'a> {
+    sources: &'a HashMap<u64, SourceCounts>,
+    pages: bool,
+    max_candidates: usize,
+    workers: &'a Workers,
+    candidates: Vec<Candidate>,
+    occurrences: Occurrences,
+    recurring: Sorter<Recurrence>,
+}
+
+impl KeyGroups<'_> {
+    /// Counts a group, and keeps what may be a template or recurs.
+    fn close(&mut self, group: &[Observation]) -> io::Result<()> {
+        let Some(counted) = count(group) else {
+            return Ok(());
+        };
+        let source = self.sources.get(&counted.source);
+        if let Some(source) = source
+            && self.pages
+            && counted.kind == Kind::Line
+        {
+            for o in group {
+                let found = recurrence(o.number, o.index, &counted, source.documents);
+                if let Some(recurrence) = found {
+                    self.recurring.push(recurrence, self.workers)?;
+                }
+            }
+        }
+        let is_candidate = best_case(&counted, source) != Judgement::No;
+        // A lead is never a template, but tells copies from other documents.
+        let is_lead = counted.kind == Kind::Lead && group.len() >= usize::from(MIN_OCCURRENCES);
+        if !is_candidate && !is_lead {
+            return Ok(());
+        }
+        let candidate = is_candidate.then_some(self.candidates.len());
+        if is_candidate {
+            self.candidates.push(counted);
+        }
+        if self.candidates.len() > self.max_candidates {
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
+        for o in group {
+            let item = Item::of_flags(o.flags);
+            self.occurrences
+                .push(o.number, o.index, &item, candidate, o.story, self.workers)?;
+        }
+        Ok(())
+    }
+}
+
+/// The counts of the observations of one key, which are sorted by body; `None` of no
+/// observation.
 fn count(group: &[Observation]) -> Option<Candidate> {
     let first = group.first()?;
     let item = Item::of_flags(first.flags);
-    let mut found = Candidate {
+    let mut counted = Candidate {
         source: first.source,
         key: first.key,
         kind: item.kind,
         words: 0,
         sentence: false,
-        slots: item.slots,
-        sightings: group.len() as u64,
+        placeholders: item.placeholders,
+        occurrences: group.len() as u64,
         documents: 0,
         zones: [0; 3],
-        originals: 0,
+        surface_forms: 0,
         days: 0,
         undated: 0,
-        first: u16::MAX,
-        last: 0,
-        company: 0,
-        crowd: 0,
-        copies: 0,
-        pages: 0,
-        lists: 0,
-        tables: 0,
+        first_day: u16::MAX,
+        last_day: 0,
+        adjacent: 0,
+        in_runs: 0,
+        in_copies: 0,
+        on_pages: 0,
+        before_lists: 0,
+        in_tables: 0,
         total_words: 0,
         sentences: 0,
-        sample: (first.number, first.at),
+        sample: (first.number, first.index),
     };
-    let (mut originals, mut days) = (BTreeSet::new(), BTreeSet::new());
+    let (mut surface_forms, mut days) = (BTreeSet::new(), BTreeSet::new());
     let mut headlines: Vec<u32> = Vec::with_capacity(group.len());
     let mut body = None;
-    for sighting in group {
-        let item = Item::of_flags(sighting.flags);
-        if body.replace(sighting.body) != Some(sighting.body) {
-            found.documents += 1;
+    for observation in group {
+        let item = Item::of_flags(observation.flags);
+        if body.replace(observation.body) != Some(observation.body) {
+            counted.documents += 1;
         }
-        headlines.push(sighting.headline);
-        found.zones[item.zone as usize] += 1;
-        found.sentences += u64::from(item.sentence);
-        found.pages += u64::from(item.page);
-        found.lists += u64::from(item.list);
-        found.tables += u64::from(item.table);
-        found.total_words += u64::from(item.words);
-        if originals.len() < DISTINCT {
-            originals.insert(sighting.original);
+        headlines.push(observation.headline);
+        counted.zones[item.zone as usize] += 1;
+        counted.sentences += u64::from(item.sentence);
+        counted.on_pages += u64::from(item.page);
+        counted.before_lists += u64::from(item.list);
+        counted.in_tables += u64::from(item.table);
+        counted.total_words += u64::from(item.words);
+        if surface_forms.len() < MAX_DISTINCT {
+            surface_forms.insert(observation.surface_form);
         }
-        if sighting.day == 0 {
-            found.undated += 1;
+        if observation.day == 0 {
+            counted.undated += 1;
         } else {
-            if days.len() < DISTINCT {
-                days.insert(sighting.day);
+            if days.len() < MAX_DISTINCT {
+                days.insert(observation.day);
             }
-            found.first = found.first.min(sighting.day);
-            found.last = found.last.max(sighting.day);
+            counted.first_day = counted.first_day.min(observation.day);
+            counted.last_day = counted.last_day.max(observation.day);
         }
-        found.sample = found.sample.min((sighting.number, sighting.at));
+        let sample = (observation.number, observation.index);
+        counted.sample = counted.sample.min(sample);
     }
     headlines.sort_unstable();
     headlines.dedup();
     if first.source != 0 {
-        // One format under one headline, however often, is one story.
-        found.documents = found.documents.min(headlines.len() as u64);
+        // Documents with one headline are one story, however many bodies it has.
+        counted.documents = counted.documents.min(headlines.len() as u64);
     }
-    (found.originals, found.days) = (originals.len(), days.len());
-    found.words = (found.total_words / found.sightings) as u32;
-    found.sentence = found.sentences * 2 > found.sightings;
-    Some(found)
+    counted.surface_forms = surface_forms.len();
+    counted.days = days.len();
+    counted.words = (counted.total_words / counted.occurrences) as u32;
+    counted.sentence = counted.sentences * 2 > counted.occurrences;
+    Some(counted)
 }

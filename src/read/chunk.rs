@@ -1,6 +1,6 @@
-//! What reading sends on: chunks of bytes with the records framed in them, and
-//! the packer that numbers entries and cuts chunks. Where a chunk ends depends
-//! on the bytes of the input alone, never on how they came in.
+//! Chunks of bytes with the entries in them, and the packer that numbers entries and ends
+//! chunks. Where a chunk ends depends only on the bytes of the input, and not on the sizes in
+//! which they were read.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,38 +10,38 @@ use super::{Compression, Format, Start, Stopped};
 use crate::record::{Post, Reason};
 use serde::{Deserialize, Serialize};
 
-/// Weight of a record beside its bytes, so that many tiny ones fill a chunk.
-const RECORD_WEIGHT: usize = 64;
-/// Weight of the end of a file, likewise.
-const FILE_WEIGHT: usize = 256;
+/// Size of a record in addition to its bytes, so that many tiny records fill a chunk.
+const RECORD_OVERHEAD_BYTES: usize = 64;
+/// Size of the end of a file, for the same reason.
+const FILE_OVERHEAD_BYTES: usize = 256;
 
-/// Entries in input order, with the bytes they stand in.
+/// Entries in input order, with the bytes that contain them.
 #[derive(Debug, Default, PartialEq)]
 pub struct Chunk {
     /// Number of the first entry.
     pub first: u64,
     pub bytes: Vec<u8>,
     pub records: Vec<RawRecord>,
-    /// Bytes of the input files consumed since the chunk before. For progress
-    /// only: unlike all else here it depends on how the bytes came in.
+    /// Bytes of the input files that were read since the previous chunk. They are for the
+    /// progress bar only, because they depend on the sizes in which the files were read.
     pub read: u64,
-    /// Entries of this or earlier chunks that do not count after all.
+    /// Entries of this chunk or earlier ones that turned out to be from a damaged member.
     pub revoked: Vec<Revocation>,
-    /// Files that ended, each after its last entry.
+    /// Files that ended in this chunk.
     pub finished: Vec<FileEnd>,
-    /// It was sent before: see [`Start`].
+    /// Whether the chunk was sent before; see [`Start`].
     pub again: bool,
 }
 
-/// One entry. Entries are numbered 0, 1, 2 … over the run, in the order sent.
+/// An entry. Entries are numbered 0, 1, 2 … over the run, in the order in which they are sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawRecord {
     /// Index into the run's list of inputs.
     pub file: u32,
     /// 1-based line of a JSONL file; 1 in a text file.
     pub line: u64,
-    /// Where the body begins: in the decompressed bytes, or in the file itself
-    /// if the entry is `compressed`.
+    /// Offset of the body in the decompressed bytes, or in the file itself if the entry is
+    /// `compressed`.
     pub at: u64,
     /// Decompressed separator bytes before the body: a BOM, blank lines.
     pub pre: Range<usize>,
@@ -50,25 +50,27 @@ pub struct RawRecord {
     pub kind: Kind,
 }
 
-/// What the body of an entry is.
+/// The content of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
+    /// A whole text file.
     Text,
-    /// A line that is not blank. Nobody has parsed it yet.
+    /// A line that is not blank, unparsed.
     Json,
+    /// Bytes that could not be read.
     Unread {
         reason: Reason,
-        /// What is wrong in the decoder's words, without any document text.
+        /// The error of the decoder, without any text of a document.
         detail: String,
-        /// The body is a stretch of the file itself, not of what it holds.
+        /// Whether the body is bytes of the file itself, and not of its decompressed content.
         compressed: bool,
-        /// A further piece of the entry before it.
+        /// Whether this is a further piece of the previous entry.
         continued: bool,
     },
 }
 
-/// Entries whose member never verified. Those that are `Unread` for a reason
-/// of their own keep it.
+/// Entries whose compressed member turned out damaged. Entries that are `Unread` already keep
+/// their reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocation {
     /// The first entry number.
@@ -78,9 +80,8 @@ pub struct Revocation {
     pub reason: Reason,
 }
 
-/// The end of a file. Its entries without the compressed ones — all their
-/// `pre`, body and post in order, the `pre` of the compressed ones too — and
-/// then `tail` are its decompressed bytes.
+/// The end of a file. Its decompressed bytes are the `pre`, body and post of all entries in
+/// order, but of compressed entries only the `pre`, and then `tail`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEnd {
     pub file: u32,
@@ -88,7 +89,7 @@ pub struct FileEnd {
     pub compression: Compression,
     /// Decompressed bytes, as far as they were sent.
     pub bytes: u64,
-    /// Gzip members, zstd frames, bzip2 or xz streams, row groups that verified.
+    /// Gzip members, zstd frames, bzip2 or xz streams, or row groups that were read to the end.
     pub members: u64,
     /// Entries, not counting further pieces of one.
     pub records: u64,
@@ -98,17 +99,17 @@ pub struct FileEnd {
     pub tail: Vec<u8>,
     /// xxh3-128 of those decompressed bytes.
     pub hash: u128,
-    /// The whole file was sent and nothing in it is damaged.
+    /// Whether the whole file was sent and nothing in it is damaged.
     pub complete: bool,
     pub warnings: Vec<Warning>,
 }
 
-/// What is odd about a file, though nothing of it is lost.
+/// Something unusual about a file from which no text was lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Warning {
     /// Zero bytes before, between or after compressed members, in bytes.
     Padding(u64),
-    /// The name says compressed, but there are no bytes at all.
+    /// The name says that the file is compressed, but it is empty.
     EmptyCompressed,
 }
 
@@ -116,7 +117,7 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Padding(n) => write!(f, "{n} zero bytes around compressed members were skipped"),
-            Self::EmptyCompressed => f.write_str("is named as compressed, but is empty"),
+            Self::EmptyCompressed => f.write_str("has the name of a compressed file, but is empty"),
         }
     }
 }
@@ -130,7 +131,7 @@ pub(super) struct Packer<'s> {
     /// Entries so far, not counting further pieces of one.
     pub records: u64,
     limit: Option<u64>,
-    /// Entry numbers at which chunks that were sent before end, the last first.
+    /// Entry numbers at which repeated chunks end, the last first.
     cuts: Vec<u64>,
     send: &'s mut dyn FnMut(Chunk) -> Result<(), Stopped>,
 }
@@ -161,12 +162,12 @@ impl<'s> Packer<'s> {
         packer
     }
 
-    /// Capacity of a fresh chunk: the record that fills it sticks out.
+    /// Capacity of a new chunk, with room for the record that passes its size.
     fn room(&self) -> usize {
         self.size + self.size / 8
     }
 
-    /// Whether all of this was sent before.
+    /// Whether the current chunk was sent before.
     pub fn repeats(&self) -> bool {
         !self.cuts.is_empty()
     }
@@ -175,7 +176,7 @@ impl<'s> Packer<'s> {
         self.limit.is_some_and(|limit| self.records >= limit)
     }
 
-    /// Fails if one more entry of this kind would pass the limit.
+    /// Fails if another entry of this kind would pass the limit.
     pub fn admit(&self, kind: &Kind) -> Result<(), Halt> {
         if self.is_full() && !is_further(kind) {
             return Err(Halt::Limit);
@@ -183,8 +184,8 @@ impl<'s> Packer<'s> {
         Ok(())
     }
 
-    /// Adds an entry that ends at `end` in the bytes of the chunk. Returns
-    /// whether the chunk was sent: what follows `end` then stands at 0.
+    /// Adds an entry that ends at `end` in the bytes of the chunk. Returns whether the chunk was
+    /// sent; the bytes after `end` begin at 0 then.
     pub fn push(&mut self, record: RawRecord, end: usize) -> Result<bool, ReadError> {
         self.next += 1;
         self.records += u64::from(!is_further(&record.kind));
@@ -195,7 +196,7 @@ impl<'s> Packer<'s> {
         self.cut_if_heavy(end)
     }
 
-    /// Cuts where it was cut before. What an entry is beyond the last cut is new.
+    /// Ends a repeated chunk where it ended before. Entries after the last of these are new.
     fn cut_again(&mut self, end: usize) -> Result<bool, ReadError> {
         if self.cuts.last() != Some(&self.next) {
             return Ok(false);
@@ -226,8 +227,8 @@ impl<'s> Packer<'s> {
 
     fn cut_if_heavy(&mut self, end: usize) -> Result<bool, ReadError> {
         let weight = end
-            + self.chunk.records.len() * RECORD_WEIGHT
-            + self.chunk.finished.len() * FILE_WEIGHT;
+            + self.chunk.records.len() * RECORD_OVERHEAD_BYTES
+            + self.chunk.finished.len() * FILE_OVERHEAD_BYTES;
         if weight < self.size {
             return Ok(false);
         }

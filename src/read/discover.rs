@@ -1,7 +1,7 @@
-//! From the paths of the command line to the list of inputs: sorted, each file
-//! once, each under a name of its own. Folders give their .txt, .jsonl,
-//! .ndjson and .parquet files; the rest is counted. Reads no file, only opens each once so
-//! that a forbidden one is known before the work begins.
+//! Finds the input files of the paths on the command line: sorted, each file once, each with a
+//! unique name. In folders .txt, .jsonl, .ndjson and .parquet files are taken and others are
+//! counted. Each file is opened once, so that a missing permission is found before the run
+//! begins.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, FileType, Metadata};
@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use super::error::{ReadError, shown};
 use super::{Format, names};
 
-/// Which file it is, whatever it is called.
+/// Identifies a file independently of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Identity {
     pub device: u64,
@@ -29,7 +29,7 @@ impl Identity {
         }
     }
 
-    /// Elsewhere the canonical path has to do.
+    /// On other systems the canonical path identifies a file.
     #[cfg(not(unix))]
     pub(super) fn of(path: &Path, _meta: &Metadata) -> Self {
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -40,22 +40,22 @@ impl Identity {
     }
 }
 
-/// One file to read.
+/// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     pub path: PathBuf,
-    /// Relative, with `/`; no other input has it. The id of a text file.
+    /// The unique relative path, with `/` as separator. It is the id of a text file.
     pub name: String,
-    /// In bytes, as it lies on the disk.
+    /// Size on disk, in bytes.
     pub size: u64,
-    /// What the name promises.
+    /// The format that the name implies.
     pub format: Option<Format>,
     pub identity: Identity,
     pub modified: Option<SystemTime>,
 }
 
 impl Input {
-    /// The input at a path, under a name.
+    /// The input at a path, with a name.
     ///
     /// # Errors
     /// The file cannot be opened.
@@ -78,20 +78,19 @@ impl Input {
     }
 }
 
-/// What there is to read.
+/// The result of the search for input files.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Discovered {
     /// Sorted by the bytes of their names.
     pub inputs: Vec<Input>,
-    /// Files in folders that are of no format read here, by extension.
+    /// Files in folders that have another format, by extension.
     pub ignored: BTreeMap<String, u64>,
-    /// What was found in folders and cannot be read or was read already, with
-    /// the reason. Sorted.
+    /// Entries of folders that cannot be read or are duplicates, each with the reason, sorted.
     pub skipped: Vec<(PathBuf, String)>,
 }
 
-/// Finds the inputs. `paths` are of the command line and may have `-`, which is
-/// the file `stdin` that standard input was spooled to; `listed` are of a list.
+/// Finds the inputs. `paths` are from the command line and may contain `-`, which stands for
+/// the file `stdin` to which standard input was copied; `listed` are from a list of files.
 ///
 /// # Errors
 /// A path is missing, unreadable or neither file nor folder; one is given twice;
@@ -115,12 +114,12 @@ pub fn discover(
     for path in listed {
         search.root(path, false)?;
     }
-    search.settle()
+    search.finish()
 }
 
 #[derive(Default)]
 struct Search {
-    /// With whether they were named and not merely found.
+    /// Each input, with whether it was named and not found in a folder.
     found: Vec<(bool, Input)>,
     folders: HashMap<Identity, PathBuf>,
     out: Discovered,
@@ -153,7 +152,7 @@ impl Search {
         }
         if !meta.is_file() {
             let path = path.to_owned();
-            let what = what(meta.file_type());
+            let what = kind_name(meta.file_type());
             return Err(ReadError::NotRegular { path, what });
         }
         let name = match path.file_name() {
@@ -190,7 +189,7 @@ impl Search {
                 if kind.is_symlink() {
                     kind = match fs::metadata(&path) {
                         Ok(meta) if meta.is_dir() => {
-                            self.skip(path, "is a link to a folder".to_owned());
+                            self.skip(path, "skipped: it is a link to a folder".to_owned());
                             continue;
                         }
                         Ok(meta) => meta.file_type(),
@@ -198,13 +197,13 @@ impl Search {
                             return Err(ReadError::Open { path, source });
                         }
                         Err(error) => {
-                            self.skip(path, format!("is a link to nowhere: {error}"));
+                            self.skip(path, format!("skipped: it is a broken link: {error}"));
                             continue;
                         }
                     };
                 }
                 if !kind.is_file() {
-                    self.skip(path, format!("is {}", what(kind)));
+                    self.skip(path, format!("skipped: it is {}", kind_name(kind)));
                 } else if names::format(&file).is_some() {
                     self.add(&path, names::join(&prefix, &file), false)?;
                 } else {
@@ -219,9 +218,8 @@ impl Search {
         self.out.skipped.push((path, why));
     }
 
-    /// Each file once, each name once. Of several ways to a file the one that
-    /// was named counts, else the first in order.
-    fn settle(mut self) -> Result<Discovered, ReadError> {
+    /// Removes duplicates. Of several paths to a file the named one counts, else the first.
+    fn finish(mut self) -> Result<Discovered, ReadError> {
         let mut found = std::mem::take(&mut self.found);
         found.sort_by(|(a_named, a), (b_named, b)| {
             (!a_named, &a.name, &a.path).cmp(&(!b_named, &b.name, &b.path))
@@ -235,7 +233,7 @@ impl Search {
                     return Err(ReadError::Twice { first, second });
                 }
                 Some(first) => {
-                    let why = format!("is the same file as {}", shown(first));
+                    let why = format!("skipped: it is the same file as {}", shown(first));
                     self.out.skipped.push((input.path, why));
                 }
                 None => {
@@ -263,7 +261,8 @@ impl Search {
 }
 
 #[cfg(unix)]
-fn what(kind: FileType) -> &'static str {
+/// Names a kind of file that cannot be read.
+fn kind_name(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt as _;
     if kind.is_fifo() {
         "a named pipe"
@@ -275,6 +274,6 @@ fn what(kind: FileType) -> &'static str {
 }
 
 #[cfg(not(unix))]
-fn what(_kind: FileType) -> &'static str {
+fn kind_name(_kind: FileType) -> &'static str {
     "neither file nor folder"
 }

@@ -1,22 +1,21 @@
-//! What can stop reading: every error is one sentence that names the file,
-//! where it matters the offset, and what to do. Also the internal reasons for
-//! leaving a file early. Damage inside a file is no error: it becomes entries.
+//! The errors that stop reading, each with the file, the offset where it matters, and what to
+//! do. Damage inside a file is not such an error: it is passed on as an entry.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Reading cannot go on.
+/// Why reading stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     #[error("{}: {source}; check the path", shown(path))]
     Missing { path: PathBuf, source: io::Error },
     #[error(
-        "{}: cannot be opened: {source}; grant read access or leave it out",
+        "{}: cannot be opened: {source}; grant read access or remove it from the input",
         shown(path)
     )]
     Open { path: PathBuf, source: io::Error },
     #[error(
-        "{}: reading failed at byte {at}: {source}; check the disk and run again",
+        "{}: reading failed at byte {at}: {source}; check the disk and run the same command again",
         shown(path)
     )]
     Io {
@@ -25,14 +24,18 @@ pub enum ReadError {
         source: io::Error,
     },
     #[error(
-        "{}: is {what}, not a file or folder; pipe it in and name the input `-`",
+        "{}: is {what}, not a file or folder; pipe its content in and use `-` as the path",
         shown(path)
     )]
     NotRegular { path: PathBuf, what: &'static str },
-    #[error("{} and {} are the same; name it once", shown(first), shown(second))]
+    #[error(
+        "{} and {} are the same file; name it once",
+        shown(first),
+        shown(second)
+    )]
     Twice { first: PathBuf, second: PathBuf },
     #[error(
-        "{} and {} would both be called {name:?} in the output; rename one or read their common folder",
+        "{} and {} would both be called {name:?} in the output; rename one, or give their common folder as the input",
         shown(first),
         shown(second)
     )]
@@ -41,30 +44,30 @@ pub enum ReadError {
         first: PathBuf,
         second: PathBuf,
     },
-    #[error("standard input (`-`) is not to be had here; name it once, and not in a list of files")]
+    #[error("standard input (`-`) can be read once only; name it once, and not in a list of files")]
     NoStdin,
     #[error(
-        "{}: input changed while it was read, at byte {at}; run again once nothing writes to it",
+        "{}: input changed while it was read, at byte {at}; run again when no other program writes to it",
         shown(path)
     )]
     Changed { path: PathBuf, at: u64 },
     #[error(
-        "{count} input files are more than one run can number ({}); split the run",
+        "{count} input files are more than one run can read ({}); split the input into several runs",
         u32::MAX
     )]
     TooMany { count: usize },
-    /// Whoever receives the chunks wants no more; it knows why.
-    #[error("reading was stopped by the stage after it; see its own message")]
+    /// The receiver of the chunks stopped, and reports the reason itself.
+    #[error("reading was stopped by a later stage")]
     Stopped,
 }
 
-/// Why reading a file ends before its end.
+/// Why reading a file ends early.
 #[derive(Debug)]
 pub(super) enum Halt {
     Failed(ReadError),
-    /// `Options::limit` is reached.
+    /// `Options::limit` was reached.
     Limit,
-    /// Trial decoding has used up what it may.
+    /// The search for the next sound member has used up its budget.
     Spent,
 }
 
@@ -74,7 +77,7 @@ impl From<ReadError> for Halt {
     }
 }
 
-/// A path for a terminal: control characters escaped, invalid bytes as U+FFFD.
+/// A path for an error message: control characters escaped, invalid bytes as U+FFFD.
 pub(super) fn shown(path: &Path) -> String {
     let mut out = String::new();
     for c in path.to_string_lossy().chars() {

@@ -1,51 +1,50 @@
-//! One input file from open to end: plain or member by member, with what to do
-//! about damage, padding and garbage, and the check that nobody wrote to the
-//! file meanwhile. Framing and decoding are done elsewhere.
+//! Reads one input file, plain or member by member: what to do about damage, padding and
+//! garbage, and the check that the file did not change meanwhile.
 
 use std::fs::File;
 use std::io::{self, BufRead as _};
 
+use super::buffered_file::BufferedFile;
 use super::chunk::{FileEnd, Kind, Packer, Warning};
-use super::compress::Unpacker;
-use super::counted::Counted;
+use super::decompress::Decompressor;
 use super::discover::Identity;
 use super::error::{Halt, ReadError};
-use super::frame::{Framer, PIECE};
+use super::frame::{Framer, PIECE_BYTES};
 use super::resync::{Budget, next_member};
 use super::{Buffers, Compression, Input, Options, magic, names};
 #[cfg(feature = "parquet")]
 use super::{
     Format,
-    rows::{MAGIC, Rows},
+    parquet_rows::{MAGIC, ParquetRows},
 };
 use crate::record::Reason;
 
-/// Reads one file after the other with the same buffers.
+/// Reads files one after the other with the same buffers.
 pub(super) struct Reader<'o> {
     options: &'o Options,
     input: Vec<u8>,
     output: Vec<u8>,
 }
 
-/// What a compressed file came to, so far.
+/// Counts of a compressed file.
 #[derive(Default)]
-struct Tally {
+struct MemberCounts {
     members: u64,
     damaged: bool,
     padding: u64,
 }
 
-/// One compressed file on its way.
-struct Members<'a, 'b, 'p, 's> {
-    unpacker: Unpacker<'a>,
-    source: &'a mut Counted<'b>,
+/// Reads the members of a compressed file.
+struct MemberReader<'a, 'b, 'p, 's> {
+    decompressor: Decompressor<'a>,
+    source: &'a mut BufferedFile<'b>,
     framer: &'a mut Framer<'p, 's>,
     salvage: bool,
     size: u64,
     /// Position in the file up to which progress was reported.
     reported: u64,
     budget: Budget,
-    tally: Tally,
+    counts: MemberCounts,
 }
 
 impl<'o> Reader<'o> {
@@ -61,9 +60,9 @@ impl<'o> Reader<'o> {
     /// Sends all entries of a file and its end.
     pub fn read(&mut self, input: &Input, index: u32, packer: &mut Packer<'_>) -> Result<(), Halt> {
         let path = &input.path;
-        let failed = |at: u64, source: io::Error| ReadError::Io {
+        let failed = |position: u64, source: io::Error| ReadError::Io {
             path: path.clone(),
-            at,
+            at: position,
             source,
         };
         let file = File::open(path).map_err(|source| ReadError::Open {
@@ -71,8 +70,10 @@ impl<'o> Reader<'o> {
             source,
         })?;
         unchanged(input, &file, 0)?;
-        let mut source = Counted::new(file, &mut self.input);
-        let head = source.peek(magic::LONGEST).map_err(|e| failed(0, e))?;
+        let mut source = BufferedFile::new(file, &mut self.input);
+        let head = source
+            .peek(magic::LONGEST_MAGIC_BYTES)
+            .map_err(|e| failed(0, e))?;
         let format = self.options.format.or(input.format);
         #[cfg(feature = "parquet")]
         if format == Some(Format::Parquet) || (format.is_none() && head.starts_with(MAGIC)) {
@@ -86,12 +87,12 @@ impl<'o> Reader<'o> {
         let records = packer.records;
         let max = self.options.max_record_bytes;
         let mut framer = Framer::new(packer, index, format, max);
-        let mut tally = Tally::default();
+        let mut counts = MemberCounts::default();
         let result = if compression == Compression::Plain {
             plain(&mut source, &mut framer, &failed)
         } else {
-            let mut members = Members {
-                unpacker: Unpacker {
+            let mut members = MemberReader {
+                decompressor: Decompressor {
                     path,
                     kind: compression,
                     window_log_max: self.options.zstd_window_log_max,
@@ -102,19 +103,19 @@ impl<'o> Reader<'o> {
                 salvage: self.options.salvage,
                 size: input.size,
                 reported: 0,
-                budget: Budget::of(input.size),
-                tally,
+                budget: Budget::for_file(input.size),
+                counts,
             };
             let result = members.read();
-            tally = members.tally;
+            counts = members.counts;
             result
         };
         let result = result.and_then(|()| framer.finish());
         let (framed, limited) = match result {
             Ok(framed) => {
                 if source.position() != input.size {
-                    let (path, at) = (path.clone(), source.position());
-                    return Err(ReadError::Changed { path, at }.into());
+                    let (path, position) = (path.clone(), source.position());
+                    return Err(ReadError::Changed { path, at: position }.into());
                 }
                 (framed, false)
             }
@@ -123,8 +124,8 @@ impl<'o> Reader<'o> {
         };
         unchanged(input, source.file(), source.position())?;
         let mut warnings = Vec::new();
-        if tally.padding > 0 {
-            warnings.push(Warning::Padding(tally.padding));
+        if counts.padding > 0 {
+            warnings.push(Warning::Padding(counts.padding));
         }
         if empty && names::compression(&input.name) != Compression::Plain {
             warnings.push(Warning::EmptyCompressed);
@@ -134,12 +135,12 @@ impl<'o> Reader<'o> {
             format: framed.format,
             compression,
             bytes: framed.bytes,
-            members: tally.members,
+            members: counts.members,
             records: packer.records - records,
             next: packer.next,
             tail: framed.tail,
             hash: framed.hash,
-            complete: !limited && !tally.damaged,
+            complete: !limited && !counts.damaged,
             warnings,
         })?;
         if limited { Err(Halt::Limit) } else { Ok(()) }
@@ -158,9 +159,9 @@ fn rows(
     let records = packer.records;
     let lines = Some(Format::Jsonl);
     let mut framer = Framer::new(packer, index, lines, options.max_record_bytes);
-    let mut rows = Rows::new(input, file, &mut framer, options);
+    let mut rows = ParquetRows::new(input, file, &mut framer, options);
     let result = rows.read();
-    let tally = rows.tally;
+    let counts = rows.counts;
     let (framed, limited) = match result.and_then(|()| framer.finish()) {
         Ok(framed) => (framed, false),
         Err(Halt::Limit) => (framer.abandon(), true),
@@ -173,23 +174,23 @@ fn rows(
         compression: Compression::Plain,
         bytes: framed.bytes,
         next: packer.next,
-        members: tally.groups,
+        members: counts.groups,
         records: packer.records - records,
         tail: framed.tail,
         hash: framed.hash,
-        complete: !limited && !tally.damaged,
+        complete: !limited && !counts.damaged,
         warnings: Vec::new(),
     })?;
     if limited { Err(Halt::Limit) } else { Ok(()) }
 }
 
 fn plain(
-    source: &mut Counted<'_>,
+    source: &mut BufferedFile<'_>,
     framer: &mut Framer<'_, '_>,
     failed: &dyn Fn(u64, io::Error) -> ReadError,
 ) -> Result<(), Halt> {
     loop {
-        let at = source.position();
+        let position = source.position();
         let bytes = source.fill_buf();
         let n = match bytes {
             Ok([]) => return Ok(()),
@@ -200,23 +201,23 @@ fn plain(
             }
             Err(e) => {
                 let e = source.take_failure().unwrap_or(e);
-                return Err(failed(at, e).into());
+                return Err(failed(position, e).into());
             }
         };
         source.consume(n);
     }
 }
 
-impl Members<'_, '_, '_, '_> {
+impl MemberReader<'_, '_, '_, '_> {
     fn read(&mut self) -> Result<(), Halt> {
         loop {
             let start = self.source.position();
             self.progress(start);
-            let kind = self.unpacker.kind;
+            let kind = self.decompressor.kind;
             let head = self
                 .source
-                .peek(magic::LONGEST)
-                .map_err(|e| self.unpacker.failed(start, e))?;
+                .peek(magic::LONGEST_MAGIC_BYTES)
+                .map_err(|e| self.decompressor.failed(start, e))?;
             if head.is_empty() {
                 return Ok(());
             }
@@ -228,31 +229,32 @@ impl Members<'_, '_, '_, '_> {
         }
     }
 
-    fn progress(&mut self, at: u64) {
-        self.framer.out.chunk.read += at.saturating_sub(self.reported);
-        self.reported = self.reported.max(at);
+    fn progress(&mut self, position: u64) {
+        self.framer.out.chunk.read += position.saturating_sub(self.reported);
+        self.reported = self.reported.max(position);
     }
 
     fn member(&mut self, start: u64) -> Result<(), Halt> {
-        // What is pending becomes this entry, together with the first bytes of
-        // the member.
+        // Pending bytes become this entry, together with the first bytes of the member.
         let first = self.framer.out.next;
         let (framer, reported) = (&mut *self.framer, &mut self.reported);
-        let outcome = self.unpacker.member(self.source, &mut |bytes, at| {
-            framer.out.chunk.read += at.saturating_sub(*reported);
-            *reported = (*reported).max(at);
-            framer.feed(bytes)
-        })?;
+        let outcome = self
+            .decompressor
+            .member(self.source, &mut |bytes, position| {
+                framer.out.chunk.read += position.saturating_sub(*reported);
+                *reported = (*reported).max(position);
+                framer.feed(bytes)
+            })?;
         let Err(damage) = outcome else {
-            self.tally.members += 1;
+            self.counts.members += 1;
             return Ok(());
         };
-        self.tally.damaged = true;
+        self.counts.damaged = true;
         if !self.salvage {
             self.framer.out.revoke(first);
         }
-        // A line without a byte of this member is of verified ones: it may
-        // well be whole, and if not, it is no JSON.
+        // A line without a byte of this member is from verified members: it may be whole, and if
+        // it is not, it is not JSON either.
         let line = (damage.produced > 0).then_some("the line runs into a damaged member");
         let text = Some("a member of this text file is damaged");
         self.framer.close(line, text)?;
@@ -260,19 +262,19 @@ impl Members<'_, '_, '_, '_> {
         self.raw(start, next, Reason::DamagedMember, &damage.detail)
     }
 
-    /// Bytes where a member should begin: padding if they are zero.
+    /// Handles bytes where a member should begin: they are padding if all are zero.
     fn stray(&mut self, start: u64) -> Result<(), Halt> {
         let next = self.next(start)?;
         let end = next.unwrap_or(self.size);
-        self.unpacker.seek(self.source, start)?;
+        self.decompressor.seek(self.source, start)?;
         if self.zeros(end)? {
-            self.tally.padding += end - start;
+            self.counts.padding += end - start;
             return Ok(());
         }
-        self.tally.damaged = true;
+        self.counts.damaged = true;
         let text = next.map(|_| "bytes between its members are none");
         self.framer.close(None, text)?;
-        let kind = self.unpacker.kind.name();
+        let kind = self.decompressor.kind.name();
         if start == 0 {
             let detail = format!("{kind}: the first header is cut or damaged");
             self.raw(start, next, Reason::DamagedMember, &detail)
@@ -283,10 +285,10 @@ impl Members<'_, '_, '_, '_> {
     }
 
     fn next(&mut self, from: u64) -> Result<Option<u64>, Halt> {
-        next_member(&mut self.unpacker, self.source, from, &mut self.budget)
+        next_member(&mut self.decompressor, self.source, from, &mut self.budget)
     }
 
-    /// Whether all is zero up to `end`; then the source stands there.
+    /// Whether all bytes up to `end` are zero; the position is `end` then.
     fn zeros(&mut self, end: u64) -> Result<bool, Halt> {
         loop {
             let bytes = self.take(end, usize::MAX)?;
@@ -301,20 +303,20 @@ impl Members<'_, '_, '_, '_> {
         }
     }
 
-    /// Next bytes of the file, up to `end` and at most `most`.
-    fn take(&mut self, end: u64, most: usize) -> Result<&[u8], Halt> {
-        let at = self.source.position();
-        let left = usize::try_from(end.saturating_sub(at)).unwrap_or(usize::MAX);
+    /// The next bytes of the file, up to `end` and at most `max`.
+    fn take(&mut self, end: u64, max: usize) -> Result<&[u8], Halt> {
+        let position = self.source.position();
+        let left = usize::try_from(end.saturating_sub(position)).unwrap_or(usize::MAX);
         if left == 0 {
             return Ok(&[]);
         }
         match self.source.peek(1) {
-            Ok(bytes) => Ok(&bytes[..bytes.len().min(left).min(most)]),
-            Err(e) => Err(self.unpacker.failed(at, e)),
+            Ok(bytes) => Ok(&bytes[..bytes.len().min(left).min(max)]),
+            Err(e) => Err(self.decompressor.failed(position, e)),
         }
     }
 
-    /// Sends the bytes of the file from `start` to `next` or the end.
+    /// Sends the bytes of the file from `start` to `next`, or to the end, as they are.
     fn raw(
         &mut self,
         start: u64,
@@ -323,14 +325,14 @@ impl Members<'_, '_, '_, '_> {
         detail: &str,
     ) -> Result<(), Halt> {
         let end = next.unwrap_or(self.size);
-        self.unpacker.seek(self.source, start)?;
+        self.decompressor.seek(self.source, start)?;
         let mut piece = Vec::new();
         loop {
-            let at = self.source.position();
-            self.progress(at);
+            let position = self.source.position();
+            self.progress(position);
             piece.clear();
-            while piece.len() < PIECE {
-                let bytes = self.take(end, PIECE - piece.len())?;
+            while piece.len() < PIECE_BYTES {
+                let bytes = self.take(end, PIECE_BYTES - piece.len())?;
                 if bytes.is_empty() {
                     break;
                 }
@@ -345,14 +347,14 @@ impl Members<'_, '_, '_, '_> {
                 reason,
                 detail: detail.to_owned(),
                 compressed: true,
-                continued: at != start,
+                continued: position != start,
             };
-            self.framer.foreign(at, &piece, kind)?;
+            self.framer.raw(position, &piece, kind)?;
         }
     }
 }
 
-/// Fails unless the file under an input's path is still the one that was discovered.
+/// Fails if the file at an input's path is not the one that was discovered.
 pub(super) fn check(input: &Input) -> Result<(), ReadError> {
     let path = &input.path;
     let file = File::open(path).map_err(|source| ReadError::Open {
@@ -362,8 +364,8 @@ pub(super) fn check(input: &Input) -> Result<(), ReadError> {
     unchanged(input, &file, input.size)
 }
 
-/// Fails unless the open file is still the one that was discovered.
-fn unchanged(input: &Input, file: &File, at: u64) -> Result<(), ReadError> {
+/// Fails if the open file is not the one that was discovered.
+fn unchanged(input: &Input, file: &File, position: u64) -> Result<(), ReadError> {
     let path = &input.path;
     let meta = file.metadata().map_err(|source| ReadError::Open {
         path: path.clone(),
@@ -376,6 +378,6 @@ fn unchanged(input: &Input, file: &File, at: u64) -> Result<(), ReadError> {
         Ok(())
     } else {
         let path = path.clone();
-        Err(ReadError::Changed { path, at })
+        Err(ReadError::Changed { path, at: position })
     }
 }

@@ -1,7 +1,6 @@
-//! Framing: from the decompressed bytes of one file to entries in the packer.
-//! Every decision rests on the bytes and their place in the file, never on the
-//! portions in which they come; a record that is too long passes in pieces.
-//! Reads and decompresses nothing.
+//! Framing: divides the decompressed bytes of a file into entries. The result depends only on
+//! the bytes and their place in the file, and not on the portions in which they are read; a
+//! record that is too long is passed on in pieces.
 
 use memchr::memchr;
 use xxhash_rust::xxh3::Xxh3;
@@ -11,38 +10,39 @@ use super::chunk::{Kind, Packer, RawRecord};
 use super::error::Halt;
 use crate::record::{Post, Reason};
 
-/// Longest piece of what cannot be read, in bytes.
-pub(super) const PIECE: usize = 1 << 20;
-/// How far to look for a first byte that tells the format, in bytes.
-const SNIFF: usize = 64 << 10;
+/// Longest piece of an entry that cannot be read, in bytes.
+pub(super) const PIECE_BYTES: usize = 1 << 20;
+/// How far to look for the first byte that is not blank, in bytes.
+const SNIFF_BYTES: usize = 64 << 10;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// Divides the bytes of a file into entries.
 pub(super) struct Framer<'p, 's> {
     pub out: &'p mut Packer<'s>,
     file: u32,
     format: Option<Format>,
     max: usize,
-    /// First bytes, kept back until they tell BOM and format.
+    /// The first bytes, which are kept until byte order mark and format are known.
     head: Vec<u8>,
     begun: bool,
-    /// Start in the chunk of the bytes that are in no entry yet.
+    /// Start, in the chunk, of the bytes that are in no entry yet.
     pre: usize,
-    /// Start in the chunk of the line, after blank lines; all after it is of
+    /// Start of the current line in the chunk, after blank lines; everything after it is of
     /// this line.
     line: usize,
     /// Offset of `pre` in the decompressed file.
     at: u64,
     number: u64,
-    /// The line is known to be too long.
+    /// Whether the line is known to be too long.
     oversize: bool,
-    /// A piece of it was sent.
+    /// Whether a piece of it was sent.
     continued: bool,
-    /// Why no text of this file is whole any more.
+    /// Why the text of this file is not complete, if it is not.
     torn: Option<String>,
     hash: Xxh3,
 }
 
-/// What a file came to.
+/// The properties of a file that was framed.
 pub(super) struct Framed {
     pub format: Format,
     pub bytes: u64,
@@ -71,7 +71,7 @@ impl<'p, 's> Framer<'p, 's> {
         }
     }
 
-    /// The next line has this number.
+    /// Sets the number of the next line.
     #[cfg(feature = "parquet")]
     pub fn at_line(&mut self, number: u64) {
         self.number = number;
@@ -94,7 +94,7 @@ impl<'p, 's> Framer<'p, 's> {
         Ok(())
     }
 
-    /// Whether BOM and format are known from these first bytes.
+    /// Whether the byte order mark and the format are known from these first bytes.
     fn begin(&mut self, head: &[u8], whole: bool) -> bool {
         if !whole && head.len() < BOM.len() && BOM.starts_with(head) {
             return false;
@@ -126,25 +126,24 @@ impl<'p, 's> Framer<'p, 's> {
         self.spill()
     }
 
-    /// Bytes of the line so far.
+    /// The bytes of the current line.
     fn pending(&self) -> &[u8] {
         &self.out.chunk.bytes[self.line..]
     }
 
-    /// Sends pieces of a line that is too long however it goes on. A CR may
-    /// still turn out to be half of its end, so it says nothing yet, and a
-    /// byte more than a piece is kept for the last one.
+    /// Sends pieces of a line that is too long. A CR at the end may be a part of the line end, so
+    /// it does not count yet, and one byte more than a piece is kept for the last one.
     fn spill(&mut self) -> Result<(), Halt> {
         let pending = self.pending();
         let n = pending.len();
         self.oversize |= n > self.max + 1 || (n == self.max + 1 && pending.last() != Some(&b'\r'));
-        while self.oversize && self.pending().len() >= PIECE + 2 {
-            self.piece(PIECE, Post::Nothing)?;
+        while self.oversize && self.pending().len() >= PIECE_BYTES + 2 {
+            self.piece(PIECE_BYTES, Post::Nothing)?;
         }
         Ok(())
     }
 
-    /// The line ends with the LF that is the last byte of the chunk.
+    /// Ends the line with the LF that is the last byte of the chunk.
     fn end_line(&mut self) -> Result<(), Halt> {
         let pending = self.pending();
         let line = &pending[..pending.len() - 1];
@@ -157,7 +156,7 @@ impl<'p, 's> Framer<'p, 's> {
         } else if line.iter().all(is_blank) {
             self.line = self.out.chunk.bytes.len();
             if self.line - self.pre > self.max {
-                // Blank lines must not eat the memory either.
+                // Blank lines must not fill the memory either.
                 self.line = self.pre;
                 self.pieces(Post::Nothing)?;
             }
@@ -168,11 +167,11 @@ impl<'p, 's> Framer<'p, 's> {
         Ok(())
     }
 
-    /// Sends all of the line that is still here, in pieces.
+    /// Sends the rest of the line in pieces.
     fn pieces(&mut self, post: Post) -> Result<(), Halt> {
         let end = post.bytes().len();
-        while self.pending().len() - end > PIECE {
-            self.piece(PIECE, Post::Nothing)?;
+        while self.pending().len() - end > PIECE_BYTES {
+            self.piece(PIECE_BYTES, Post::Nothing)?;
         }
         self.piece(self.pending().len() - end, post)?;
         self.oversize = false;
@@ -192,7 +191,7 @@ impl<'p, 's> Framer<'p, 's> {
         Ok(())
     }
 
-    /// Sends what is in no entry yet up to `len` bytes of the line and `post`.
+    /// Sends an entry: `len` bytes of the line, what precedes them, and `post`.
     fn entry(&mut self, len: usize, post: Post, kind: Kind) -> Result<(), Halt> {
         self.out.admit(&kind)?;
         let body = self.line..self.line + len;
@@ -218,9 +217,8 @@ impl<'p, 's> Framer<'p, 's> {
         Ok(())
     }
 
-    /// Ends the line or text here, at the end of the file or where what follows
-    /// is not its continuation. `line` says why a line is not whole, `text` why
-    /// a text is not, then and in the rest of the file.
+    /// Ends the line or text, at the end of the file or before damage. `line` says why the line
+    /// is not complete, `text` why the text is not, here and in the rest of the file.
     pub fn close(&mut self, line: Option<&str>, text: Option<&str>) -> Result<(), Halt> {
         if !self.begun && !self.head.is_empty() {
             let head = std::mem::take(&mut self.head);
@@ -257,8 +255,8 @@ impl<'p, 's> Framer<'p, 's> {
         Ok(())
     }
 
-    /// Sends bytes of the file itself. The line must be closed.
-    pub fn foreign(&mut self, at: u64, body: &[u8], kind: Kind) -> Result<(), Halt> {
+    /// Sends bytes of the file itself. The current line must be closed before.
+    pub fn raw(&mut self, at: u64, body: &[u8], kind: Kind) -> Result<(), Halt> {
         self.out.admit(&kind)?;
         self.hash.update(&self.out.chunk.bytes[self.pre..]);
         self.out.chunk.bytes.extend_from_slice(body);
@@ -276,14 +274,14 @@ impl<'p, 's> Framer<'p, 's> {
         self.push(record, end)
     }
 
-    /// The end of the file. `Halt::Limit` leaves the framer as it was before
-    /// the entry that is one too many: then `abandon`.
+    /// Ends the file. After `Halt::Limit` the framer is as it was before the entry that is one
+    /// too many; call `abandon` then.
     pub fn finish(&mut self) -> Result<Framed, Halt> {
         self.close(None, None)?;
         Ok(self.framed(self.out.chunk.bytes.len()))
     }
 
-    /// Ends after the last entry; what follows is dropped.
+    /// Ends the file after its last entry and drops what follows.
     pub fn abandon(&mut self) -> Framed {
         self.framed(self.pre)
     }
@@ -306,11 +304,11 @@ fn is_blank(byte: &u8) -> bool {
 }
 
 fn sniff(text: &[u8], whole: bool) -> Option<Format> {
-    let window = &text[..text.len().min(SNIFF)];
+    let window = &text[..text.len().min(SNIFF_BYTES)];
     match window.iter().find(|b| !is_blank(b) && **b != b'\n') {
         Some(b'{') => Some(Format::Jsonl),
         Some(_) => Some(Format::Text),
-        None => (whole || text.len() >= SNIFF).then_some(Format::Text),
+        None => (whole || text.len() >= SNIFF_BYTES).then_some(Format::Text),
     }
 }
 
@@ -324,6 +322,6 @@ mod tests {
         assert_eq!(sniff(b"\r\n[", false), Some(Format::Text));
         assert_eq!(sniff(b" \n", false), None);
         assert_eq!(sniff(b" \n", true), Some(Format::Text));
-        assert_eq!(sniff(&[b' '; SNIFF], false), Some(Format::Text));
+        assert_eq!(sniff(&[b' '; SNIFF_BYTES], false), Some(Format::Text));
     }
 }

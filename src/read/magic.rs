@@ -1,21 +1,20 @@
-//! Compression by the first bytes of a file, never by its name. Says whether
-//! bytes begin a gzip member, zstd frame, bzip2 or xz stream and what to search for after a
-//! damage; decodes nothing.
+//! Magic numbers of compressed formats: finds the compression of a file from its first bytes,
+//! and what to search for after damage.
 
 use super::{Compression, names};
 
-/// Longest magic number, in bytes.
-pub(super) const LONGEST: usize = 10;
+/// Length of the longest magic number, in bytes.
+pub(super) const LONGEST_MAGIC_BYTES: usize = 10;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BZIP2: &[u8] = b"BZh";
-/// What follows the level: the digits of pi before a block, or the root of pi
+/// The bytes after the level: the digits of pi before a block, or the digits of its square root
 /// at the end of an empty stream. Without them "BZh9" may be text.
 const BZIP2_BLOCK: [&[u8]; 2] = [b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"];
 const XZ: &[u8] = b"\xfd7zXZ\0";
 
-/// What a file that begins like this is compressed with.
+/// The compression of a file that begins with these bytes.
 pub(super) fn sniff(head: &[u8]) -> Compression {
     [
         Compression::Gzip,
@@ -47,8 +46,8 @@ pub(super) fn begins_member(kind: Compression, head: &[u8]) -> bool {
     }
 }
 
-/// The compression a name promises, if the magic number at the head of the file
-/// is cut off or has one bad byte. Only here the name helps: a lone `(` is text.
+/// The compression that a name implies, if the magic number at the beginning of the file is
+/// cut off or has one wrong byte.
 pub(super) fn spoiled(name: &str, head: &[u8]) -> Compression {
     let kind = names::compression(name);
     let magic = needle(kind);
@@ -61,9 +60,8 @@ pub(super) fn spoiled(name: &str, head: &[u8]) -> Compression {
     }
 }
 
-/// What to look for after a damage. Skippable zstd frames are no candidates:
-/// any bytes after their magic decode, so four stray bytes could swallow what
-/// follows.
+/// The bytes to search for after damage. Skippable zstd frames are not searched for, because
+/// any bytes after their magic number are valid, and four stray bytes could hide what follows.
 pub(super) fn needle(kind: Compression) -> &'static [u8] {
     match kind {
         Compression::Plain => b"",
@@ -74,8 +72,8 @@ pub(super) fn needle(kind: Compression) -> &'static [u8] {
     }
 }
 
-/// Whether the byte after the needle can be one: gzip has three reserved flags,
-/// bzip2 a level there.
+/// Whether the byte after these bytes is possible: gzip has three reserved flags there, bzip2
+/// has the level.
 pub(super) fn plausible(kind: Compression, after: Option<&u8>) -> bool {
     match kind {
         Compression::Gzip => after.is_some_and(|flags| flags & 0xe0 == 0),

@@ -1,27 +1,26 @@
-//! Reading: from paths to framed records. Finds the input files, decompresses
-//! them and cuts them into entries, in one fixed order, in memory that does not
-//! grow with the input. Every decompressed byte ends up in exactly one entry or
-//! tail, and what cannot be decompressed is sent as it stands in the file.
-//! Parses no JSON and decodes no text.
+//! Reading: finds the input files, decompresses them and divides them into entries, in a fixed
+//! order and in constant memory. Every decompressed byte is in exactly one entry or tail, and
+//! bytes that cannot be decompressed are passed on as they are in the file. The submodule
+//! `parse` reads a record out of an entry.
 
 pub mod parse;
 
+mod buffered_file;
+#[cfg(feature = "parquet")]
+mod catch_panic;
 mod chunk;
-mod compress;
-mod counted;
+mod decompress;
 mod discover;
 mod error;
 mod file;
 mod frame;
-#[cfg(feature = "parquet")]
-mod guard;
-#[cfg(feature = "parquet")]
-mod json;
 mod magic;
 mod names;
-mod resync;
 #[cfg(feature = "parquet")]
-mod rows;
+mod parquet_json;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
+mod resync;
 #[cfg(test)]
 mod tests;
 
@@ -30,28 +29,28 @@ pub use discover::{Discovered, Identity, Input, discover};
 pub use error::ReadError;
 
 #[cfg(feature = "parquet")]
-pub(crate) use guard::caught;
+pub(crate) use catch_panic::catch_panic;
 #[cfg(feature = "parquet")]
-pub use rows::columns;
+pub use parquet_rows::parquet_schema;
 
 use chunk::Packer;
 use error::Halt;
 use file::Reader;
 use serde::{Deserialize, Serialize};
 
-/// How a file holds its records.
+/// How a file contains its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// The whole file is one record.
     Text,
     /// Each line that is not blank is a record.
     Jsonl,
-    /// Each row is a record, which is read as a line of JSON.
+    /// Each row is a record, which is converted to a line of JSON.
     #[cfg(feature = "parquet")]
     Parquet,
 }
 
-/// How a file is compressed, by its first bytes.
+/// How a file is compressed, according to its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Compression {
     Plain,
@@ -62,6 +61,12 @@ pub enum Compression {
 }
 
 impl Compression {
+    /// What a file that begins with these bytes is compressed with.
+    #[must_use]
+    pub fn of(first_bytes: &[u8]) -> Self {
+        magic::sniff(first_bytes)
+    }
+
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -74,22 +79,21 @@ impl Compression {
     }
 }
 
-/// How to read.
+/// Settings of the reader.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// For all files, whatever their names and first bytes say.
+    /// The format of all files; `None` means by name, else by content.
     pub format: Option<Format>,
-    /// Columns of these names may hold text as bytes.
+    /// Parquet columns of these names may hold text as bytes.
     pub text_keys: Vec<String>,
-    /// A longer record is sent past in pieces. Bounds memory: see `stream`.
+    /// A longer record is passed on in pieces, which bounds the memory of `stream`.
     pub max_record_bytes: usize,
-    /// Keeps the whole records before the damage of a compressed member.
+    /// Keeps the whole records before the damage in a compressed member.
     pub salvage: bool,
-    /// Stops after this many records, unread ones included. The last member
-    /// is then not read to its checksum, so its records count unverified.
+    /// Stops after this many records, including unreadable ones. The last member is then not
+    /// read to its checksum, so its records are not verified.
     pub limit: Option<u64>,
-    /// A chunk is sent once it weighs this much; the record that fills it
-    /// still belongs to it.
+    /// A chunk is sent when its size reaches this, including the record that reaches it.
     pub chunk_bytes: usize,
     /// Largest zstd window, as a power of two; 10 to 31.
     pub zstd_window_log_max: u32,
@@ -104,20 +108,19 @@ impl Default for Options {
             salvage: false,
             limit: None,
             chunk_bytes: 4 << 20,
-            // What the zstd tool accepts unless told otherwise: 128 MiB.
+            // The default limit of the zstd tool: 128 MiB.
             zstd_window_log_max: 27,
         }
     }
 }
 
-/// The receiver of the chunks wants no more.
+/// The receiver of the chunks asks the reader to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stopped;
 
-/// Where to begin reading, for a receiver that has had the chunks before. The
-/// file that was in the middle is read again from its beginning and sent again
-/// in the same chunks, marked as such: so the receiver can see that it is still
-/// the same, and compressed files need no way in.
+/// Where to begin reading when a run is resumed. A file that was not finished is read again
+/// from its beginning and sent again in the same chunks, which are marked as repeated, so that
+/// the receiver can check that the file is still the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Start {
     /// The first input to read.
@@ -126,16 +129,16 @@ pub struct Start {
     pub entry: u64,
     /// Records of the inputs before it.
     pub records: u64,
-    /// Entry numbers at which chunks ended that were sent from it.
+    /// Entry numbers at which the chunks of the first input ended.
     pub cuts: Vec<u64>,
 }
 
-/// Sizes that no result depends on; tests vary them.
+/// Sizes of buffers. No result depends on them; tests vary them.
 #[derive(Debug, Clone, Copy)]
 struct Buffers {
-    /// Compressed or plain bytes read at once.
+    /// Bytes that are read from a file at once.
     input: usize,
-    /// Bytes decompressed at once.
+    /// Bytes that are decompressed at once.
     output: usize,
 }
 
@@ -150,13 +153,12 @@ impl Default for Buffers {
 
 /// Reads the inputs in their order, from `start` on, and sends their records in chunks.
 ///
-/// Memory is about two chunks, up to three times `max_record_bytes` while a long
-/// record grows, and the zstd window, whatever the inputs are.
+/// It needs memory for about two chunks, up to three times `max_record_bytes` for a long
+/// record, and the zstd window.
 ///
 /// # Errors
-/// A file cannot be opened or read, is not the one that was discovered or
-/// changes while it is read; or `send` returned `Stopped`. What was sent before
-/// the error is not to be used.
+/// A file cannot be opened or read, is not the one that was discovered or changes while it is
+/// read; or `send` returned `Stopped`. The chunks that were sent before must not be used then.
 pub fn stream(
     inputs: &[Input],
     options: &Options,
@@ -166,10 +168,10 @@ pub fn stream(
     stream_through(inputs, options, start, Buffers::default(), send)
 }
 
-/// Whether all inputs are still what they were when they were found.
+/// Checks that no input changed since it was discovered.
 ///
 /// # Errors
-/// One is gone or was changed.
+/// An input is missing or changed.
 pub fn check(inputs: &[Input]) -> Result<(), ReadError> {
     inputs.iter().try_for_each(file::check)
 }
@@ -194,7 +196,7 @@ fn stream_through(
         };
         match reader.read(input, index, &mut packer) {
             Ok(()) if packer.repeats() => {
-                // It had more before: it is another file by now.
+                // It had more entries before, so it is another file now.
                 let (path, at) = (input.path.clone(), input.size);
                 return Err(ReadError::Changed { path, at });
             }

@@ -1,6 +1,5 @@
-//! Names of inputs: from a path to the relative name with `/` that stands in
-//! ids and in the output, and from a name to the format it promises. Looks at
-//! names only, never at files.
+//! Names of inputs: the relative path with `/` that ids and the output contain, and the format
+//! and compression that a file name implies.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -20,7 +19,7 @@ pub(super) fn lossy(name: &OsStr) -> String {
     out
 }
 
-/// A path as given, without its root and its `.` and `..` components.
+/// A path without its root and its `.` and `..` components.
 pub(super) fn cleaned(path: &Path) -> String {
     let mut out = String::new();
     for part in path.components() {
@@ -31,7 +30,7 @@ pub(super) fn cleaned(path: &Path) -> String {
     out
 }
 
-/// Two names with a slash between them; an empty one adds nothing.
+/// Joins a folder and a name with a slash; the folder may be empty.
 pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
@@ -40,7 +39,8 @@ pub(super) fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// The file name without `.gz`, `.zst`, `.zstd`, `.bz2` or `.xz`, and what that ending means.
+/// The file name without `.gz`, `.zst`, `.zstd`, `.bz2` or `.xz`, and the compression that the
+/// ending implies.
 fn unpacked(name: &str) -> (&str, Compression) {
     let name = name.rsplit('/').next().unwrap_or(name);
     match name.rsplit_once('.') {
@@ -54,12 +54,12 @@ fn unpacked(name: &str) -> (&str, Compression) {
     }
 }
 
-/// The compression a name promises.
+/// The compression that a name implies.
 pub(super) fn compression(name: &str) -> Compression {
     unpacked(name).1
 }
 
-/// The format a name promises.
+/// The format that a name implies.
 pub(super) fn format(name: &str) -> Option<Format> {
     // Parquet is read from its end, so not out of a compressed file.
     #[cfg(feature = "parquet")]
@@ -78,7 +78,7 @@ pub(super) fn format(name: &str) -> Option<Format> {
     }
 }
 
-/// Under which extension an ignored file is counted: `png`, `csv.gz`, `(none)`.
+/// The extension under which a skipped file is counted: `png`, `csv.gz`, `(none)`.
 pub(super) fn extension(name: &str) -> String {
     let file = name.rsplit('/').next().unwrap_or(name);
     let (stem, packed) = unpacked(file);

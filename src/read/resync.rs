@@ -1,82 +1,84 @@
-//! Finding the next sound member after a damage: every place that looks like
-//! the start of one is tried, and taken if it decompresses to its end. Decides
-//! only where to go on; emits nothing.
+//! Finds the next sound member after damage: every place that looks like the start of a member
+//! is tried, and accepted if it decompresses to its end.
 
 use memchr::memmem::Finder;
 
-use super::compress::Unpacker;
-use super::counted::Counted;
+use super::buffered_file::BufferedFile;
+use super::decompress::Decompressor;
 use super::error::Halt;
 use super::{Compression, magic};
 
-/// What trials may cost beyond four times the file, in bytes read and decoded.
-/// Without a limit a file made of starts takes time that grows with its square.
-const ALLOWANCE: u64 = 256 << 20;
+/// Budget of trials in addition to four times the size of the file, in bytes read and decoded.
+/// Without a limit, a file of many false starts would take quadratic time.
+const BASE_BUDGET_BYTES: u64 = 256 << 20;
 
-/// What trials in one file may still cost, in bytes.
+/// The remaining budget of trials in one file, in bytes.
 pub(super) struct Budget(u64);
 
 impl Budget {
-    pub fn of(file: u64) -> Self {
-        Self(file.saturating_mul(4).saturating_add(ALLOWANCE))
+    /// The budget for a file of this size.
+    pub fn for_file(file: u64) -> Self {
+        Self(file.saturating_mul(4).saturating_add(BASE_BUDGET_BYTES))
     }
 }
 
-/// Start of the first member at or after `from` that decompresses to its end.
-/// Searching begins right behind the start of the damaged one: its decoder may
-/// have run far into its sound neighbour.
+/// The start of the first sound member at or after `from`. The search begins directly after the
+/// start of the damaged member, whose decoder may have read far into the next one.
 pub(super) fn next_member(
-    unpacker: &mut Unpacker<'_>,
-    source: &mut Counted<'_>,
+    decompressor: &mut Decompressor<'_>,
+    source: &mut BufferedFile<'_>,
     from: u64,
     budget: &mut Budget,
 ) -> Result<Option<u64>, Halt> {
-    let needle = magic::needle(unpacker.kind);
-    if unpacker.kind == Compression::Plain {
+    let needle = magic::needle(decompressor.kind);
+    if decompressor.kind == Compression::Plain {
         return Ok(None);
     }
     let finder = Finder::new(needle);
-    let mut at = from;
+    let mut position = from;
     loop {
-        unpacker.seek(source, at)?;
+        decompressor.seek(source, position)?;
         let window = source
             .peek(needle.len() + 1)
-            .map_err(|e| unpacker.failed(at, e))?;
+            .map_err(|e| decompressor.failed(position, e))?;
         if window.len() <= needle.len() {
             return Ok(None);
         }
         let Some(found) = finder.find(window) else {
-            // The last bytes may be the start of the needle.
-            at += (window.len() - needle.len() + 1) as u64;
+            // The last bytes may be the beginning of the magic number.
+            position += (window.len() - needle.len() + 1) as u64;
             continue;
         };
         let after = window.get(found + needle.len());
-        let candidate = at + found as u64;
+        let candidate = position + found as u64;
         if found > 0 && after.is_none() {
-            at = candidate;
+            position = candidate;
             continue;
         }
-        if magic::plausible(unpacker.kind, after) && trial(unpacker, source, candidate, budget)? {
+        if magic::plausible(decompressor.kind, after)
+            && trial(decompressor, source, candidate, budget)?
+        {
             return Ok(Some(candidate));
         }
         if budget.0 == 0 {
             return Ok(None);
         }
-        at = candidate + 1;
+        position = candidate + 1;
     }
 }
 
+/// Whether a sound member begins at `start`, within the budget.
 fn trial(
-    unpacker: &mut Unpacker<'_>,
-    source: &mut Counted<'_>,
+    decompressor: &mut Decompressor<'_>,
+    source: &mut BufferedFile<'_>,
     start: u64,
     budget: &mut Budget,
 ) -> Result<bool, Halt> {
-    unpacker.seek(source, start)?;
+    decompressor.seek(source, start)?;
     let loaded = source.loaded;
     let allowed = budget.0;
-    let verdict = unpacker.try_member(source, &mut |_, at| {
-        if at - start > allowed {
+    let verdict = decompressor.try_member(source, &mut |_, position| {
+        if position - start > allowed {
             return Err(Halt::Spent);
         }
         Ok(())

@@ -1,17 +1,18 @@
 //! The staged document: what the scan learned of a record, complete enough to
 //! write the clean line and to rebuild the input record from it.
 
-use super::{Edit, Reason, Strike, TextForm};
+use super::{Edit, Reason, Strike, TextForm, bytes};
+use serde::{Deserialize, Serialize};
 
 /// One entry of the staging, in input order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Staged {
     Document(Box<Document>),
     Unread(Unread),
 }
 
 /// A record, or a piece of one, that could not be read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unread {
     pub place: Place,
     pub reason: Reason,
@@ -21,17 +22,21 @@ pub struct Unread {
     pub compressed: bool,
     /// A further piece of the entry before it; not a record of its own.
     pub continued: bool,
+    #[serde(with = "bytes")]
     pub raw: Vec<u8>,
 }
 
 /// A document whose record was read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
+    /// Stands first, so that it is decoded without what follows.
     pub card: DocumentHeader,
     pub place: Place,
     /// xxh3-128 of the record's bytes.
     pub key: u128,
     pub form: Form,
+    /// What the record says of its document, for cleaning it again.
+    pub said: RecordFields,
     /// The text after normalising; strikes count its bytes.
     pub text: String,
     /// From the input text to `text`.
@@ -41,8 +46,22 @@ pub struct Document {
     pub lifted: Lifted,
 }
 
+/// What a record says of its document beside the text, its id and its source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordFields {
+    pub title: Option<String>,
+    /// The title stands among the metadata, where lifting puts it.
+    pub title_is_lifted: bool,
+    /// When it was published, as it is written.
+    pub date: Option<String>,
+    /// The first author.
+    pub author: Option<String>,
+    /// Whether there is an author, if only one that is no string.
+    pub has_author: bool,
+}
+
 /// What other documents say of this one when they list it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentHeader {
     pub id: String,
     pub source: String,
@@ -52,7 +71,7 @@ pub struct DocumentHeader {
 }
 
 /// Where a record stood.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Index into the run's list of inputs.
     pub file: u32,
@@ -61,12 +80,13 @@ pub struct Place {
     /// Offset of the record in the decompressed file, in bytes.
     pub at: u64,
     /// Separator bytes before the record: a BOM, blank lines.
+    #[serde(with = "bytes")]
     pub pre: Vec<u8>,
     pub post: Post,
 }
 
 /// What ended the record.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Post {
     #[default]
     Nothing,
@@ -86,7 +106,7 @@ impl Post {
 }
 
 /// How the record was written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Form {
     /// The whole file is the text.
     Text(TextForm),
@@ -95,8 +115,9 @@ pub enum Form {
 
 /// A JSON line without the value of its text field, and where to splice. All
 /// offsets count bytes of `frame`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JsonForm {
+    #[serde(with = "bytes")]
     pub frame: Vec<u8>,
     /// Where the text literal stood.
     pub text_at: u32,
@@ -114,10 +135,10 @@ pub struct JsonForm {
 }
 
 /// Where the lifted fields go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MetadataSlot {
     /// No such field: a new one at the end of the record, under this name.
-    New(&'static str),
+    New(String),
     /// Before the closing brace of the object that is there; the names it has.
     Into { at: u32, keys: Vec<String> },
 }
@@ -131,7 +152,7 @@ impl MetadataSlot {
 }
 
 /// How the text literal was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Spelling {
     /// Only what JSON demands is escaped.
     Minimal,
@@ -144,7 +165,7 @@ pub enum Spelling {
 }
 
 /// The first layer of edits, with the bytes it replaced.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rewrites {
     pub edits: Vec<Edit>,
     /// What each edit replaced, end to end in their order.
@@ -165,21 +186,21 @@ impl Rewrites {
 
 /// A time as the text has it and, where only one reading is possible, as ISO 8601
 /// with the precision and the zone that were given.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     pub written: String,
     pub iso: Option<String>,
 }
 
 /// A struck caption with its credit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caption {
     pub text: String,
     pub credit: String,
 }
 
 /// What the text said about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lifted {
     pub title: Option<String>,
     pub published: Option<Moment>,

@@ -3,9 +3,10 @@
 //! clean text. All offsets are bytes and lie on character boundaries.
 
 use super::RuleId;
+use serde::{Deserialize, Serialize};
 
 /// Half-open byte range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     pub start: u32,
     pub end: u32,
@@ -40,7 +41,7 @@ impl Span {
 
 /// One replacement: the bytes `old` of the earlier text became the bytes
 /// `new` of the later one. Lists are sorted, and edits never overlap.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Edit {
     pub old: Span,
     pub new: Span,

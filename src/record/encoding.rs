@@ -3,13 +3,14 @@
 //! guessed here; `parse` does.
 
 use encoding_rs::Encoding;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// UTF-16 by byte order, with the mark.
 pub const UTF_16: [(&str, [u8; 2]); 2] = [("UTF-16LE", [0xff, 0xfe]), ("UTF-16BE", [0xfe, 0xff])];
 
 /// How a text file was written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextForm {
     /// Its encoding, by the name the Encoding Standard has; `None` is UTF-8.
     pub encoding: Option<String>,

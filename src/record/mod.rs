@@ -4,6 +4,7 @@
 //! Nothing here reads, decides or writes; the stages do, in terms of these.
 
 mod account;
+mod bytes;
 mod document;
 mod edits;
 mod encoding;
@@ -16,7 +17,7 @@ mod strike;
 pub use account::Account;
 pub use document::{
     Caption, Document, DocumentHeader, Form, JsonForm, Lifted, MetadataSlot, Moment, Place, Post,
-    Rewrites, Spelling, Staged, Unread,
+    RecordFields, Rewrites, Spelling, Staged, Unread,
 };
 pub use edits::{Edit, Span, apply, compose, invert, map_forward};
 pub use encoding::{TextForm, UTF_16, decode_text, encode_text};

@@ -100,19 +100,19 @@ impl Reason {
             Self::Json => "is not valid JSON",
             Self::NotAnObject => "is JSON, but not an object",
             Self::JsonControl => "has an unescaped control character in a string",
-            Self::NoText => "has no text field; name it with --text-key",
+            Self::NoText => "has no text field; name the field with --text-key",
             Self::TextNotString => "has a text field that is not a string",
-            Self::DuplicateTextKey => "has its text field twice",
+            Self::DuplicateTextKey => "has the text field twice",
             Self::Utf8 => "is not valid UTF-8",
             Self::RecordTooLarge => "is longer than --max-record-bytes allows",
-            Self::DamagedMember => "cannot be decompressed from here",
+            Self::DamagedMember => "begins compressed data that is damaged",
             Self::UnverifiedMember => {
-                "comes from a compressed member or row group that is damaged further on; --salvage keeps such records"
+                "comes from a compressed member or row group that is damaged later on; --salvage keeps such records"
             }
             Self::Parquet => "begins a file that cannot be read as Parquet",
             Self::DamagedRowGroup => "begins a row group that cannot be decoded",
-            Self::Encoding => "is text in no known encoding",
-            Self::TrailingGarbage => "follows the last compressed member and is not one",
+            Self::Encoding => "is not text in any known encoding",
+            Self::TrailingGarbage => "follows the compressed data and is not a part of it",
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The names under which edits are accounted. Rules built into a stage have
 //! fixed numbers; rules read from files are numbered after them, in file order.
 
+use serde::{Deserialize, Serialize};
+
 /// Number of a rule within one run. Its name comes from the compiled policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(pub u16);
 
 /// A rule that is code and not data: its name and the reason it exists.
@@ -26,30 +28,30 @@ macro_rules! builtin {
 }
 
 builtin! {
-    LINE_END = 0, "normalize.line-end", "A line ends in one newline, whatever ended it in the input.", "CR LF becomes LF";
-    SPACE = 1, "normalize.space", "Runs of blanks are one blank; none stand at the end of a line.", "two spaces become one";
-    BLANK_LINES = 2, "normalize.blank-lines", "At most one blank line in a row, none at the ends of the text.", "three newlines become two";
-    CONTROL = 3, "normalize.control", "Control characters and non-characters carry no text.", "U+0000 goes";
-    ZERO_WIDTH = 4, "normalize.zero-width", "Invisible characters that no script needs where they stand.", "U+200B goes";
-    NFC = 5, "normalize.nfc", "One spelling for one character: Unicode normal form C.", "e + U+0301 becomes é";
-    MOJIBAKE = 6, "normalize.mojibake", "UTF-8 that was read as another encoding, where that is beyond doubt.", "dÃ©jÃ  vu becomes déjà vu";
-    ENTITY = 7, "normalize.entity", "HTML character references that were left in plain text.", "&amp; becomes &";
-    TAG = 8, "normalize.tag", "HTML tags that were left in text.", "a paragraph tag becomes a newline";
-    SCRIPT = 9, "normalize.script", "Script and style of the page that a scraper took for text.", "googletag.display('top');";
-    SPLIT_LINE = 10, "normalize.split-line", "A sentence that a scraper split at a link is one line.", "\"On\" and \"LinkedIn\" and \", the firm states\"";
-    HARD_WRAP = 11, "normalize.hard-wrap", "A paragraph that was wrapped at a width is one line.", "lines of 70 characters in the middle of sentences";
-    REPEAT_BLOCK = 12, "repeat.block", "A run of paragraphs that was set twice stands once.", "five paragraphs, pasted twice";
-    REPEAT_NEAR = 13, "repeat.near", "Of two paragraphs that say the same, the more complete stays.", "the same sentence without its full stop";
-    REPEAT_HEADLINE = 14, "repeat.headline", "The headline stands once.", "the title, and the title again as first line";
-    RELATED_LIST = 15, "related.list", "Headlines that a struck label announced go with it.", "\"Related stories:\" and the lines below it";
-    TEMPLATE_LINE = 16, "template.line", "A line that stands on many pages of its source is the source's and no story's.", "\"The Post is printed on recycled paper\" under 80 stories";
-    TEMPLATE_LABEL = 17, "template.label", "A label before ever other headlines is a link to another story.", "\"Also in the Post: Ferry sinks\", \"Also in the Post: Mayor elected\"";
-    TEMPLATE_BLOCK = 18, "template.block", "What a constant line opens at the end of a text, a list of links, goes with it.", "\"More from the Post\" and four headlines";
-    TEMPLATE_SENTENCE = 19, "template.sentence", "A sentence that opens or closes many one-line articles of a source is the source's.", "\"The Post, Dunmore.\" at the end of every text";
-    PAGE_SHAPE = 20, "page.shape", "A line of a page that looks unlike its article: navigation, teasers, comments.", "forty short lines around ten paragraphs";
-    PAGE_RECURRING = 21, "page.recurring", "In a dump of pages, lines that another page of the source has are no article's, nor scraps between struck lines.", "the teaser of the day on two pages";
-    PAGE_TITLE = 22, "page.title", "The headline of a page stands in the record's title already.", "a crude page whose record has a title";
-    REPEAT_JOINED = 23, "repeat.joined", "A long line that only sets other paragraphs again stands for nothing.", "the whole article once more, as one line";
+    LINE_END = 0, "normalize.line-end", "Every line ends in one newline.", "CR LF becomes LF";
+    SPACE = 1, "normalize.space", "Runs of spaces become one space; spaces at the end of a line are removed.", "two spaces become one";
+    BLANK_LINES = 2, "normalize.blank-lines", "At most one blank line in a row is kept, and none at the ends of the text.", "three newlines become two";
+    CONTROL = 3, "normalize.control", "Control characters and non-characters are removed.", "U+0000 is removed";
+    ZERO_WIDTH = 4, "normalize.zero-width", "Invisible characters that the script around them does not need are removed.", "U+200B is removed";
+    NFC = 5, "normalize.nfc", "Unicode is normalized to form C, so that a character has one spelling.", "e + U+0301 becomes é";
+    MOJIBAKE = 6, "normalize.mojibake", "UTF-8 that was decoded as another encoding (mojibake) is repaired where that is certain.", "dÃ©jÃ  vu becomes déjà vu";
+    ENTITY = 7, "normalize.entity", "HTML character references that were left in the text are decoded.", "&amp; becomes &";
+    TAG = 8, "normalize.tag", "HTML tags that were left in the text are removed.", "a paragraph tag becomes a newline";
+    SCRIPT = 9, "normalize.script", "JavaScript and CSS that a scraper took for text are removed.", "googletag.display('top');";
+    SPLIT_LINE = 10, "normalize.split-line", "The lines of a sentence that a scraper split at a link are joined.", "\"On\" and \"LinkedIn\" and \", the firm states\"";
+    HARD_WRAP = 11, "normalize.hard-wrap", "The lines of a paragraph that was wrapped at a fixed width are joined.", "lines of 70 characters in the middle of sentences";
+    REPEAT_BLOCK = 12, "repeat.block", "Paragraphs that repeat earlier ones of the same text are removed.", "five paragraphs, pasted twice";
+    REPEAT_NEAR = 13, "repeat.near", "Of two paragraphs that say nearly the same, the less complete one is removed.", "the same sentence without its full stop";
+    REPEAT_HEADLINE = 14, "repeat.headline", "A headline that repeats the title or an earlier headline is removed.", "the title, and the title again as first line";
+    RELATED_LIST = 15, "related.list", "Headlines that follow a removed label are removed with it.", "\"Related stories:\" and the lines below it";
+    TEMPLATE_LINE = 16, "template.line", "A line that many pages of a source share belongs to the site and not to a story.", "\"The Post is printed on recycled paper\" under 80 stories";
+    TEMPLATE_LABEL = 17, "template.label", "A label that stands before different headlines on many pages is a link to other stories.", "\"Also in the Post: Ferry sinks\", \"Also in the Post: Mayor elected\"";
+    TEMPLATE_BLOCK = 18, "template.block", "A list of links at the end of a text is removed with the line that many pages have above it.", "\"More from the Post\" and four headlines";
+    TEMPLATE_SENTENCE = 19, "template.sentence", "A sentence that begins or ends many one-line articles of a source belongs to the site.", "\"The Post, Dunmore.\" at the end of every text";
+    PAGE_SHAPE = 20, "page.shape", "Lines of a whole-page dump that do not belong to the article: menus, teasers, comments.", "forty short lines around ten paragraphs";
+    PAGE_RECURRING = 21, "page.recurring", "In whole-page dumps, lines that other pages of the source share do not belong to the article, nor do fragments between removed lines.", "the teaser of the day on two pages";
+    PAGE_TITLE = 22, "page.title", "The headline of a page is removed if the record has it as its title.", "a crude page whose record has a title";
+    REPEAT_JOINED = 23, "repeat.joined", "A long line that only repeats other paragraphs is removed.", "the whole article once more, as one line";
 }
 
 impl RuleId {

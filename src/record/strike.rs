@@ -1,9 +1,10 @@
 //! One strike of the second layer, and strikes as edits.
 
 use super::{Edit, RuleId, Span, map_forward};
+use serde::{Deserialize, Serialize};
 
 /// One removal, in bytes of the normalised text, without newlines around it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Strike {
     pub span: Span,
     pub rule: RuleId,

@@ -1,48 +1,49 @@
-//! Two results of the same input side by side: which strikes the second made and
-//! which it took back, by rule, and which documents went otherwise. Two folders
-//! come in, counts and the first examples of each go out.
+//! Comparison of two results of the same input: which strikes only one of them made, by rule,
+//! and which documents only one of them dropped, with counts and the first examples.
 
-use super::{Entries, Folder, Line, ReplayError};
+use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::report::RuleCount;
 use crate::write::AuditLine;
 use std::collections::{BTreeMap, HashMap};
 
-/// Examples of each kind that are kept.
-const EXAMPLES: usize = 5;
+/// Examples that are kept for each rule and result.
+const MAX_EXAMPLES: usize = 5;
 
-/// What the second result did otherwise about one rule.
+/// The strikes of one rule that only one of the two results made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
-    pub made: RuleCount,
-    pub taken_back: RuleCount,
-    /// Of the strikes that were made, and of those that were taken back.
-    pub made_examples: Vec<Example>,
-    pub taken_back_examples: Vec<Example>,
+    pub only_first: RuleCount,
+    pub only_second: RuleCount,
+    pub first_examples: Vec<Example>,
+    pub second_examples: Vec<Example>,
 }
 
-/// A strike.
+/// The text of a strike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// The document's id.
+    /// The id of the document.
     pub id: String,
     pub text: String,
 }
 
-/// All that differs.
+/// The differences between two results.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// Documents that are in both.
     pub documents: u64,
+    /// Documents in both whose strikes differ.
     pub changed: u64,
-    /// Strikes by rule.
+    /// Strikes that only one result made, by rule.
     pub rules: BTreeMap<String, Change>,
-    /// Strikes that both made, by different rules.
+    /// Strikes that both results made, by different rules.
     pub renamed: BTreeMap<(String, String), u64>,
-    /// Documents by what became of them, in the first and in the second.
-    pub fates: BTreeMap<(String, String), u64>,
-    /// Documents that are in one of the two only.
+    /// Documents that only one result dropped, or for another reason: counts by what the first
+    /// and the second result did with them.
+    pub dispositions: BTreeMap<(String, String), u64>,
+    /// Documents that only the first result has.
     pub only_first: u64,
+    /// Documents that only the second result has.
     pub only_second: u64,
 }
 
@@ -51,11 +52,11 @@ impl Comparison {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let changes = self.changed + self.only_first + self.only_second;
-        changes == 0 && self.fates.is_empty()
+        changes == 0 && self.dispositions.is_empty()
     }
 }
 
-/// Compares.
+/// Compares two results.
 ///
 /// # Errors
 /// A folder cannot be read.
@@ -66,11 +67,11 @@ pub fn compare(first: &Folder, second: &Folder) -> Result<Comparison, ReplayErro
         }
     }
     let mut found = Comparison::default();
-    let places = |folder: &Folder| -> HashMap<String, usize> {
+    let positions = |folder: &Folder| -> HashMap<String, usize> {
         let names = folder.manifest.inputs.iter().map(|i| i.name.clone());
         names.zip(0..).collect()
     };
-    let (in_first, in_second) = (places(first), places(second));
+    let (in_first, in_second) = (positions(first), positions(second));
     let (mut a, mut b) = (Documents::new(first)?, Documents::new(second)?);
     let (mut left, mut right) = (a.next()?, b.next()?);
     loop {
@@ -95,7 +96,7 @@ pub fn compare(first: &Folder, second: &Folder) -> Result<Comparison, ReplayErro
     }
 }
 
-/// Whether the second result has no more to say that comes before `x`.
+/// Whether document `x` of the first result comes before document `y` of the second.
 fn comes_first(
     x: &AuditLine,
     y: &AuditLine,
@@ -108,12 +109,12 @@ fn comes_first(
     match (in_second.get(&x.file), in_first.get(&y.file)) {
         (None, _) => true,
         (_, None) => false,
-        // Both have both files: whichever the first reads first.
+        // Both results have both files; the order of the first one counts.
         (_, Some(other)) => in_first.get(&x.file) < Some(other),
     }
 }
 
-/// The audits of the documents of a folder.
+/// The audit lines of the documents of a result.
 struct Documents<'a>(Entries<'a>);
 
 impl<'a> Documents<'a> {
@@ -123,7 +124,7 @@ impl<'a> Documents<'a> {
 
     fn next(&mut self) -> Result<Option<Box<AuditLine>>, ReplayError> {
         while let Some(entry) = self.0.next_entry()? {
-            if let Line::Document { audit, .. } = entry {
+            if let Entry::Document { audit, .. } = entry {
                 return Ok(Some(audit));
             }
         }
@@ -131,27 +132,26 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// A strike by its place in the input text, without the blanks around it: which
-/// newlines go along depends on what else is struck. Where the audit kept no text,
-/// with them.
+/// The strikes of a document by their place in the input text. The whitespace around a strike
+/// is left out where the audit kept the text, because it depends on neighboring strikes.
 type Strikes<'a> = BTreeMap<(u64, u64), (&'a str, Option<&'a str>)>;
 
 fn strikes(audit: &AuditLine) -> Strikes<'_> {
     let mut found = BTreeMap::new();
-    let mut more = 0i64;
+    let mut shift = 0i64;
     for edit in &audit.edits {
-        let at = (i64::from(edit.at) + more) as u64;
+        let input_start = (i64::from(edit.at) + shift) as u64;
         let bytes = edit.was.bytes();
-        more += bytes as i64 - i64::from(edit.len);
+        shift += bytes as i64 - i64::from(edit.len);
         if edit.rule.starts_with("normalize.") {
             continue;
         }
         let (start, text) = match edit.was.text() {
             Some(was) => {
                 let lead = was.len() - was.trim_start().len();
-                (at + lead as u64, Some(was.trim()))
+                (input_start + lead as u64, Some(was.trim()))
             }
-            None => (at, None),
+            None => (input_start, None),
         };
         let end = start + text.map_or(bytes, |t| t.len() as u64);
         if end > start {
@@ -161,11 +161,15 @@ fn strikes(audit: &AuditLine) -> Strikes<'_> {
     found
 }
 
+/// Adds the differences of a document that both results have.
 fn document(x: &AuditLine, y: &AuditLine, found: &mut Comparison) {
     found.documents += 1;
-    let fate = |audit: &AuditLine| audit.dropped.clone().unwrap_or_else(|| "kept".into());
+    let disposition = |audit: &AuditLine| audit.dropped.clone().unwrap_or_else(|| "kept".into());
     if x.dropped != y.dropped {
-        *found.fates.entry((fate(x), fate(y))).or_default() += 1;
+        *found
+            .dispositions
+            .entry((disposition(x), disposition(y)))
+            .or_default() += 1;
     }
     let (before, after) = (strikes(x), strikes(y));
     let mut changed = false;
@@ -180,8 +184,8 @@ fn document(x: &AuditLine, y: &AuditLine, found: &mut Comparison) {
             None => {
                 let change = found.rules.entry(rule.to_owned()).or_default();
                 note(
-                    &mut change.taken_back,
-                    &mut change.taken_back_examples,
+                    &mut change.only_first,
+                    &mut change.first_examples,
                     x,
                     *place,
                     text,
@@ -193,13 +197,20 @@ fn document(x: &AuditLine, y: &AuditLine, found: &mut Comparison) {
     for (place, &(rule, text)) in &after {
         if !before.contains_key(place) {
             let change = found.rules.entry(rule.to_owned()).or_default();
-            note(&mut change.made, &mut change.made_examples, y, *place, text);
+            note(
+                &mut change.only_second,
+                &mut change.second_examples,
+                y,
+                *place,
+                text,
+            );
             changed = true;
         }
     }
     found.changed += u64::from(changed);
 }
 
+/// Counts a strike and keeps it as an example.
 fn note(
     count: &mut RuleCount,
     examples: &mut Vec<Example>,
@@ -209,7 +220,7 @@ fn note(
 ) {
     count.edits += 1;
     count.bytes += end - start;
-    if examples.len() < EXAMPLES {
+    if examples.len() < MAX_EXAMPLES {
         examples.push(Example {
             id: audit.id.clone(),
             text: text.unwrap_or("(the audit kept no text)").to_owned(),

@@ -1,5 +1,5 @@
-//! The entries of a run in input order: the clean, dropped and quarantined
-//! lines merged by number, in memory that does not grow with the run.
+//! The entries of a run in input order: the clean, dropped and quarantined lines, merged by
+//! number in constant memory.
 
 use super::Folder;
 use super::folder::Lines;
@@ -9,18 +9,17 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One entry.
+/// An entry of a run.
 #[derive(Debug)]
-pub enum Line {
-    /// A document, kept or dropped, and its audit.
-    Document {
-        line: String,
-        audit: Box<AuditLine>,
-    },
+pub enum Entry {
+    /// A document, kept or dropped, and its audit line.
+    Document { line: String, audit: Box<AuditLine> },
+    /// A record that could not be read.
     Quarantined(Box<QuarantineLine>),
 }
 
-impl Line {
+impl Entry {
+    /// The number of the entry in the run.
     #[must_use]
     pub fn number(&self) -> u64 {
         match self {
@@ -29,6 +28,7 @@ impl Line {
         }
     }
 
+    /// The name of its input file.
     #[must_use]
     pub fn file(&self) -> &str {
         match self {
@@ -41,9 +41,9 @@ impl Line {
 /// Why an output folder cannot be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
-    #[error("{} is not the finished output of a run: it has no run.json", .0.display())]
+    #[error("{} is not the output folder of a finished run: it has no run.json", .0.display())]
     NoResult(PathBuf),
-    #[error("{} was written with --audit none, so nobody knows its strikes", .0.display())]
+    #[error("{} was written with --audit none, so it has no record of what was removed; clean again with --audit spans or full", .0.display())]
     NoStrikes(PathBuf),
     #[error("cannot read {}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
@@ -55,12 +55,12 @@ pub enum ReplayError {
     },
 }
 
-/// Merges the three series of a folder.
+/// Merges the clean, dropped and quarantined parts of a folder.
 pub struct Entries<'a> {
-    kept: Series<'a>,
-    dropped: Series<'a>,
-    quarantined: Series<'a>,
-    heads: [Option<Line>; 3],
+    kept: PartReader<'a>,
+    dropped: PartReader<'a>,
+    quarantined: PartReader<'a>,
+    heads: [Option<Entry>; 3],
 }
 
 impl<'a> Entries<'a> {
@@ -70,9 +70,9 @@ impl<'a> Entries<'a> {
     /// A part cannot be read.
     pub fn new(folder: &'a Folder) -> Result<Self, ReplayError> {
         let mut entries = Self {
-            kept: Series::new(folder, "clean/part", Some("audit/part")),
-            dropped: Series::new(folder, "dropped/part", Some("audit/dropped")),
-            quarantined: Series::new(folder, "quarantine/part", None),
+            kept: PartReader::new(folder, "clean/part", Some("audit/part")),
+            dropped: PartReader::new(folder, "dropped/part", Some("audit/dropped")),
+            quarantined: PartReader::new(folder, "quarantine/part", None),
             heads: [None, None, None],
         };
         entries.heads = [
@@ -86,11 +86,11 @@ impl<'a> Entries<'a> {
     /// The next entry.
     ///
     /// # Errors
-    /// A part cannot be read or a line is not what it should be.
-    pub fn next_entry(&mut self) -> Result<Option<Line>, ReplayError> {
+    /// A part cannot be read, or a line of it is damaged.
+    pub fn next_entry(&mut self) -> Result<Option<Entry>, ReplayError> {
         let first = (0..3)
             .filter(|&i| self.heads[i].is_some())
-            .min_by_key(|&i| self.heads[i].as_ref().map(Line::number));
+            .min_by_key(|&i| self.heads[i].as_ref().map(Entry::number));
         let Some(i) = first else {
             return Ok(None);
         };
@@ -103,21 +103,21 @@ impl<'a> Entries<'a> {
     }
 }
 
-/// A series of parts and the one beside it.
-struct Series<'a> {
+/// Reads the parts of a series together with the audit parts that belong to them.
+struct PartReader<'a> {
     folder: &'a Folder,
     parts: VecDeque<(&'a PartInfo, Option<&'a PartInfo>)>,
     open: Option<(Lines, Option<Lines>, u64)>,
 }
 
-impl<'a> Series<'a> {
-    fn new(folder: &'a Folder, name: &str, beside: Option<&str>) -> Self {
-        let mut others: VecDeque<_> = beside
+impl<'a> PartReader<'a> {
+    fn new(folder: &'a Folder, name: &str, audit: Option<&str>) -> Self {
+        let mut audits: VecDeque<_> = audit
             .map(|name| folder.series(name).collect())
             .unwrap_or_default();
         let parts = folder
             .series(name)
-            .map(|part| (part, others.pop_front()))
+            .map(|part| (part, audits.pop_front()))
             .collect();
         Self {
             folder,
@@ -126,27 +126,27 @@ impl<'a> Series<'a> {
         }
     }
 
-    fn document(&mut self) -> Result<Option<Line>, ReplayError> {
+    fn document(&mut self) -> Result<Option<Entry>, ReplayError> {
         let Some((line, audit)) = self.pair()? else {
             return Ok(None);
         };
         let audit: Box<AuditLine> = Box::new(self.parse(&audit.unwrap_or_default())?);
-        // In a Parquet part stands the text alone.
+        // A Parquet part gives the text only; the audit line has the rest.
         let line = match &audit.frame {
             Some((before, after)) => [before, line.as_str(), after].concat(),
             None => line,
         };
-        Ok(Some(Line::Document { line, audit }))
+        Ok(Some(Entry::Document { line, audit }))
     }
 
-    fn quarantined(&mut self) -> Result<Option<Line>, ReplayError> {
+    fn quarantined(&mut self) -> Result<Option<Entry>, ReplayError> {
         let Some((line, _)) = self.pair()? else {
             return Ok(None);
         };
-        Ok(Some(Line::Quarantined(Box::new(self.parse(&line)?))))
+        Ok(Some(Entry::Quarantined(Box::new(self.parse(&line)?))))
     }
 
-    /// The next line and the one beside it.
+    /// The next line, and the audit line that belongs to it.
     fn pair(&mut self) -> Result<Option<(String, Option<String>)>, ReplayError> {
         loop {
             if let Some((lines, beside, number)) = &mut self.open {
@@ -160,7 +160,7 @@ impl<'a> Series<'a> {
                             return Err(damaged(
                                 shorter.path(),
                                 *number,
-                                "the file beside it has more lines",
+                                "the file ends, but the one that belongs to it has more lines",
                             ));
                         }
                         other
@@ -186,7 +186,7 @@ impl<'a> Series<'a> {
                 Some((lines, beside, n)) => (beside.as_ref().unwrap_or(lines).path(), *n),
                 None => (self.folder.root.as_path(), 0),
             };
-            damaged(path, number, &format!("is not an audit line: {e}"))
+            damaged(path, number, &format!("is damaged: {e}"))
         })
     }
 }

@@ -1,8 +1,8 @@
-//! A finished output folder: its manifest and the series of its parts.
+//! A finished output folder: its manifest and its parts.
 
 use super::ReplayError;
 #[cfg(feature = "parquet")]
-use super::texts::Texts;
+use super::parquet_texts::ParquetTexts;
 use crate::write::{MANIFEST, Manifest, PartInfo};
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Opens a folder.
+    /// Opens a folder and reads its manifest.
     ///
     /// # Errors
     /// It is not the finished output of a run.
@@ -42,10 +42,10 @@ impl Folder {
             .filter(move |part| part.path.starts_with(&prefix))
     }
 
-    /// Opens a part, decompressed.
+    /// Opens a part.
     ///
     /// # Errors
-    /// The file is not there or cannot be read.
+    /// The file is missing or cannot be read.
     pub fn lines(&self, part: &PartInfo) -> Result<Lines, ReplayError> {
         let path = self.root.join(&part.path);
         let wrong = |source| ReplayError::Io {
@@ -56,11 +56,11 @@ impl Folder {
             #[cfg(feature = "parquet")]
             Some("parquet") => {
                 let file = std::fs::File::open(&path).map_err(wrong)?;
-                Source::Texts(Texts::open(file).map_err(wrong)?)
+                Source::Texts(ParquetTexts::open(file).map_err(wrong)?)
             }
             #[cfg(not(feature = "parquet"))]
             Some("parquet") => {
-                let message = "this copydesk was built without Parquet";
+                let message = "this copydesk was built without Parquet; use a build with the feature `parquet`";
                 return Err(wrong(io::Error::other(message)));
             }
             _ => Source::Lines(crate::write::open(&path).map_err(wrong)?),
@@ -77,13 +77,13 @@ pub struct Lines {
 
 enum Source {
     Lines(Box<dyn BufRead>),
-    /// Of a Parquet file: each line is a literal of its text alone.
+    /// The rows of a Parquet file, each with the literal of its text only.
     #[cfg(feature = "parquet")]
-    Texts(Texts),
+    Texts(ParquetTexts),
 }
 
 impl Lines {
-    /// The next line without its newline; of a Parquet part the literal of the text.
+    /// The next line without its newline; in a Parquet part the literal of the text.
     ///
     /// # Errors
     /// The file cannot be read or is not UTF-8.
@@ -106,7 +106,7 @@ impl Lines {
         }
     }
 
-    /// The file.
+    /// The path of the part.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

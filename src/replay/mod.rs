@@ -1,19 +1,19 @@
-//! An output folder read back, from its files alone: the entries of the run in
-//! input order, each with what restores it. Verify, restore, explain, diff and
-//! unstrike are made of this; the folder itself is never changed.
+//! Reading a finished output folder: the entries of a run in input order, each with what is
+//! needed to rebuild it. Verify, restore, explain, diff and unstrike are built on this. The
+//! folder itself is never changed.
 
 mod compare;
 mod entries;
 mod folder;
-mod putback;
-mod restore;
 #[cfg(feature = "parquet")]
-mod texts;
+mod parquet_texts;
+mod put_back;
+mod restore;
 mod unstrike;
 mod verify;
 
 pub use compare::{Change, Comparison, Example, compare};
-pub use entries::{Entries, Line, ReplayError};
+pub use entries::{Entries, Entry, ReplayError};
 pub use folder::Folder;
 pub use restore::{RestoreError, Restored, restore};
 pub use unstrike::{UnstrikeError, Unstruck, unstrike};

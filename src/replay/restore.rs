@@ -1,7 +1,7 @@
-//! The input files back, byte for byte: every record rebuilt from its clean
-//! line and its audit, with the separators between them, hashed as it is written.
+//! Restoring the input files: every record is rebuilt from its clean line and its audit line,
+//! and every file is compared with the hash of what was read.
 
-use super::{Entries, Folder, Line, ReplayError};
+use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::write::{InputInfo, restore_record};
 use std::collections::HashMap;
@@ -10,49 +10,48 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
-/// What was restored.
+/// The outcome of restoring.
 #[derive(Debug, Default)]
 pub struct Restored {
     pub files: u64,
     pub bytes: u64,
-    /// Parquet files, of which the rows come back and not the bytes.
+    /// Parquet files, which are restored as rows and not as bytes.
     pub parquet: u64,
-    /// Files of which the run itself had not read everything.
+    /// Files that the run had not read to their end.
     pub incomplete: Vec<String>,
 }
 
-/// Why restoring stopped.
+/// Why the input cannot be restored.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     #[error(transparent)]
     Replay(#[from] ReplayError),
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("{} exists; restore into an empty folder", .0.display())]
+    #[error("{} exists already; choose an empty folder with -o", .0.display())]
     Exists(PathBuf),
-    #[error("{}: the record at line {line} does not come back: {what}; run `copydesk verify` on the output", file.escape_debug())]
+    #[error("{}: the record at line {line} cannot be restored: {what}; check the result with `copydesk verify`", file.escape_debug())]
     Record {
         file: String,
         line: u64,
         what: String,
     },
-    #[error("{}: what was restored differs from what was read; run `copydesk verify` on the output", .0.escape_debug())]
+    #[error("{}: the restored file differs from what was read; check the result with `copydesk verify`", .0.escape_debug())]
     Differs(String),
     #[error(
-        "this result was written with --audit {0}, which keeps no text that was struck; only one written with --audit full can be restored"
+        "this result was written with --audit {0}, which keeps no removed text; only results of --audit full can be restored"
     )]
     NotKept(&'static str),
-    #[error("the name {} leads out of the folder; the manifest is not to be trusted", .0.escape_debug())]
+    #[error("the file name {} in run.json leads out of the folder; do not trust this result", .0.escape_debug())]
     Escapes(String),
 }
 
-/// Writes the decompressed bytes of every input under its name in `target`; of a
-/// Parquet file its rows, as `NAME.jsonl`.
-/// Where a compressed member was damaged, its raw bytes come beside the file,
-/// as `NAME.damaged-OFFSET`.
+/// Writes the decompressed bytes of every input under its name in `target`; the rows of a
+/// Parquet file as `NAME.jsonl`. The raw bytes of a damaged compressed member are written
+/// beside the file as `NAME.damaged-OFFSET`.
 ///
 /// # Errors
-/// Something is in the way, or the output does not give the input back.
+/// A file exists already, or the result does not restore the input.
 pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError> {
     let kept = folder.manifest.config.output.audit;
     if kept != Audit::Full {
@@ -73,7 +72,7 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
             let Some(info) = inputs.get(entry.file()) else {
                 return Err(RestoreError::Differs(entry.file().to_owned()));
             };
-            // Entries come in the order of the inputs; those between had no records.
+            // Entries are in the order of the inputs; the inputs in between had no records.
             for skipped in order.by_ref().take_while(|i| i.name != info.name) {
                 close(open.take(), &mut restored)?;
                 open = Some(Target::create(target, skipped)?);
@@ -105,12 +104,13 @@ fn close(target: Option<Target<'_>>, restored: &mut Restored) -> Result<(), Rest
     target.finish()
 }
 
+/// A file that is being restored.
 struct Target<'a> {
     info: &'a InputInfo,
     path: PathBuf,
     file: BufWriter<File>,
     hasher: Xxh3,
-    /// Where the pieces of a damaged member go.
+    /// The file for the pieces of a damaged member.
     damaged: Option<PathBuf>,
 }
 
@@ -154,14 +154,14 @@ impl<'a> Target<'a> {
             })
     }
 
-    fn entry(&mut self, entry: &Line) -> Result<(), RestoreError> {
+    fn entry(&mut self, entry: &Entry) -> Result<(), RestoreError> {
         let broken = |line: u64, what: &str| RestoreError::Record {
             file: entry.file().to_owned(),
             line,
             what: what.to_owned(),
         };
         match entry {
-            Line::Document { line, audit } => {
+            Entry::Document { line, audit } => {
                 let record = restore_record(line, audit).map_err(|e| broken(audit.line, e.0))?;
                 if !audit.is_record(&record) {
                     return Err(broken(audit.line, "its hash differs"));
@@ -170,8 +170,10 @@ impl<'a> Target<'a> {
                 self.put(&record)?;
                 self.put(audit.post.as_bytes())
             }
-            Line::Quarantined(q) => {
-                let raw = q.bytes().ok_or_else(|| broken(q.line, "not base64"))?;
+            Entry::Quarantined(q) => {
+                let raw = q
+                    .bytes()
+                    .ok_or_else(|| broken(q.line, "it is not base64"))?;
                 self.put(q.pre.as_bytes())?;
                 if q.compressed {
                     return self.damaged(q.at, q.continued, &raw);
@@ -182,7 +184,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Bytes of a member that could not be decompressed; its first piece names the file.
+    /// Writes bytes of a member that could not be decompressed. The first piece names the file.
     fn damaged(&mut self, at: u64, continued: bool, raw: &[u8]) -> Result<(), RestoreError> {
         let mut name = self.path.clone().into_os_string();
         name.push(format!(".damaged-{at}"));

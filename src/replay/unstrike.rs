@@ -1,8 +1,8 @@
-//! A result with the strikes of some rules or templates put back: a finished
-//! folder comes in, another goes out, whole and verifiable, without a new run.
-//! Who is a copy of whom stays as it was decided.
+//! Writes a copy of a result in which the strikes of some rules or templates are put back,
+//! without a new run. The copy can be verified and restored like any result. Decisions on
+//! duplicates stay as they are.
 
-use super::putback::put_back;
+use super::put_back::put_back;
 use super::verify::count;
 use super::{Folder, ReplayError};
 use crate::config::{Audit, Stage};
@@ -17,28 +17,28 @@ use std::io;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// Bytes of lines that are written at once.
-const BATCH: usize = 4 << 20;
+/// Bytes of lines that are compressed and written at once.
+const BATCH_BYTES: usize = 4 << 20;
 
-/// What was put back.
+/// The outcome of putting strikes back.
 #[derive(Debug, Default)]
 pub struct Unstruck {
-    /// Documents that have text back.
+    /// Documents that changed.
     pub documents: u64,
-    /// Strikes and their bytes, by the name that was asked for.
+    /// Strikes and their bytes, by the requested name.
     pub names: BTreeMap<String, RuleCount>,
-    /// Documents that are not empty any more, and stay in `dropped/`.
+    /// Documents that were dropped as empty, have text now, and stay in `dropped/`.
     pub no_longer_empty: u64,
 }
 
-/// Why nothing was put back.
+/// Why strikes could not be put back.
 #[derive(Debug, thiserror::Error)]
 pub enum UnstrikeError {
     #[error(transparent)]
     Replay(#[from] ReplayError),
     #[error(transparent)]
     Output(#[from] OutputError),
-    #[error("{} line {line}: {what}; run `copydesk verify` on the output", path.display())]
+    #[error("{} line {line}: {what}; check the result with `copydesk verify`", path.display())]
     Misfit {
         path: PathBuf,
         line: u64,
@@ -46,25 +46,25 @@ pub enum UnstrikeError {
     },
     #[error("cannot write to {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("nothing was struck by {}; this result has {known}", .name.escape_debug())]
+    #[error("{} removed nothing in this result; it has {known}", .name.escape_debug())]
     Unknown { name: String, known: String },
-    #[error("{} rewrites text and strikes none; clean again without it", .0.escape_debug())]
+    #[error("{} rewrites text and removes none, so it cannot be put back; clean again without that stage (--only)", .0.escape_debug())]
     Rewrite(String),
     #[error(
-        "this result was written with --audit {0}, which keeps no text that was struck; only one written with --audit full can be changed"
+        "this result was written with --audit {0}, which keeps no removed text; clean again with --audit full"
     )]
     NoText(&'static str),
-    #[error("a result in Parquet cannot be changed; clean again with --off")]
+    #[error("text cannot be put back into a Parquet result; clean again with --off")]
     Parquet,
 }
 
-/// What is asked for: rules by name or by the beginning of one, or templates.
+/// The requested names: rules by full name or prefix, or templates by id.
 struct Wanted<'a>(&'a [String]);
 
 impl Wanted<'_> {
-    /// The name by which a strike is asked for.
+    /// The requested name that a strike belongs to.
     fn name(&self, edit: &EditLine) -> Option<&str> {
-        let is = |name: &&String| {
+        let belongs = |name: &&String| {
             let rest = edit.rule.strip_prefix(name.as_str());
             rest.is_some_and(|r| r.is_empty() || r.starts_with('.'))
                 || edit.template.as_deref() == Some(name)
@@ -73,15 +73,16 @@ impl Wanted<'_> {
         self.0
             .iter()
             .filter(|_| !rewrite)
-            .find(is)
+            .find(belongs)
             .map(String::as_str)
     }
 }
 
-/// Writes the folder again at `target`, without the strikes that are named.
+/// Writes a copy of the folder to `target`, without the strikes of the named rules and
+/// templates.
 ///
 /// # Errors
-/// A name struck nothing, the folder cannot be read, or `target` not be written.
+/// A name removed nothing, the folder cannot be read, or `target` cannot be written.
 pub fn unstrike(
     folder: &Folder,
     names: &[String],
@@ -145,7 +146,7 @@ fn write(
         let mut pass = Pass {
             folder,
             wanted: Wanted(names),
-            normal: folder.manifest.config.runs(Stage::Normalize),
+            normalized: folder.manifest.config.runs(Stage::Normalize),
             writers: [lines, audits]
                 .map(|name| PartWriter::new(root.clone(), name, &folder.manifest.config.output)),
             batches: Default::default(),
@@ -169,8 +170,8 @@ fn write(
             let struck = struck.filter(|r| !r.starts_with("normalize."));
             let struck: Vec<_> = struck.map(String::as_str).collect();
             let known = match struck[..] {
-                [] => "no strikes".to_owned(),
-                _ => format!("strikes by {}", struck.join(", ")),
+                [] => "no removed text".to_owned(),
+                _ => format!("text removed by {}", struck.join(", ")),
             };
             let name = name.clone();
             return Err(UnstrikeError::Unknown { name, known });
@@ -186,18 +187,18 @@ fn write(
             manifest.outputs.push(part.clone());
         }
     }
-    // In the order in which a run lists them.
-    let place = |part: &PartInfo| {
+    // The manifest lists the parts in the order in which a run writes them.
+    let position = |part: &PartInfo| {
         let same = |p: &PartInfo| p.path == part.path;
         folder.manifest.outputs.iter().position(same)
     };
-    manifest.outputs.sort_by_key(place);
+    manifest.outputs.sort_by_key(position);
     manifest.totals = Totals {
         text: totals.text,
         rules: totals.rules,
         ..manifest.totals
     };
-    // The result of no run: the same command again is not to take it for its own.
+    // The copy is not the result of a run, so that `clean` does not take it for its own.
     let marked = format!("{}\0unstruck\0{}", manifest.rules_hash, names.join("\0"));
     manifest.rules_hash = hex(xxh3_128(marked.as_bytes()));
     manifest.unstruck.extend(names.iter().cloned());
@@ -205,9 +206,9 @@ fn write(
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let mut draft = AtomicFile::create(to.to_owned())?;
-    draft.write(&fs::read(from)?)?;
-    draft.seal().map(|_| ())
+    let mut file = AtomicFile::create(to.to_owned())?;
+    file.write(&fs::read(from)?)?;
+    file.commit().map(|_| ())
 }
 
 enum PassError {
@@ -221,13 +222,13 @@ impl<E: Into<UnstrikeError>> From<E> for PassError {
     }
 }
 
-/// Over a series of parts and the audit beside it.
+/// Copies a series of parts and the audit parts that belong to it.
 struct Pass<'a> {
     folder: &'a Folder,
     wanted: Wanted<'a>,
-    normal: bool,
+    normalized: bool,
     writers: [PartWriter; 2],
-    /// Lines that are to be written, and their number.
+    /// Lines that wait to be written, and their number.
     batches: [(Vec<u8>, u64); 2],
     unstruck: &'a mut Unstruck,
     totals: &'a mut Totals,
@@ -248,7 +249,7 @@ impl Pass<'_> {
             let old: AuditLine =
                 serde_json::from_str(&beside).map_err(|e| misfit(e.to_string()))?;
             let wanted = |edit: &EditLine| self.wanted.name(edit).is_some();
-            let changed = put_back(&line, &old, self.normal, wanted);
+            let changed = put_back(&line, &old, self.normalized, wanted);
             let changed = changed.map_err(|e| misfit(e.to_string()))?;
             match changed {
                 None => {
@@ -290,7 +291,7 @@ impl Pass<'_> {
         batch.extend_from_slice(line);
         batch.push(b'\n');
         *count += 1;
-        if batch.len() >= BATCH {
+        if batch.len() >= BATCH_BYTES {
             self.flush(series)?;
         }
         Ok(())

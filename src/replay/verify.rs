@@ -1,7 +1,7 @@
-//! Re-checks a result from its files alone: the parts are those that were
-//! written, every record comes back, the sums hold, and every copy has its survivor.
+//! Checks a result from its files alone: the parts are as they were written, every record can
+//! be rebuilt, the totals add up, and every duplicate has a document that was kept.
 
-use super::{Entries, Folder, Line, ReplayError};
+use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::exec::Observer;
 use crate::record::Account;
@@ -12,14 +12,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use xxhash_rust::xxh3::Xxh3;
 
-/// How much is printed of what differs.
-const SHOWN: usize = 20;
+/// Differences that are reported one by one.
+const MAX_DIFFERENCES: usize = 20;
 
-/// Something that does not hold.
+/// Something that is not as it should be, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference(pub String);
 
-/// What was checked.
+/// The outcome of a check.
 #[derive(Debug, Default)]
 pub struct Verified {
     pub parts: u64,
@@ -31,7 +31,7 @@ pub struct Verified {
 
 impl Verified {
     fn differs(&mut self, what: String) {
-        if self.differences.len() < SHOWN {
+        if self.differences.len() < MAX_DIFFERENCES {
             self.differences.push(Difference(what));
         } else {
             self.more += 1;
@@ -42,12 +42,12 @@ impl Verified {
 /// Checks a folder.
 ///
 /// # Errors
-/// A file cannot be read at all; what can be read and is wrong is a difference.
+/// A file cannot be read at all; a file that can be read and is wrong is a difference.
 pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, ReplayError> {
     let mut verified = Verified::default();
     parts(folder, &mut verified)?;
     if !verified.differences.is_empty() {
-        // The lines of a damaged part would only repeat what is known.
+        // Reading the lines of damaged parts would only report the damage again.
         return Ok(verified);
     }
     let mut entries = Entries::new(folder)?;
@@ -62,7 +62,7 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
         expected = entry.number() + 1;
         observer.advance(0, 1);
         match &entry {
-            Line::Document { line, audit } => {
+            Entry::Document { line, audit } => {
                 if let Some(what) = document(line, audit, kept_text) {
                     let (file, at) = (audit.file.escape_debug(), audit.line);
                     verified.differs(format!("{file} line {at}: {what}"));
@@ -73,8 +73,8 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
                 }
                 wanted.extend(audit.twin.as_ref().map(|t| (t.n, audit.n)));
             }
-            Line::Quarantined(q) if q.continued => {}
-            Line::Quarantined(q) => {
+            Entry::Quarantined(q) if q.continued => {}
+            Entry::Quarantined(q) => {
                 totals.read += 1;
                 *totals.quarantined.entry(q.reason.clone()).or_default() += 1;
             }
@@ -83,7 +83,7 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
     for (survivor, copy) in wanted {
         if !kept.contains(&survivor) {
             verified.differs(format!(
-                "entry {copy} was dropped for entry {survivor}, which is not in clean/"
+                "entry {copy} was dropped as a duplicate of entry {survivor}, which is not in clean/"
             ));
         }
     }
@@ -117,7 +117,7 @@ fn parts(folder: &Folder, verified: &mut Verified) -> Result<(), ReplayError> {
             }
             Err(source) => return Err(ReplayError::Io { path, source }),
             Ok(()) if crate::write::hex(hasher.digest128()) != part.hash => {
-                verified.differs(format!("{} is not as it was written", part.path));
+                verified.differs(format!("{} changed after it was written", part.path));
             }
             Ok(()) => {}
         }
@@ -133,7 +133,7 @@ fn document(line: &str, audit: &AuditLine, kept: Audit) -> Option<String> {
             Err(misfit) => return Some(misfit.to_string()),
         };
         if !audit.is_record(&record) {
-            return Some("the record that comes back is not the one that was read".into());
+            return Some("the restored record is not the one that was read".into());
         }
         restore_text(line, audit).map(|(input, clean)| (input.len() as u64, clean))
     } else {
@@ -164,10 +164,10 @@ fn document(line: &str, audit: &AuditLine, kept: Audit) -> Option<String> {
         account.kept = account.input.checked_sub(touched)?;
     }
     (account != audit.bytes || !account.balances())
-        .then(|| format!("its bytes do not add up: {:?}", audit.bytes))
+        .then(|| format!("its byte counts do not add up: {:?}", audit.bytes))
 }
 
-/// Adds a document to the sums.
+/// Adds a document to the totals.
 pub(super) fn count(audit: &AuditLine, totals: &mut Totals) {
     totals.read += 1;
     totals.text += audit.bytes;
@@ -182,19 +182,20 @@ pub(super) fn count(audit: &AuditLine, totals: &mut Totals) {
     }
 }
 
-fn compare(found: &Totals, said: &Totals, verified: &mut Verified) {
+/// Compares the totals with those of the manifest.
+fn compare(found: &Totals, expected: &Totals, verified: &mut Verified) {
     let mut check = |what: &str, same: bool| {
         if !same {
-            verified.differs(format!("{what} differ from what run.json says"));
+            verified.differs(format!("{what} differ from run.json"));
         }
     };
-    check("the records read", found.read == said.read);
-    check("the documents kept", found.kept == said.kept);
-    check("the documents dropped", found.dropped == said.dropped);
+    check("the records read", found.read == expected.read);
+    check("the documents kept", found.kept == expected.kept);
+    check("the documents dropped", found.dropped == expected.dropped);
     check(
         "the records quarantined",
-        found.quarantined == said.quarantined,
+        found.quarantined == expected.quarantined,
     );
-    check("the bytes of text", found.text == said.text);
-    check("the bytes by rule", found.rules == said.rules);
+    check("the bytes of text", found.text == expected.text);
+    check("the bytes by rule", found.rules == expected.rules);
 }

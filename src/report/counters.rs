@@ -1,28 +1,28 @@
-//! Mergeable counters of one run: documents by fate, bytes by rule.
+//! Mergeable counters of a run: documents by what was done with them, and bytes by rule.
 
 use crate::record::{Account, DropReason, Edit, Reason, RuleId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What one worker counted. Rules are counted by number.
+/// The counters of one worker. Rules are counted by number.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counters {
     pub kept: u64,
     pub dropped: BTreeMap<DropReason, u64>,
     pub quarantined: BTreeMap<Reason, u64>,
-    /// Documents that stay although they repeat a survivor, by relation.
+    /// Documents that are kept although they repeat another document, by relation.
     pub marked: BTreeMap<String, u64>,
     pub account: Account,
     pub rules: Vec<RuleCount>,
     pub sources: BTreeMap<String, u64>,
     pub lone_surrogates: u64,
-    /// Lines that repeat others and stay, being too large a part of their text.
+    /// Repeated lines that are kept because too much of the page would have gone.
     pub repeats_withheld: u64,
-    /// Likewise lines of learned templates.
+    /// Template lines that are kept for the same reason.
     pub templates_withheld: u64,
 }
 
-/// Edits of one rule, and the bytes of input that they removed or rewrote.
+/// The edits of one rule, and the bytes of input that they removed or rewrote.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleCount {
     pub edits: u64,
@@ -30,7 +30,7 @@ pub struct RuleCount {
 }
 
 impl Counters {
-    /// Counts a document that was read and what was done to its text.
+    /// Counts a document and the edits of its text.
     pub fn document(&mut self, source: &str, account: Account, edits: &[Edit]) {
         self.account += account;
         match self.sources.get_mut(source) {
@@ -66,13 +66,13 @@ impl Counters {
         add(&mut self.marked, other.marked);
         add(&mut self.sources, other.sources);
         for (index, count) in other.rules.into_iter().enumerate() {
-            let mine = self.rule(RuleId(u16::try_from(index).unwrap_or(u16::MAX)));
-            mine.edits += count.edits;
-            mine.bytes += count.bytes;
+            let sum = self.rule(RuleId(u16::try_from(index).unwrap_or(u16::MAX)));
+            sum.edits += count.edits;
+            sum.bytes += count.bytes;
         }
     }
 
-    /// The counts under the names that they have in the output.
+    /// The counts under the names that `run.json` has for them.
     pub fn totals<'n>(&self, read: u64, rule_name: impl Fn(RuleId) -> &'n str) -> Totals {
         let named = |index: usize| rule_name(RuleId(u16::try_from(index).unwrap_or(u16::MAX)));
         Totals {
@@ -113,7 +113,7 @@ fn is_zero(n: &u64) -> bool {
     *n == 0
 }
 
-/// The account of a run, as it stands in `run.json`.
+/// The totals of a run, as `run.json` has them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     pub read: u64,
@@ -121,20 +121,20 @@ pub struct Totals {
     pub dropped: BTreeMap<String, u64>,
     pub quarantined: BTreeMap<String, u64>,
     pub marked: BTreeMap<String, u64>,
-    /// Bytes of text, over kept and dropped documents.
+    /// Bytes of text of all kept and dropped documents.
     pub text: Account,
     pub rules: BTreeMap<String, RuleCount>,
     pub sources: u64,
     pub lone_surrogates: u64,
-    /// Lines that repeat others and stay, being too large a part of their text.
+    /// Repeated lines that are kept because too much of the page would have gone.
     pub repeats_withheld: u64,
-    /// Likewise lines of learned templates.
+    /// Template lines that are kept for the same reason.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub templates_withheld: u64,
     /// Pairs of documents whose similarity was computed.
     #[serde(default)]
     pub pairs_compared: u64,
-    /// Groups of candidates with more survivors than are compared.
+    /// Groups of candidates with more documents than are compared.
     #[serde(default)]
     pub capped_buckets: u64,
 }
@@ -150,7 +150,7 @@ impl Totals {
         self.quarantined.values().sum()
     }
 
-    /// The first conservation law that does not hold.
+    /// Checks that all records and all bytes are accounted for; describes the first error.
     #[must_use]
     pub fn imbalance(&self) -> Option<String> {
         let (dropped, quarantined) = (self.dropped_sum(), self.quarantined_sum());

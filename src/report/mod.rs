@@ -1,8 +1,8 @@
-//! What a run counted, and the table that says so. Counters are merged from
-//! every worker; their sums are the conservation law that ends each run.
+//! The counters of a run and the table that is printed at its end. Every worker counts for
+//! itself; the merged sums must balance before a result is published.
 
 mod counters;
 mod table;
 
 pub use counters::{Counters, RuleCount, Totals};
-pub use table::{Figures, count, counted, render, size};
+pub use table::{Figures, count, counted, render, size, skipped};

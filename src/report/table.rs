@@ -1,21 +1,23 @@
-//! The accounting table that ends a run, as text for a terminal.
+//! The table at the end of a run, and numbers as text for people.
 
 use super::Totals;
 use crate::record::Reason;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// What the table says beside the totals.
+/// What the table shows in addition to the totals.
 #[derive(Debug, Clone, Copy)]
 pub struct Figures {
-    /// Bytes of input as they lie on disk.
+    /// Bytes of the input files on disk.
     pub input_bytes: u64,
-    /// Bytes of input after decompression.
+    /// Bytes of the input after decompression.
     pub decompressed: u64,
+    /// The number of input files.
     pub inputs: u64,
     pub seconds: f64,
 }
 
-/// A number with thousands apart: 1234567 is "1,234,567".
+/// A number with thousands separators: 1234567 is "1,234,567".
 #[must_use]
 pub fn count(n: u64) -> String {
     let digits = n.to_string();
@@ -29,14 +31,14 @@ pub fn count(n: u64) -> String {
     out
 }
 
-/// A number of things: "1 file", "2,000 files".
+/// A number with its noun: "1 file", "2,000 files".
 #[must_use]
 pub fn counted(n: u64, thing: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
     format!("{} {thing}{ending}", count(n))
 }
 
-/// A number of bytes for people, in powers of 1000: "1.5 MB".
+/// A number of bytes in powers of 1000: "1.5 MB".
 #[must_use]
 pub fn size(bytes: u64) -> String {
     let mut value = bytes as f64;
@@ -52,95 +54,26 @@ pub fn size(bytes: u64) -> String {
     format!("{value:.1} TB")
 }
 
-/// The table.
+/// The files of input folders that were not read, by extension: "skipped (not .txt, …): 1 .html".
+#[must_use]
+pub fn skipped(ignored: &BTreeMap<String, u64>) -> String {
+    let kinds: Vec<_> = ignored
+        .iter()
+        .map(|(extension, n)| match extension.as_str() {
+            "(none)" => format!("{} without an extension", count(*n)),
+            extension => format!("{} .{}", count(*n), extension.escape_debug()),
+        })
+        .collect();
+    format!("skipped (not .txt, .jsonl, .parquet): {}", kinds.join(", "))
+}
+
+/// The table at the end of a run.
 #[must_use]
 pub fn render(totals: &Totals, figures: &Figures) -> String {
     let mut out = String::new();
-    let percent = |part: u64, whole: u64| {
-        if whole == 0 {
-            String::new()
-        } else {
-            format!("{:.1} %", part as f64 * 100.0 / whole as f64)
-        }
-    };
-    let mut row = |label: &str, n: String, share: String| {
-        let line = format!("  {label:<36} {n:>15}  {share:>8}");
-        let _ = writeln!(out, "{}", line.trim_end());
-    };
-    let files = match figures.inputs {
-        1 => "1 file".to_owned(),
-        n => format!("{} files", count(n)),
-    };
-    row(
-        &format!("read, from {files}"),
-        count(totals.read),
-        String::new(),
-    );
-    row(
-        "kept",
-        count(totals.kept),
-        percent(totals.kept, totals.read),
-    );
-    for (label, map) in [
-        ("dropped", &totals.dropped),
-        ("quarantined", &totals.quarantined),
-        ("of the kept, marked", &totals.marked),
-    ] {
-        for (reason, &n) in map {
-            row(
-                &format!("{label}: {reason}"),
-                count(n),
-                percent(n, totals.read),
-            );
-        }
-    }
-    row("sources", count(totals.sources), String::new());
-    let text = &totals.text;
-    row("text in", size(text.input), String::new());
-    row("text kept", size(text.kept), percent(text.kept, text.input));
-    row(
-        "text removed",
-        size(text.removed),
-        percent(text.removed, text.input),
-    );
-    if text.rewritten_in > 0 {
-        row(
-            "text rewritten",
-            format!(
-                "{} to {}",
-                size(text.rewritten_in),
-                size(text.rewritten_out)
-            ),
-            percent(text.rewritten_in, text.input),
-        );
-    }
-    if totals.repeats_withheld > 0 {
-        row(
-            "repeated lines left standing",
-            count(totals.repeats_withheld),
-            String::new(),
-        );
-    }
-    if totals.templates_withheld > 0 {
-        row(
-            "template lines left standing",
-            count(totals.templates_withheld),
-            String::new(),
-        );
-    }
-    if !totals.rules.is_empty() {
-        let mut rules: Vec<_> = totals.rules.iter().collect();
-        rules.sort_by_key(|(name, r)| (std::cmp::Reverse(r.bytes), name.as_str()));
-        let _ = writeln!(out, "\n  {:<36} {:>15}  {:>8}", "by rule", "bytes", "edits");
-        for (name, rule) in rules {
-            let line = format!(
-                "  {name:<36} {:>15}  {:>8}",
-                count(rule.bytes),
-                count(rule.edits)
-            );
-            let _ = writeln!(out, "{line}");
-        }
-    }
+    documents(totals, figures, &mut out);
+    bytes(totals, &mut out);
+    rules(totals, &mut out);
     let speed = figures.decompressed as f64 / 1e6 / figures.seconds.max(1e-9);
     let _ = writeln!(
         out,
@@ -148,6 +81,15 @@ pub fn render(totals: &Totals, figures: &Figures) -> String {
         size(figures.input_bytes),
         figures.seconds
     );
+    for (n, kind) in [
+        (totals.repeats_withheld, "repeated line"),
+        (totals.templates_withheld, "template line"),
+    ] {
+        if n > 0 {
+            let lines = counted(n, kind);
+            let _ = writeln!(out, "  {lines} kept: too much of the page would have gone");
+        }
+    }
     for reason in totals.quarantined.keys() {
         if let Some(reason) = Reason::from_code(reason) {
             let _ = writeln!(out, "  {reason}: a record that {}", reason.sentence());
@@ -156,9 +98,83 @@ pub fn render(totals: &Totals, figures: &Figures) -> String {
     out
 }
 
+/// Appends the rows about documents.
+fn documents(totals: &Totals, figures: &Figures, out: &mut String) {
+    let files = counted(figures.inputs, "file");
+    row(out, &format!("read, from {files}"), count(totals.read), "");
+    let share = |n| percent(n, totals.read);
+    row(out, "kept", count(totals.kept), &share(totals.kept));
+    for (label, map) in [
+        ("dropped", &totals.dropped),
+        ("quarantined", &totals.quarantined),
+        ("of the kept, marked", &totals.marked),
+    ] {
+        for (reason, &n) in map {
+            row(out, &format!("{label}: {reason}"), count(n), &share(n));
+        }
+    }
+    row(out, "sources", count(totals.sources), "");
+}
+
+/// Appends the rows about bytes of text.
+fn bytes(totals: &Totals, out: &mut String) {
+    let text = &totals.text;
+    let share = |n| percent(n, text.input);
+    row(out, "text read", size(text.input), "");
+    row(out, "text kept", size(text.kept), &share(text.kept));
+    row(
+        out,
+        "text removed",
+        size(text.removed),
+        &share(text.removed),
+    );
+    if text.rewritten_in > 0 {
+        let (before, after) = (size(text.rewritten_in), size(text.rewritten_out));
+        let change = format!("{before} to {after}");
+        row(out, "text rewritten", change, &share(text.rewritten_in));
+    }
+}
+
+/// Appends the bytes and edits of every rule, the largest first.
+fn rules(totals: &Totals, out: &mut String) {
+    if totals.rules.is_empty() {
+        return;
+    }
+    let mut rules: Vec<_> = totals.rules.iter().collect();
+    rules.sort_by_key(|(name, r)| (std::cmp::Reverse(r.bytes), name.as_str()));
+    out.push('\n');
+    row(out, "removed or rewritten by rule", "bytes".into(), "edits");
+    for (name, rule) in rules {
+        row(out, name, count(rule.bytes), &count(rule.edits));
+    }
+}
+
+/// Appends a row with a label and two columns, of which the second may be empty.
+fn row(out: &mut String, label: &str, first: String, second: &str) {
+    let line = format!("  {label:<36} {first:>15}  {second:>8}");
+    let _ = writeln!(out, "{}", line.trim_end());
+}
+
+/// A share in percent; empty if there is no whole.
+fn percent(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return String::new();
+    }
+    format!("{:.1} %", part as f64 * 100.0 / whole as f64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn skipped_files_are_named_by_extension() {
+        let ignored = [("html".to_owned(), 1), ("(none)".to_owned(), 2)];
+        assert_eq!(
+            skipped(&BTreeMap::from(ignored)),
+            "skipped (not .txt, .jsonl, .parquet): 2 without an extension, 1 .html"
+        );
+    }
 
     #[test]
     fn numbers_for_people() {

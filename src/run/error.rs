@@ -1,6 +1,5 @@
 //! Why a run failed. Each is one sentence that says what to do.
 
-use super::journal::Journal;
 use crate::clean::SetupError;
 use crate::config::Size;
 use crate::read::ReadError;
@@ -19,11 +18,11 @@ pub enum RunError {
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(
-        "nothing to read: no .txt, .jsonl, .ndjson or .parquet file was found{0}; name a file to read it whatever its name"
+        "nothing to read: found no .txt, .jsonl, .ndjson or .parquet file{0}; a file that is named on the command line is read whatever its extension"
     )]
     NoInput(String),
     #[error(
-        "the output {} and the input {} lie inside each other; choose another folder with -o",
+        "the output {} and the input {} are inside each other; choose another output folder with -o",
         output.display(), input.display()
     )]
     Overlap { input: PathBuf, output: PathBuf },
@@ -38,7 +37,7 @@ pub enum RunError {
         differences: Vec<String>,
     },
     #[error(
-        "{} holds the unfinished work of another run: {}; start anew with --overwrite, or choose another folder with -o",
+        "{} holds an unfinished run that this command cannot resume: {}; start over with --overwrite, or choose another folder with -o",
         output.display(), listed(differences)
     )]
     OtherWork {
@@ -46,19 +45,19 @@ pub enum RunError {
         differences: Vec<String>,
     },
     #[error(
-        "{} was complete, but {}; restore the files, or clean again with --overwrite",
+        "{} was a complete result, but it changed: {}; put the files back, or clean again with --overwrite",
         output.display(), listed(differences)
     )]
     Damaged {
         output: PathBuf,
         differences: Vec<String>,
     },
-    #[error("stopped, nothing was published; run the same command again to {}", if *resumable { "go on from here" } else { "start over" })]
+    #[error("interrupted, nothing was published; run the same command again to {}", if *resumable { "resume" } else { "start over" })]
     Stopped { resumable: bool },
-    #[error("cannot write {}: {source}; nothing was published, so free space and run the same command again, or choose another folder", path.display())]
+    #[error("cannot write {}: {source}; nothing was published; free disk space and run the same command again, or choose another folder", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error(
-        "there are more templates than a run with {memory} of memory can hold; nothing was published, run the same command with --memory {needed} to {}", if *resumable { "go on from here" } else { "start over" }
+        "there are more templates than a run with {memory} of memory can hold; nothing was published; run the same command with --memory {needed} to {}", if *resumable { "resume" } else { "start over" }
     )]
     TemplatesMemory {
         memory: Size,
@@ -66,7 +65,7 @@ pub enum RunError {
         resumable: bool,
     },
     #[error(
-        "{documents} documents in {files} files are more than a run with {memory} of memory can compare; nothing was published, run the same command with --memory {needed} to {}", if *resumable { "go on from here" } else { "start over" }
+        "{documents} documents in {files} files are more than a run with {memory} of memory can compare; nothing was published; run the same command with --memory {needed} to {}", if *resumable { "resume" } else { "start over" }
     )]
     Memory {
         documents: u64,
@@ -76,7 +75,7 @@ pub enum RunError {
         resumable: bool,
     },
     #[error(
-        "the run needs some {needed} in {}, and {free} are free there; free space, or {advice}",
+        "the run needs about {needed} in {}, but only {free} are free; free disk space, or {advice}",
         folder.display()
     )]
     Space {
@@ -86,7 +85,7 @@ pub enum RunError {
         advice: &'static str,
     },
     #[error(
-        "{removed} of {documents} documents of the source {} would be dropped, exact copies not counted ({} %, more than {} %); nothing was published: read some with `copydesk explain` after a run with --limit or --mark near, or run the same command with --allow-removal {} to go on from here",
+        "{removed} of {documents} documents of the source {} would be dropped, exact duplicates not counted ({} %, the limit is {} %); nothing was published. To look at them, clean into another folder with --mark near and use `copydesk explain`; to drop them, run the same command with --allow-removal {} to resume",
         source_name.escape_debug(), percent(*removed, *documents), allowed * 100.0, confirming(*removed, *documents)
     )]
     Removal {
@@ -95,26 +94,17 @@ pub enum RunError {
         removed: u64,
         allowed: f64,
     },
-    #[error("the worker threads cannot be started: {0}")]
+    #[error("cannot start the worker threads: {0}; use fewer with --threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
-    #[error("the account does not balance, so nothing was published: {0}; please report this")]
+    #[error(
+        "the totals of the run do not add up: {0}; nothing was published; please report this bug"
+    )]
     Imbalance(String),
-    #[error("the staging does not read back, so nothing was published; check the disk under {}", .0.display())]
+    #[error("temporary files in {} cannot be read back; nothing was published; check the disk and run the same command again", .0.display())]
     Staging(PathBuf),
 }
 
 impl RunError {
-    /// The end of a run that was asked to stop. What it did so far is in the
-    /// journal, if it has begun one.
-    pub fn stopped(journal: &Journal) -> Self {
-        match journal.sync() {
-            Ok(()) => Self::Stopped {
-                resumable: journal.has_begun(),
-            },
-            Err(error) => error,
-        }
-    }
-
     /// Whether what the run has done so far is of no use any more.
     #[must_use]
     pub fn spoils(&self) -> bool {

@@ -2,10 +2,13 @@
 //! on where it stopped: a header that says what it is a run of, and one line
 //! after each group of blocks that is written. The scan needs no lines: the
 //! staging is its journal. There is no journal until a run outgrows its memory.
+//!
+//! The header is JSON, as it stands in `run.json`: another build reads it, too, to say
+//! in what the runs differ. All else is postcard, which only the same build reads.
 
-use super::RunError;
-use super::publish::Checkpoint;
-use crate::scratch::Frames;
+use super::checkpoint::Checkpoint;
+use super::error::RunError;
+use crate::scratch::Log;
 use crate::write::{Identity, OutputFolder, hash_of, hex};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -13,7 +16,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Journals of other versions of this format are none.
-const SEED: u64 = 0x636f_7079_6a6c_0001; // "copyjl", version 1
+const SEED: u64 = 0x636f_7079_6a6c_0002; // "copyjl", version 2
 
 /// The first frame.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -39,7 +42,7 @@ impl Header {
     pub fn differences(&self, now: &Self) -> Vec<String> {
         let mut found = self.identity.differences(&now.identity);
         if found.is_empty() && self.program != now.program {
-            found.push("the program was built anew".to_owned());
+            found.push("the program was rebuilt".to_owned());
         }
         found
     }
@@ -58,7 +61,7 @@ impl Header {
 pub struct Found {
     pub header: Header,
     checkpoints: Vec<Checkpoint>,
-    frames: Frames,
+    log: Log,
 }
 
 impl Found {
@@ -66,24 +69,24 @@ impl Found {
     pub fn look(folder: &OutputFolder) -> io::Result<Option<Self>> {
         let mut header = None;
         let mut checkpoints = Vec::new();
-        let frames = Frames::open(&folder.journal(), SEED, |_, frame| {
+        let log = Log::open(&folder.journal(), SEED, |_, frame| {
             if header.is_none() {
                 header = serde_json::from_slice::<Header>(frame).ok();
                 return header.is_some();
             }
-            let checkpoint = serde_json::from_slice(frame).ok();
+            let checkpoint = postcard::from_bytes(frame).ok();
             let whole = checkpoint.is_some();
             checkpoints.extend(checkpoint);
             whole
         });
-        let frames = match frames {
+        let log = match log {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             other => other?,
         };
         Ok(header.map(|header| Self {
             header,
             checkpoints,
-            frames,
+            log,
         }))
     }
 }
@@ -94,7 +97,7 @@ pub struct Journal {
     staging: PathBuf,
     /// `None` where there is nothing to go on with: standard input is gone.
     header: Option<Header>,
-    frames: Option<Frames>,
+    log: Option<Log>,
     checkpoints: Vec<Checkpoint>,
 }
 
@@ -105,7 +108,7 @@ impl Journal {
             path: folder.journal(),
             staging: folder.staging(),
             header,
-            frames: None,
+            log: None,
             checkpoints: Vec::new(),
         }
     }
@@ -116,7 +119,7 @@ impl Journal {
             path: folder.journal(),
             staging: folder.staging(),
             header: Some(found.header),
-            frames: Some(found.frames),
+            log: Some(found.log),
             checkpoints: found.checkpoints,
         }
     }
@@ -128,7 +131,7 @@ impl Journal {
 
     /// Whether another process could go on from here.
     pub fn has_begun(&self) -> bool {
-        self.frames.is_some()
+        self.log.is_some()
     }
 
     /// The seed of the staging.
@@ -137,21 +140,22 @@ impl Journal {
     }
 
     /// Begins the journal, and with it a file for the staging.
-    pub fn begin(&mut self) -> io::Result<Frames> {
-        let staging = Frames::create(&self.staging, self.seed()?)?;
+    pub fn begin(&mut self) -> io::Result<Log> {
+        let staging = Log::create(&self.staging, self.seed()?)?;
         if let Some(header) = &self.header {
-            let mut frames = Frames::create(&self.path, SEED)?;
-            frames.append(&[&header.bytes()?])?;
-            frames.sync()?;
-            self.frames = Some(frames);
+            let mut log = Log::create(&self.path, SEED)?;
+            log.append(&[&header.bytes()?])?;
+            log.sync()?;
+            self.log = Some(log);
         }
         Ok(staging)
     }
 
     /// Writes down how far publishing is.
     pub fn note(&mut self, checkpoint: &Checkpoint) -> io::Result<()> {
-        if let Some(frames) = &mut self.frames {
-            frames.append(&[&serde_json::to_vec(checkpoint)?])?;
+        if let Some(log) = &mut self.log {
+            let bytes = postcard::to_stdvec(checkpoint).map_err(io::Error::other)?;
+            log.append(&[&bytes])?;
         }
         Ok(())
     }
@@ -161,9 +165,20 @@ impl Journal {
         std::mem::take(&mut self.checkpoints)
     }
 
+    /// The end of a run that was asked to stop. What it did so far is in the journal, if it
+    /// has begun one.
+    pub fn stopped(&self) -> RunError {
+        match self.sync() {
+            Ok(()) => RunError::Stopped {
+                resumable: self.has_begun(),
+            },
+            Err(error) => error,
+        }
+    }
+
     /// Brings what was noted to the disk.
     pub fn sync(&self) -> Result<(), RunError> {
-        let synced = self.frames.as_ref().map_or(Ok(()), Frames::sync);
+        let synced = self.log.as_ref().map_or(Ok(()), Log::sync);
         synced.map_err(|e| RunError::output(&self.path, e))
     }
 }

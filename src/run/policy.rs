@@ -1,10 +1,14 @@
 //! The configuration of a run, compiled: what the workers share and never change.
 
-use super::RunError;
+use super::error::RunError;
 use crate::clean::{Cleaner, SetupError};
 use crate::config::{Config, ConfigError, FormatChoice, Size, Stage};
 use crate::exec::{Budget, fault};
 use crate::read::{Format, Options};
+
+/// Size of the chunks that records travel in, in bytes. It decides where compressed members
+/// end, so it is a constant and not a setting.
+pub const CHUNK_BYTES: u64 = 4 << 20;
 
 /// What every worker looks at.
 pub struct Policy {
@@ -44,7 +48,7 @@ impl Policy {
         let longest = config.input.max_record_bytes;
         if longest.0 > budget.record() {
             return Err(SetupError::Config(ConfigError::Value(format!(
-                "records of up to {longest} need {} of memory, and this run has {}; ask for more with --memory, or for shorter records with --max-record-bytes {}",
+                "records of up to {longest} need {} of memory, but this run has {}; raise --memory, or lower the limit of records with --max-record-bytes {}",
                 Size(Budget::for_record(longest.0)),
                 Size(budget.bytes()),
                 Size(budget.record()),
@@ -77,7 +81,7 @@ impl Policy {
                 max_record_bytes: config.input.max_record_bytes.0 as usize,
                 salvage: config.input.salvage,
                 limit: (config.run.limit > 0).then_some(config.run.limit),
-                chunk_bytes: fault::size("COPYDESK_CHUNK", super::CHUNK_BYTES) as usize,
+                chunk_bytes: fault::size("COPYDESK_CHUNK", CHUNK_BYTES) as usize,
                 zstd_window_log_max: config.input.zstd_window_log_max,
             },
             output: config.output.clone(),

@@ -2,13 +2,10 @@
 //! memory or in a frame of the file, and those that took the place of some of
 //! them. Which file, and when, is for the staging to say.
 
-use super::Frames;
+use super::Log;
 use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
-
-/// Numbers at the head of a frame: first entry, entries, bytes of notes.
-const HEAD: usize = 24;
 
 /// Entries that came in together.
 #[derive(Debug)]
@@ -145,12 +142,10 @@ impl Block {
         })
     }
 
-    /// Appends the block as a frame.
-    pub(super) fn store(&mut self, file: &mut Frames) -> io::Result<()> {
-        let numbers = [self.first, self.len() as u64, self.notes.len() as u64];
-        let mut head = Vec::with_capacity(HEAD + 4 * self.len());
-        head.extend(numbers.iter().flat_map(|n| n.to_le_bytes()));
-        head.extend(self.ends.iter().flat_map(|n| n.to_le_bytes()));
+    /// Appends the block as a frame: its numbers, the entries, the notes.
+    pub(super) fn store(&mut self, file: &mut Log) -> io::Result<()> {
+        let numbers = (self.first, &self.ends, self.notes.len());
+        let head = postcard::to_stdvec(&numbers).map_err(io::Error::other)?;
         let bytes = self.bytes.as_deref().unwrap_or_default();
         let at = file.append(&[&head, bytes, &self.notes])?;
         self.at = at + head.len() as u64;
@@ -160,20 +155,14 @@ impl Block {
 
     /// The block of a frame at a place, and its notes.
     pub(super) fn load(at: u64, frame: &[u8]) -> Option<(Self, &[u8])> {
-        let (head, rest) = frame.split_at_checked(HEAD)?;
-        let [first, count, notes] = head.as_chunks::<8>().0 else {
-            return None;
-        };
-        let [first, count, notes] = [first, count, notes].map(|n| u64::from_le_bytes(*n));
-        let (ends, rest) = rest.split_at_checked(usize::try_from(count).ok()?.checked_mul(4)?)?;
-        let (entries, notes) =
-            rest.split_at_checked(rest.len().checked_sub(usize::try_from(notes).ok()?)?)?;
-        let ends = ends.as_chunks::<4>().0.iter();
+        type Numbers = (u64, Vec<u32>, usize);
+        let ((first, ends, notes), rest) = postcard::take_from_bytes::<Numbers>(frame).ok()?;
+        let (entries, notes) = rest.split_at_checked(rest.len().checked_sub(notes)?)?;
         let block = Self {
             first,
-            ends: ends.map(|n| u32::from_le_bytes(*n)).collect(),
+            ends,
             bytes: Some(entries.to_vec()),
-            at: at + HEAD as u64 + 4 * count,
+            at: at + (frame.len() - rest.len()) as u64,
             patch: None,
             notes: Vec::new(),
         };

@@ -225,7 +225,7 @@ impl Reader {
             self.left.records -= records;
             self.at = 0;
         }
-        let record = T::take(&self.bytes[self.at..self.at + T::WIDTH]);
+        let record = T::take(&mut &self.bytes[self.at..self.at + T::WIDTH]);
         self.at += T::WIDTH;
         Ok(Some(record))
     }
@@ -253,21 +253,6 @@ impl<T: Fixed> Iterator for Merge<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    impl Fixed for (u64, u32) {
-        const WIDTH: usize = 12;
-
-        fn put(&self, bytes: &mut Vec<u8>) {
-            bytes.extend_from_slice(&self.0.to_le_bytes());
-            bytes.extend_from_slice(&self.1.to_le_bytes());
-        }
-
-        fn take(bytes: &[u8]) -> Self {
-            let (a, b) = bytes.split_at(8);
-            let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b));
-            (number(a), number(b) as u32)
-        }
-    }
 
     #[test]
     fn everything_comes_out_in_order_whatever_the_memory() {

@@ -1,29 +1,33 @@
-//! Records of any length, put down one after the other and read again in that
-//! order, as often as is asked for. They are in memory as far as they fit, and
-//! then in a temporary file without a name. Nothing is sorted here.
+//! Records of a head and any number of items, put down one after the other and read
+//! again in that order, as often as is asked for. They are in memory as far as they
+//! fit, and then in a temporary file without a name. Nothing is sorted here.
 
+use super::Fixed;
+use super::fixed::{Records, records};
 use std::fs::File;
 use std::io;
+use std::marker::PhantomData;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
-/// Bytes of the length before each record.
-const HEAD: usize = 4;
+/// Bytes of the number of items, which stands before each record.
+const COUNT: usize = 4;
 /// Bytes that are read of the file at once.
 const READ: usize = 1 << 20;
 
-/// What was put down.
+/// What was put down: heads `H`, each with items `I`.
 #[derive(Debug)]
-pub struct Spool {
+pub struct Spool<H, I> {
     folder: PathBuf,
     room: usize,
     /// What is not in the file.
     buffer: Vec<u8>,
     file: Option<File>,
     in_file: u64,
+    records: PhantomData<(H, I)>,
 }
 
-impl Spool {
+impl<H: Fixed, I: Fixed> Spool<H, I> {
     /// `memory` is in bytes; what is more goes to a temporary file in `folder`.
     #[must_use]
     pub fn new(folder: PathBuf, memory: usize) -> Self {
@@ -33,17 +37,18 @@ impl Spool {
             buffer: Vec::new(),
             file: None,
             in_file: 0,
+            records: PhantomData,
         }
     }
 
-    /// Puts a record down, given in pieces.
+    /// Puts a record down.
     ///
     /// # Errors
-    /// The temporary file cannot be written, or the record passes 4 GiB.
-    pub fn push(&mut self, pieces: &[&[u8]]) -> io::Result<()> {
-        let len: usize = pieces.iter().map(|p| p.len()).sum();
-        let head = u32::try_from(len).map_err(io::Error::other)?.to_le_bytes();
-        if self.buffer.len() + HEAD + len > self.room && !self.buffer.is_empty() {
+    /// The temporary file cannot be written, or there are more than 2^32 items.
+    pub fn push(&mut self, head: H, items: &[I]) -> io::Result<()> {
+        let count = u32::try_from(items.len()).map_err(io::Error::other)?;
+        let size = COUNT + H::WIDTH + items.len() * I::WIDTH;
+        if self.buffer.len() + size > self.room && !self.buffer.is_empty() {
             let file = match &mut self.file {
                 Some(file) => file,
                 None => self.file.insert(tempfile::tempfile_in(&self.folder)?),
@@ -52,10 +57,8 @@ impl Spool {
             self.in_file += self.buffer.len() as u64;
             self.buffer.clear();
         }
-        self.buffer.extend_from_slice(&head);
-        for piece in pieces {
-            self.buffer.extend_from_slice(piece);
-        }
+        (count, head).put(&mut self.buffer);
+        items.iter().for_each(|item| item.put(&mut self.buffer));
         Ok(())
     }
 
@@ -69,7 +72,10 @@ impl Spool {
     ///
     /// # Errors
     /// The temporary file cannot be read, or `visit` fails.
-    pub fn read(&self, mut visit: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+    pub fn read(
+        &self,
+        mut visit: impl FnMut(H, Records<'_, I>) -> io::Result<()>,
+    ) -> io::Result<()> {
         // What is left of the file's last portion, and then the buffer.
         let mut pending = Vec::new();
         if let Some(file) = &self.file {
@@ -80,27 +86,32 @@ impl Spool {
                 pending.resize(from + portion as usize, 0);
                 file.read_exact_at(&mut pending[from..], at)?;
                 at += portion;
-                let done = records(&pending, &mut visit)?;
-                pending.drain(..done);
+                let left = whole_records(&pending, &mut visit)?.len();
+                pending.drain(..pending.len() - left);
             }
         }
-        let whole = pending.is_empty() && records(&self.buffer, &mut visit)? == self.buffer.len();
+        let whole = pending.is_empty() && whole_records(&self.buffer, &mut visit)?.is_empty();
         whole
             .then_some(())
             .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 }
 
-/// Shows the whole records at the head of `bytes`; gives where they end.
-fn records(bytes: &[u8], visit: &mut impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<usize> {
-    let mut at = 0;
-    while let Some((head, rest)) = bytes[at..].split_first_chunk::<HEAD>() {
-        let len = u32::from_le_bytes(*head) as usize;
-        let Some(record) = rest.get(..len) else { break };
-        visit(record)?;
-        at += HEAD + len;
+/// Shows the whole records at the head of `bytes`; gives what follows them.
+fn whole_records<'a, H: Fixed, I: Fixed>(
+    mut bytes: &'a [u8],
+    visit: &mut impl FnMut(H, Records<'_, I>) -> io::Result<()>,
+) -> io::Result<&'a [u8]> {
+    while let Some((mut begin, rest)) = bytes.split_at_checked(COUNT + H::WIDTH) {
+        let (count, head) = <(u32, H)>::take(&mut begin);
+        let size = (count as usize).saturating_mul(I::WIDTH);
+        let Some((items, rest)) = rest.split_at_checked(size) else {
+            break;
+        };
+        visit(head, records(items))?;
+        bytes = rest;
     }
-    Ok(at)
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -110,19 +121,18 @@ mod tests {
     #[test]
     fn records_come_back_in_order_whatever_the_memory() {
         let folder = tempfile::tempdir().unwrap();
-        let record = |i: usize| vec![i as u8; i * 37 % 5000];
+        let items = |i: u32| vec![i as u16; i as usize * 37 % 2500];
         for memory in [0, 3000, 1 << 30] {
             let mut spool = Spool::new(folder.path().to_owned(), memory);
             for i in 0..1500 {
-                let record = record(i);
-                let (a, b) = record.split_at(record.len() / 3);
-                spool.push(&[a, b]).unwrap();
+                spool.push(i, &items(i)).unwrap();
             }
             assert_eq!(spool.spilled() > 0, memory < 1 << 30);
             for _ in 0..2 {
                 let mut seen = 0;
-                let read = spool.read(|bytes| {
-                    assert!(bytes == record(seen));
+                let read = spool.read(|head: u32, found| {
+                    assert_eq!(head, seen);
+                    assert!(found.eq(items(seen)));
                     seen += 1;
                     Ok(())
                 });

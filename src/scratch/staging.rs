@@ -1,9 +1,9 @@
 //! What the scan leaves for later passes: encoded entries in blocks. A run that
-//! outgrows its memory writes them to a file of frames, from which another
+//! outgrows its memory writes them to a log, from which another
 //! process can go on. Entries are numbered in the order they came; the index
 //! costs 4 bytes an entry and some 60 a block.
 
-use super::Frames;
+use super::Log;
 use super::block::{Block, Loaded, Patch};
 use std::borrow::Cow;
 use std::fs::File;
@@ -19,7 +19,7 @@ pub struct Staging {
     entries: u64,
     in_memory: u64,
     memory_limit: u64,
-    file: Option<Frames>,
+    file: Option<Log>,
     /// Entries that took the place of others and are not in memory, one block's
     /// after the other's.
     patches: Option<(File, u64)>,
@@ -51,7 +51,7 @@ impl Staging {
         mut seen: impl FnMut(&Block, &[u8]) -> bool,
     ) -> io::Result<Self> {
         let mut staging = Self::new(memory_limit);
-        let file = Frames::open(path, seed, |at, frame| match Block::load(at, frame) {
+        let file = Log::open(path, seed, |at, frame| match Block::load(at, frame) {
             Some((block, notes)) if block.first == staging.entries && seen(&block, notes) => {
                 staging.push(block, true);
                 true
@@ -72,7 +72,7 @@ impl Staging {
     ///
     /// # Errors
     /// The file cannot be written, most likely for want of space.
-    pub fn spill(&mut self, mut file: Frames) -> io::Result<()> {
+    pub fn spill(&mut self, mut file: Log) -> io::Result<()> {
         for block in &mut self.blocks {
             block.store(&mut file)?;
         }
@@ -161,7 +161,7 @@ impl Staging {
     /// Bytes that went to disk.
     #[must_use]
     pub fn spilled(&self) -> u64 {
-        self.file.as_ref().map_or(0, Frames::size)
+        self.file.as_ref().map_or(0, Log::size)
     }
 
     /// A block with its bytes.
@@ -255,7 +255,7 @@ mod tests {
             let mut staging = Staging::new(limit);
             for (entries, i) in blocks().iter().zip(0..) {
                 if staging.outgrows(entries.iter().map(|e| e.len() as u64).sum()) {
-                    staging.spill(Frames::create(&path, 1).unwrap()).unwrap();
+                    staging.spill(Log::create(&path, 1).unwrap()).unwrap();
                 }
                 staging.append(entries, vec![i; 3]).unwrap();
             }
@@ -281,7 +281,7 @@ mod tests {
         for limit in [0, 1000] {
             let mut staging = Staging::new(limit);
             if limit == 0 {
-                staging.spill(Frames::create(&path, 1).unwrap()).unwrap();
+                staging.spill(Log::create(&path, 1).unwrap()).unwrap();
             }
             for entries in blocks() {
                 staging.append(&entries, Vec::new()).unwrap();
@@ -308,7 +308,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("staging");
         let mut staging = Staging::new(0);
-        staging.spill(Frames::create(&path, 1).unwrap()).unwrap();
+        staging.spill(Log::create(&path, 1).unwrap()).unwrap();
         for entries in blocks() {
             staging.append(&entries, Vec::new()).unwrap();
         }

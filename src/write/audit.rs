@@ -1,7 +1,8 @@
-//! The audit line of a document: what was struck and rewritten, and what else
-//! restoring its record needs. `restore_record` is the inverse of the pipeline.
+//! The audit line of a document: what was removed and rewritten, and what else is needed to
+//! rebuild its input record. `restore_record` is the inverse of the cleaning.
 
 use super::{CleanLine, hex, unhex};
+use crate::clean::templates::template_name;
 use crate::config::Audit;
 use crate::record::{
     Account, Document, Edit, Form, Span, Spelling, decode_string, decode_text, encode_as,
@@ -12,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// One line of `audit/`, beside the line of the same number in `clean/` or `dropped/`.
+/// A line of `audit/`. It belongs to the line of the same number in `clean/` or `dropped/`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditLine {
     /// Number of the entry in the run, in input order.
@@ -25,7 +26,7 @@ pub struct AuditLine {
     /// Separator bytes before the record: a byte order mark, blank lines.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pre: String,
-    /// What ended the record.
+    /// The line end after the record.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub post: String,
     /// xxh3-128 of the record.
@@ -37,14 +38,14 @@ pub struct AuditLine {
     pub twin: Option<Twin>,
     pub bytes: Account,
     pub record: RecordLine,
-    /// The clean line before and after the text literal, where the document
-    /// stands in a Parquet file and not as that line.
+    /// The clean line before and after the text literal, if the document is in a Parquet file
+    /// and not in a file of lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frame: Option<(String, String)>,
     pub edits: Vec<EditLine>,
 }
 
-/// The document that stays instead of this one.
+/// The document that was kept and that this one repeats.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Twin {
     pub n: u64,
@@ -53,41 +54,41 @@ pub struct Twin {
     pub similarity: f32,
 }
 
-/// How the clean line becomes the input record again.
+/// How the clean line is turned into the input record again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "form", rename_all = "lowercase")]
 pub enum RecordLine {
     /// The text is the whole file.
     Text {
-        /// How it was encoded, if not in UTF-8. UTF-16 had a byte order mark.
+        /// The encoding of the file, if it is not UTF-8. UTF-16 implies a byte order mark.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         encoding: Option<String>,
-        /// The file in base64, where encoding the text does not give it.
+        /// The file in base64, if encoding the text does not give its bytes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         raw: Option<String>,
     },
     Json {
         /// Place of the text literal in the clean line: offset and length in bytes.
         text: (u32, u32),
-        /// Place of the key literal, and what it was.
+        /// Place of the key literal, and the key of the input.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<(u32, u32, String)>,
-        /// Stretches of the clean line that the input did not have.
+        /// Places in the clean line that the input line did not have: offset and length.
         added: Vec<(u32, u32)>,
         /// How the text was escaped: `minimal`, `ascii`, `ascii-slash`, or the literal
-        /// itself; `other` where that was not kept.
+        /// itself; `other` if that was not kept.
         spelling: String,
     },
 }
 
-/// One edit: `was` stood where the clean text has the `len` bytes at `at`.
+/// One edit: the input had `was` where the clean text has the `len` bytes at `at`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditLine {
     pub at: u32,
     pub len: u32,
     pub was: Was,
     pub rule: String,
-    /// Start of the text that stays, in bytes of the clean text.
+    /// Start of the text that was kept instead, in bytes of the clean text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twin: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,12 +98,12 @@ pub struct EditLine {
     pub template: Option<String>,
 }
 
-/// What stood somewhere before an edit.
+/// The text before an edit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Was {
     Text(String),
-    /// So many bytes of text, which was not kept (`--audit spans`).
+    /// The size of the text, which was not kept (`--audit spans`).
     Bytes(u64),
 }
 
@@ -127,7 +128,7 @@ impl Was {
 }
 
 impl AuditLine {
-    /// Forgets what the audit is not to keep of the text.
+    /// Removes the text that the audit does not keep.
     pub fn reduce(&mut self, keep: Audit) {
         if keep == Audit::Full {
             return;
@@ -147,8 +148,8 @@ impl AuditLine {
         }
     }
 
-    /// The audit of a document: `input` is its text as it came, `edits` lead
-    /// from there to the clean text, and `line` is what was written of it.
+    /// The audit line of a document: `input` is its text before cleaning, `edits` turn it into
+    /// the clean text, and `line` is the line that was written.
     pub fn new<'n>(
         n: u64,
         document: &Document,
@@ -208,21 +209,15 @@ impl AuditLine {
     }
 }
 
-/// A template as audit and `templates.toml` name it.
-#[must_use]
-pub fn template_name(id: u64) -> String {
-    format!("{id:016x}")
-}
-
-/// Why an audit line does not fit its clean line.
+/// Why an audit line does not belong to its clean line.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
 pub struct Misfit(pub &'static str);
 
-/// The clean text out of a clean line.
+/// The clean text of a clean line.
 ///
 /// # Errors
-/// The audit points at no string.
+/// The audit line does not point at a string.
 pub fn clean_text(line: &str, audit: &AuditLine) -> Result<String, Misfit> {
     let RecordLine::Json { text, .. } = &audit.record else {
         let fields =
@@ -240,10 +235,10 @@ pub fn clean_text(line: &str, audit: &AuditLine) -> Result<String, Misfit> {
     Ok(decode_string(inner).0.into_owned())
 }
 
-/// The text as it came in, from a clean line and its audit.
+/// The text before cleaning and the clean text, from a clean line and its audit line.
 ///
 /// # Errors
-/// The edits do not lie inside the clean text.
+/// An edit is outside the clean text, or the audit kept no text.
 pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), Misfit> {
     let clean = clean_text(line, audit)?;
     let mut end = 0;
@@ -251,7 +246,7 @@ pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), M
     for e in &audit.edits {
         let (start, stop) = (e.at as usize, e.at as usize + e.len as usize);
         if start < end || clean.get(start..stop).is_none() {
-            return Err(Misfit("an edit lies outside the text or before another"));
+            return Err(Misfit("an edit is outside the text or not in order"));
         }
         end = stop;
         edits.push(Edit::rewrite(
@@ -261,15 +256,15 @@ pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), M
         ));
     }
     let was: Option<Vec<&str>> = audit.edits.iter().map(|e| e.was.text()).collect();
-    let was = was.ok_or(Misfit("what was struck was not kept"))?;
+    let was = was.ok_or(Misfit("the removed text was not kept"))?;
     let text = invert(&clean, &edits, was.into_iter());
     Ok((text, clean))
 }
 
-/// The input record out of a clean line and its audit, byte for byte.
+/// The input record of a clean line and its audit line, byte for byte.
 ///
 /// # Errors
-/// The two do not belong together.
+/// The two lines do not belong together.
 pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> {
     let (text, _) = restore_text(line, audit)?;
     let (at, key, added, spelling) = match &audit.record {
@@ -300,36 +295,36 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
     let mut from = 0;
     for (at, len, old) in cuts {
         let kept = line.get(from..at as usize);
-        record.extend_from_slice(kept.ok_or(Misfit("a splice lies outside the line"))?);
+        record.extend_from_slice(kept.ok_or(Misfit("the audit points outside the line"))?);
         record.extend_from_slice(old);
         from = at as usize + len as usize;
     }
     let rest = line
         .get(from..)
-        .ok_or(Misfit("a splice lies outside the line"))?;
+        .ok_or(Misfit("the audit points outside the line"))?;
     record.extend_from_slice(rest);
     Ok(record)
 }
 
-/// The bytes of a text file.
+/// The bytes of a text file with this text.
 fn restore_file(text: &str, encoding: Option<&str>, raw: Option<&str>) -> Result<Vec<u8>, Misfit> {
     let Some(raw) = raw else {
         let bytes = encode_text(encoding, text);
         return bytes
             .map(Cow::into_owned)
-            .ok_or(Misfit("the text does not fit its encoding"));
+            .ok_or(Misfit("the text cannot be encoded as the file was"));
     };
     let bytes = STANDARD
         .decode(raw)
         .map_err(|_| Misfit("the raw bytes are not base64"))?;
     match decode_text(encoding, &bytes) {
         Some(again) if again == text => Ok(bytes),
-        _ => Err(Misfit("the raw bytes are not this text")),
+        _ => Err(Misfit("the raw bytes do not decode to the text")),
     }
 }
 
 impl EditLine {
-    /// Whether text was rewritten, and not only struck.
+    /// Whether the edit rewrote text, and did not only remove it.
     #[must_use]
     pub fn is_rewrite(&self) -> bool {
         self.len > 0 || self.rule.starts_with("normalize.")

@@ -1,25 +1,24 @@
-//! The output folder: claiming it, the working folder inside it, and the
-//! moment when everything takes its place. Until then it holds nothing new, and
-//! a move that was begun is ended by whoever claims the folder next.
+//! The output folder: how a run claims it, the working folder inside it, and the moves that
+//! publish a result. Before these moves the folder holds nothing new; moves that were
+//! interrupted are completed by the next run that claims the folder.
 
 use super::Manifest;
-use super::draft::{AtomicFile, sync_folder};
-use super::lock::{Lock, Unlockable};
+use super::atomic_file::{AtomicFile, sync_folder};
+use super::lock::{Lock, LockError};
 use crate::exec::fault;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The folders of a result, beside `run.json`.
+/// The folders of a result.
 const FOLDERS: [&str; 4] = ["clean", "audit", "dropped", "quarantine"];
-/// The templates of a run, beside them.
+/// The file with the templates of a run.
 pub const TEMPLATES: &str = "templates.toml";
 const WORK: &str = ".work";
-/// The manifest: written last, so a folder without it is no result.
+/// The manifest. It is written last, so a folder without it is no result.
 pub const MANIFEST: &str = "run.json";
-/// What a run knows of its own progress, inside the working folder. Without it
-/// there is nothing to go on with.
+/// The journal of a run, inside the working folder. A run without it cannot be resumed.
 const JOURNAL: &str = "journal";
 const STAGING: &str = "staging";
 
@@ -30,16 +29,16 @@ pub enum Claim {
     Overwrite,
 }
 
-/// What a claim came to.
+/// The outcome of a claim.
 #[derive(Debug)]
 pub enum Claimed {
-    /// The folder holds a whole result, and nothing was touched.
+    /// The folder holds a complete result, which was not changed.
     Finished(Box<Manifest>),
-    /// The folder is this run's.
+    /// The folder belongs to this run now.
     Open(OutputFolder),
 }
 
-/// Why a folder cannot be written to.
+/// Why an output folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     #[error(
@@ -48,23 +47,23 @@ pub enum OutputError {
     )]
     Occupied(PathBuf),
     #[error(
-        "{} holds {}, which is not of copydesk's making; choose an empty folder with -o",
+        "{} holds {}, which copydesk did not write; choose an empty folder with -o",
         folder.display(), entry.escape_debug()
     )]
     Foreign { folder: PathBuf, entry: String },
     #[error(
-        "another copydesk is writing to {}{holder}; wait for it, or choose another folder with -o",
+        "another copydesk is writing to {}{holder}; wait until it ends, or choose another folder with -o",
         folder.display()
     )]
     Locked { folder: PathBuf, holder: String },
     #[error(
-        "{} was being replaced when a run stopped; the result before it lies in {}: move it away, then run again",
+        "{} was being replaced when a run stopped; the earlier result is in {}: move it to another place, then run again",
         folder.display(), old.display()
     )]
     HalfReplaced { folder: PathBuf, old: PathBuf },
-    #[error("{} is not a folder; name one with -o", .0.display())]
+    #[error("{} is not a folder; choose a folder with -o", .0.display())]
     NotAFolder(PathBuf),
-    #[error("cannot write to {}: {source}", path.display())]
+    #[error("cannot write to {}: {source}; check its permissions, or choose another folder with -o", path.display())]
     Io { path: PathBuf, source: io::Error },
 }
 
@@ -77,18 +76,18 @@ impl OutputError {
     }
 }
 
-/// A claimed output folder. The lock goes with it, and with the process.
+/// A claimed output folder. Its lock ends when the value is dropped or the process ends.
 #[derive(Debug)]
 pub struct OutputFolder {
     root: PathBuf,
-    /// Where temporary files go.
+    /// The folder for temporary files.
     scratch: PathBuf,
     _lock: Lock,
 }
 
 impl OutputFolder {
-    /// Claims a folder, making it if need be. A result that only had to be
-    /// moved into place is moved.
+    /// Claims a folder and creates it if it is missing. A result whose publishing was
+    /// interrupted is published first.
     ///
     /// # Errors
     /// It holds something else, or another process writes to it.
@@ -96,13 +95,13 @@ impl OutputFolder {
         if root.exists() && !root.is_dir() {
             return Err(OutputError::NotAFolder(root.to_owned()));
         }
-        // Looked at before anything is made, so that a refusal leaves no trace.
-        let ours = inspect(root)?;
+        // The folder is inspected before anything is created, so that a refusal leaves no trace.
+        let has_result = inspect(root)?;
         let work = root.join(WORK);
         let mut lock = None;
         if work.exists() {
-            lock = Some(take(root)?);
-            settle(root).map_err(OutputError::io(root))?;
+            lock = Some(take_lock(root)?);
+            publish(root).map_err(OutputError::io(root))?;
         }
         let finished = root.join(MANIFEST).exists();
         let old = work.join("old");
@@ -115,13 +114,13 @@ impl OutputFolder {
                 Manifest::load(root).map_err(|_| OutputError::Occupied(root.to_owned()))?;
             return Ok(Claimed::Finished(Box::new(manifest)));
         }
-        if claim == Claim::Empty && ours && lock.is_none() {
+        if claim == Claim::Empty && has_result && lock.is_none() {
             return Err(OutputError::Occupied(root.to_owned()));
         }
         fs::create_dir_all(&work).map_err(OutputError::io(root))?;
         let lock = match lock.filter(|_| work.join("lock").exists()) {
             Some(lock) => lock,
-            None => take(root)?,
+            None => take_lock(root)?,
         };
         Ok(Claimed::Open(Self {
             root: root.to_owned(),
@@ -130,11 +129,11 @@ impl OutputFolder {
         }))
     }
 
-    /// Puts temporary files into a folder of this output's own inside `tmp`; where
-    /// that is empty they stay in the working folder.
+    /// Puts temporary files into a folder inside `tmp` that belongs to this output; if `tmp` is
+    /// empty they stay in the working folder.
     ///
     /// # Errors
-    /// There is no such folder, and it cannot be made.
+    /// The folder cannot be created.
     pub fn with_scratch(mut self, tmp: &Path) -> Result<Self, OutputError> {
         if let Some(scratch) = scratch(tmp, &self.root) {
             fs::create_dir_all(&scratch).map_err(OutputError::io(&scratch))?;
@@ -143,10 +142,10 @@ impl OutputFolder {
         Ok(self)
     }
 
-    /// Makes the working folders, with nothing in them.
+    /// Creates the working folders and removes everything in them.
     ///
     /// # Errors
-    /// What is there cannot be removed, or nothing be made.
+    /// Old files cannot be removed, or folders cannot be created.
     pub fn clear(&self) -> Result<(), OutputError> {
         let clear = || {
             remove_file(&self.journal())?;
@@ -158,10 +157,10 @@ impl OutputFolder {
         self.prepare()
     }
 
-    /// Makes the working folders where they are missing.
+    /// Creates the working folders that are missing.
     ///
     /// # Errors
-    /// They cannot be made.
+    /// A folder cannot be created.
     pub fn prepare(&self) -> Result<(), OutputError> {
         for name in FOLDERS {
             let path = self.new_root().join(name);
@@ -170,13 +169,13 @@ impl OutputFolder {
         Ok(())
     }
 
-    /// Where the run writes.
+    /// The folder that the run writes its result to.
     #[must_use]
     pub fn new_root(&self) -> PathBuf {
         self.work().join("new")
     }
 
-    /// Where temporary files go.
+    /// The folder for temporary files.
     #[must_use]
     pub fn scratch(&self) -> &Path {
         &self.scratch
@@ -188,21 +187,21 @@ impl OutputFolder {
         self.root.join(WORK)
     }
 
-    /// Where the run keeps its journal.
+    /// The path of the journal.
     #[must_use]
     pub fn journal(&self) -> PathBuf {
         self.work().join(JOURNAL)
     }
 
-    /// Where the run keeps what the scan found.
+    /// The path of the records that the scan found.
     #[must_use]
     pub fn staging(&self) -> PathBuf {
         self.scratch.join(STAGING)
     }
 
-    /// Puts everything in its place, the manifest last. Once the manifest
-    /// stands in the working folder the result is decided: the rest is moves,
-    /// which the next claim repeats if they were interrupted.
+    /// Publishes the result: writes the manifest in the working folder, then moves everything
+    /// to its place, the manifest last. Once the manifest is written, interrupted moves are
+    /// completed by the next claim.
     ///
     /// # Errors
     /// The manifest cannot be written, or a move failed.
@@ -213,30 +212,30 @@ impl OutputFolder {
         for name in FOLDERS {
             sync_folder(&new.join(name))?;
         }
-        let mut draft = AtomicFile::create(new.join(MANIFEST))?;
-        draft.write(&bytes)?;
-        draft.seal()?;
-        settle(&self.root)?;
+        let mut file = AtomicFile::create(new.join(MANIFEST))?;
+        file.write(&bytes)?;
+        file.commit()?;
+        publish(&self.root)?;
         self.remove_scratch();
         Ok(())
     }
 
     fn remove_scratch(&self) {
         if self.scratch != self.work() {
-            // Best effort: the result stands whatever becomes of this.
+            // Best effort: the result is complete even if this fails.
             let _ = fs::remove_dir_all(&self.scratch);
         }
     }
 
-    /// Whether there is something here that the next run can use.
+    /// Whether the working folder holds something that the next run can resume.
     #[must_use]
     pub fn is_worth_keeping(&self) -> bool {
         self.journal().exists() || self.new_root().join(MANIFEST).exists()
     }
 
-    /// Takes back what an unsuccessful run wrote; an earlier result stays.
+    /// Removes what an unsuccessful run wrote; an earlier result stays.
     pub fn abandon(self) {
-        // Best effort: the next run clears what is left.
+        // Best effort: the next run removes what is left.
         let _ = fs::remove_file(self.journal());
         self.remove_scratch();
         let _ = fs::remove_dir_all(self.work());
@@ -244,8 +243,8 @@ impl OutputFolder {
     }
 }
 
-/// The folder inside `tmp` for the temporary files of an output, by its path: so
-/// that runs are not in each other's way, and one that goes on finds its own.
+/// The folder inside `tmp` for the temporary files of an output. Its name is a hash of the
+/// output's path, so that every output has its own and a resumed run finds it again.
 fn scratch(tmp: &Path, root: &Path) -> Option<PathBuf> {
     if tmp.as_os_str().is_empty() {
         return None;
@@ -255,21 +254,22 @@ fn scratch(tmp: &Path, root: &Path) -> Option<PathBuf> {
     Some(tmp.join(format!("copydesk-{hash:016x}")))
 }
 
-/// Removes what a run into `root` left in `tmp`.
+/// Removes the temporary files that a run with the output `root` left in `tmp`.
 pub fn remove_scratch(tmp: &Path, root: &Path) {
     if let Some(scratch) = scratch(tmp, root) {
         let _ = fs::remove_dir_all(scratch);
     }
 }
 
-/// Ends the moves of a result that is whole, and clears up after it. An
-/// earlier result goes into the working folder first and is removed at the end.
-fn settle(root: &Path) -> io::Result<()> {
+/// Moves a complete result to its place and removes the working folder. An earlier result is
+/// moved into the working folder first and is removed with it.
+fn publish(root: &Path) -> io::Result<()> {
     let work = root.join(WORK);
     let (new, old) = (work.join("new"), work.join("old"));
     if new.join(MANIFEST).exists() {
         fs::create_dir_all(&old)?;
-        // The manifest goes first and comes last: a folder with one is whole.
+        // The old manifest is moved away first and the new one is moved in last, so that a
+        // folder with a manifest is always complete.
         make_way(root, &old, MANIFEST)?;
         for name in FOLDERS.into_iter().chain([TEMPLATES]) {
             if new.join(name).exists() {
@@ -284,19 +284,19 @@ fn settle(root: &Path) -> io::Result<()> {
         fault::point("commit.manifest")?;
         fs::rename(new.join(MANIFEST), root.join(MANIFEST))?;
         if let Err(error) = fault::point("commit.sync").and_then(|()| sync_folder(root)) {
-            // Nobody knows whether it would be there after a crash.
+            // After a failed sync the manifest may be lost in a crash.
             fs::rename(root.join(MANIFEST), new.join(MANIFEST))?;
             return Err(error);
         }
     }
     if root.join(MANIFEST).exists() && !work.join(JOURNAL).exists() {
-        // The result stands whatever becomes of this; the next claim tries again.
+        // The result is complete even if this fails; the next claim tries again.
         let _ = fault::point("commit.remove").and_then(|()| remove(&work));
     }
     Ok(())
 }
 
-/// Moves what stands under a final name out of the way of its successor.
+/// Moves an earlier file or folder out of the way of its successor.
 fn make_way(root: &Path, old: &Path, name: &str) -> io::Result<()> {
     if root.join(name).exists() {
         fault::point("commit.make-way")?;
@@ -305,31 +305,32 @@ fn make_way(root: &Path, old: &Path, name: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn take(root: &Path) -> Result<Lock, OutputError> {
+/// Takes the lock of an output folder.
+fn take_lock(root: &Path) -> Result<Lock, OutputError> {
     let path = root.join(WORK).join("lock");
     Lock::take(&path).map_err(|e| match e {
-        Unlockable::Held(holder) => OutputError::Locked {
+        LockError::Held(holder) => OutputError::Locked {
             folder: root.to_owned(),
             holder: match holder.as_str() {
                 "" => String::new(),
                 holder => format!(" ({})", holder.escape_debug()),
             },
         },
-        Unlockable::Io(e) => OutputError::io(&path)(e),
+        LockError::Io(e) => OutputError::io(&path)(e),
     })
 }
 
-/// Whether anything in a folder is of copydesk's making.
+/// Whether a folder holds files that copydesk wrote; refuses a folder with other files.
 fn inspect(root: &Path) -> Result<bool, OutputError> {
     if !root.exists() {
         return Ok(false);
     }
-    let mut ours = false;
+    let mut has_result = false;
     for entry in fs::read_dir(root).map_err(OutputError::io(root))? {
         let name = entry.map_err(OutputError::io(root))?.file_name();
         let name = name.to_string_lossy();
         if name == MANIFEST || name == TEMPLATES || FOLDERS.contains(&name.as_ref()) {
-            ours = true;
+            has_result = true;
         } else if !name.starts_with('.') {
             return Err(OutputError::Foreign {
                 folder: root.to_owned(),
@@ -337,7 +338,7 @@ fn inspect(root: &Path) -> Result<bool, OutputError> {
             });
         }
     }
-    Ok(ours)
+    Ok(has_result)
 }
 
 fn remove(path: &Path) -> io::Result<()> {

@@ -1,6 +1,6 @@
-//! What a result depends on: the program, the settings and the input. Two runs
-//! of the same identity write the same bytes, so one can go on where the other
-//! stopped. Where two differ, this says in what.
+//! The identity of a run: the program version, the settings and the input files. Two runs of
+//! the same identity write the same bytes, so that one can resume the other; of two that
+//! differ, this lists the differences.
 
 use super::{FORMAT, Manifest};
 use crate::config::Config;
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Settings that no byte of the result depends on, and the folder of the rules,
-/// of which only what is in it counts.
+/// Settings that the result does not depend on, and the paths of rules and templates, whose
+/// content is part of the hash of the rules.
 const IRRELEVANT: [&str; 6] = [
     "run.threads",
     "run.memory",
@@ -20,7 +20,7 @@ const IRRELEVANT: [&str; 6] = [
     "boilerplate.templates",
 ];
 
-/// What a run is a run of.
+/// Everything that the result of a run depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     pub copydesk: String,
@@ -30,21 +30,21 @@ pub struct Identity {
     pub inputs: Vec<Fingerprint>,
 }
 
-/// A file as it was found, before anything of it was read.
+/// An input file as it was found before it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
     pub name: String,
     pub bytes: u64,
-    /// When it was last written to, in UTC.
+    /// The time of the last modification, in UTC.
     pub modified: String,
     pub inode: u64,
-    /// The folder it lies in, which may give its documents their source.
+    /// The name of its folder, from which the source of its documents may be taken.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub folder: String,
 }
 
 impl Fingerprint {
-    /// Of an input.
+    /// The fingerprint of an input file.
     #[must_use]
     pub fn of(input: &Input) -> Self {
         let modified = input
@@ -62,27 +62,27 @@ impl Fingerprint {
         }
     }
 
-    /// What is another in `now`.
+    /// Describes how the file differs in `now`.
     fn difference(&self, now: &Self) -> Option<String> {
         let mut changes = Vec::new();
         if self.bytes != now.bytes {
             changes.push(format!("{} bytes, was {}", now.bytes, self.bytes));
         }
         if self.modified != now.modified {
-            changes.push(format!("written {}, was {}", now.modified, self.modified));
+            changes.push(format!("modified {}, was {}", now.modified, self.modified));
         }
         if self.inode != now.inode {
-            changes.push("another file of this name".to_owned());
+            changes.push("another file with this name".to_owned());
         }
         if self.folder != now.folder {
-            changes.push(format!("in folder {}, was {}", now.folder, self.folder));
+            changes.push(format!("in the folder {}, was {}", now.folder, self.folder));
         }
         (!changes.is_empty()).then(|| format!("{} changed: {}", now.name, changes.join("; ")))
     }
 }
 
 impl Identity {
-    /// Of the run that is to come.
+    /// The identity of a run that has not begun.
     #[must_use]
     pub fn new(config: &Config, rules_hash: u128, inputs: &[Input]) -> Self {
         Self {
@@ -94,7 +94,7 @@ impl Identity {
         }
     }
 
-    /// Of the run that a manifest tells of.
+    /// The identity of the run that wrote a manifest.
     #[must_use]
     pub fn of_manifest(manifest: &Manifest) -> Self {
         Self {
@@ -106,13 +106,13 @@ impl Identity {
         }
     }
 
-    /// In what the run `now` is another than this one; empty if in nothing.
+    /// Lists how the run `now` differs from this one.
     #[must_use]
     pub fn differences(&self, now: &Self) -> Vec<String> {
         let mut found = Vec::new();
         if self.copydesk != now.copydesk || self.format != now.format {
             found.push(format!(
-                "this is copydesk {}, that was {}",
+                "copydesk is {}, was {}",
                 now.copydesk, self.copydesk
             ));
         }
@@ -132,14 +132,14 @@ impl Identity {
             }
         }
         if self.rules_hash != now.rules_hash {
-            found.push("the rules are others".to_owned());
+            found.push("the rules or templates changed".to_owned());
         }
         self.input_differences(now, &mut found);
         found
     }
 
     fn input_differences(&self, now: &Self, found: &mut Vec<String>) {
-        // Both are sorted by name; a map keeps that.
+        // Both lists are sorted by name, and so is a map.
         let by_name = |inputs: &[Fingerprint]| -> BTreeMap<String, Fingerprint> {
             let pairs = inputs.iter().map(|f| (f.name.clone(), f.clone()));
             pairs.collect()
@@ -147,20 +147,20 @@ impl Identity {
         let (old, new) = (by_name(&self.inputs), by_name(&now.inputs));
         for (name, before) in &old {
             match new.get(name) {
-                None => found.push(format!("{name} is no longer among the inputs")),
+                None => found.push(format!("{name} is no longer in the input")),
                 Some(after) => found.extend(before.difference(after)),
             }
         }
         for name in new.keys().filter(|name| !old.contains_key(*name)) {
-            found.push(format!("{name} is new among the inputs"));
+            found.push(format!("{name} is new in the input"));
         }
     }
 }
 
-/// The settings that count, each under its path.
+/// The settings that matter, by their paths.
 fn settings(config: &Config) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    // A configuration always serialises: its keys are strings.
+    // A configuration can always be serialized: its keys are strings.
     flatten(
         "",
         &serde_json::to_value(config).unwrap_or_default(),
@@ -172,6 +172,7 @@ fn settings(config: &Config) -> BTreeMap<String, String> {
     found
 }
 
+/// Adds the values of nested objects under their joined keys.
 fn flatten(prefix: &str, value: &Value, found: &mut BTreeMap<String, String>) {
     let Value::Object(fields) = value else {
         found.insert(prefix.to_owned(), value.to_string());
@@ -225,10 +226,10 @@ mod tests {
             [
                 "dedup.threshold is 0.9, was 0.8",
                 "output.compress-level is 3, was 0",
-                "the rules are others",
+                "the rules or templates changed",
                 "a.txt changed: 11 bytes, was 10",
-                "b.txt is no longer among the inputs",
-                "c.txt is new among the inputs",
+                "b.txt is no longer in the input",
+                "c.txt is new in the input",
             ]
         );
     }

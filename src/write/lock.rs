@@ -1,6 +1,6 @@
-//! One writer for each output folder. The lock is the kernel's: it ends with
-//! the process that holds it, however that ends, and so is never stale. What
-//! the file says of its holder is for the message alone.
+//! The lock that lets one process at a time write to an output folder. It is a lock of the
+//! operating system, so it ends with the process that holds it and is never stale. The text in
+//! the lock file names the holder for error messages.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
@@ -8,10 +8,11 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-/// A process that was killed holds its locks until its memory is taken apart;
-/// whoever starts it again at once should not be turned away.
+/// How often a busy lock is tried. A killed process keeps its locks until its memory is freed,
+/// and a program that is started again at once should not be refused.
 const TRIES: u32 = 5;
-const BETWEEN: Duration = Duration::from_millis(60);
+/// How long to wait before the next try.
+const RETRY_DELAY: Duration = Duration::from_millis(60);
 
 /// A lock that is held until it is dropped.
 #[derive(Debug)]
@@ -19,20 +20,21 @@ pub struct Lock {
     _file: File,
 }
 
-/// Why a lock was not to be had.
+/// Why a lock could not be taken.
 #[derive(Debug)]
-pub enum Unlockable {
-    /// Another process holds it: who, as far as it said.
+pub enum LockError {
+    /// Another process holds it; the text describes that process.
     Held(String),
     Io(io::Error),
 }
 
 impl Lock {
-    /// Takes the lock at a path, making the file if need be; hardly waits.
+    /// Takes the lock at a path and creates the file if it is missing. Waits for less than
+    /// half a second.
     ///
     /// # Errors
-    /// Another process holds it, or there can be no file.
-    pub fn take(path: &Path) -> Result<Self, Unlockable> {
+    /// Another process holds it, or the file cannot be created.
+    pub fn take(path: &Path) -> Result<Self, LockError> {
         let mut tries = 0;
         loop {
             let mut file = File::options()
@@ -40,28 +42,28 @@ impl Lock {
                 .truncate(false)
                 .write(true)
                 .open(path)
-                .map_err(Unlockable::Io)?;
+                .map_err(LockError::Io)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) if tries < TRIES => {
                     tries += 1;
-                    thread::sleep(BETWEEN);
+                    thread::sleep(RETRY_DELAY);
                     continue;
                 }
                 Err(TryLockError::WouldBlock) => {
                     let holder = fs::read_to_string(path).unwrap_or_default();
-                    return Err(Unlockable::Held(holder.trim().to_owned()));
+                    return Err(LockError::Held(holder.trim().to_owned()));
                 }
-                Err(TryLockError::Error(e)) => return Err(Unlockable::Io(e)),
+                Err(TryLockError::Error(e)) => return Err(LockError::Io(e)),
             }
-            // A run that ended in between took its file with it.
-            if !is_at(&file, path).map_err(Unlockable::Io)? {
+            // A run that ended in between removed the file.
+            if !is_at(&file, path).map_err(LockError::Io)? {
                 continue;
             }
             let holder = format!("process {} on {}\n", std::process::id(), host());
             file.set_len(0)
                 .and_then(|()| file.write_all(holder.as_bytes()))
-                .map_err(Unlockable::Io)?;
+                .map_err(LockError::Io)?;
             return Ok(Self { _file: file });
         }
     }
@@ -99,11 +101,11 @@ mod tests {
     fn one_holds_it_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
-        // What a dead process left says nothing.
+        // The text that an ended process left has no meaning.
         fs::write(&path, "process 1 on elsewhere, and more of it\n").unwrap();
         let lock = Lock::take(&path).unwrap();
         match Lock::take(&path) {
-            Err(Unlockable::Held(who)) => {
+            Err(LockError::Held(who)) => {
                 assert!(
                     who.starts_with(&format!("process {} on ", std::process::id())),
                     "{who}"

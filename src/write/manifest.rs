@@ -1,5 +1,5 @@
-//! `run.json`: what was read, what was counted, what was written. It stands
-//! last, and a folder without it is no result.
+//! The manifest `run.json`: what was read, counted and written. It is written last, and a
+//! folder without it is no result.
 
 use super::folder::MANIFEST;
 use super::{Fingerprint, PartInfo};
@@ -12,8 +12,8 @@ use std::path::Path;
 /// Version of the output format.
 pub const FORMAT: u32 = 1;
 
-/// The manifest. All of it but `run` is a function of the input, the
-/// configuration and the version.
+/// The manifest. Everything in it except `run` depends only on the input, the configuration
+/// and the version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     pub copydesk: String,
@@ -23,23 +23,23 @@ pub struct Manifest {
     pub config: crate::config::Config,
     pub totals: Totals,
     pub inputs: Vec<InputInfo>,
-    /// Files of other kinds that stood in the input folders, by extension.
+    /// Files in input folders that were not read, by extension.
     pub ignored: BTreeMap<String, u64>,
     pub outputs: Vec<FileInfo>,
     /// `templates.toml`: what was learned, or what was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub templates: Option<FileInfo>,
-    /// Rules and templates whose strikes were put back after the run.
+    /// Rules and templates whose strikes were put back with `unstrike`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unstruck: Vec<String>,
     pub run: Timing,
 }
 
-/// A file that was read.
+/// An input file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputInfo {
     pub name: String,
-    /// The path as bytes in hex, where it is not UTF-8.
+    /// The bytes of the path in hex, if it is not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw_name: Option<String>,
     pub bytes: u64,
@@ -53,7 +53,7 @@ pub struct InputInfo {
     pub tail: String,
     /// xxh3-128 of the decompressed bytes that were read, in hex.
     pub hash: String,
-    /// False where damage or `--limit` left bytes unread.
+    /// False if damage or `--limit` left bytes unread.
     pub complete: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -76,9 +76,9 @@ pub struct Timing {
     pub started: String,
     pub seconds: f64,
     pub threads: usize,
-    /// Decompressed input, in MB (10⁶ bytes) a second.
+    /// Speed in MB (10⁶ bytes) of decompressed input per second.
     pub mb_per_second: f64,
-    /// The input files as they were found; see [`Identity`](super::Identity).
+    /// The input files as they were found; [`Identity`](super::Identity) compares them.
     #[serde(default)]
     pub inputs: Vec<Fingerprint>,
 }
@@ -87,7 +87,7 @@ impl Manifest {
     /// Reads the manifest of an output folder.
     ///
     /// # Errors
-    /// There is none, or it is not one.
+    /// The file is missing or is not a manifest.
     pub fn load(root: &Path) -> io::Result<Self> {
         let bytes = std::fs::read(root.join(MANIFEST))?;
         Ok(serde_json::from_slice(&bytes)?)
@@ -100,7 +100,7 @@ pub fn hex(n: u128) -> String {
     format!("{n:032x}")
 }
 
-/// The number that 32 hex digits stand for.
+/// The number with these 32 hex digits.
 #[must_use]
 pub fn unhex(digits: &str) -> Option<u128> {
     (digits.len() == 32)

@@ -1,31 +1,30 @@
-//! The output: clean lines spliced from input lines, the audit that undoes
-//! them, parts of bounded size, and the manifest. Comes in: staged documents
-//! with their verdicts; goes out: files that stand whole or not at all.
+//! The output: clean lines spliced from input lines, the audit from which the input can be
+//! rebuilt, output files of bounded size, and the manifest. Every file is written under a
+//! temporary name first, so that it is complete or not there at all.
 
+mod atomic_file;
 mod audit;
-#[cfg(feature = "parquet")]
-mod columns;
-mod draft;
 mod folder;
 mod identity;
-mod line;
+mod clean_line;
 mod lock;
 mod manifest;
+#[cfg(feature = "parquet")]
+mod parquet_file;
+#[cfg(feature = "parquet")]
+mod parquet_schema;
 mod parts;
 mod quarantine;
-#[cfg(feature = "parquet")]
-mod table;
 
+pub use atomic_file::{AtomicFile, hash_of};
 pub use audit::{
     AuditLine, EditLine, Misfit, RecordLine, Twin, Was, clean_text, restore_record, restore_text,
-    template_name,
 };
-pub use draft::{AtomicFile, hash_of};
+pub use clean_line::{CleanLine, Extra, clean_line};
 pub use folder::{Claim, Claimed, MANIFEST, OutputError, OutputFolder, TEMPLATES, remove_scratch};
 pub use identity::{Fingerprint, Identity};
-pub use line::{CleanLine, Extra, clean_line};
 pub use manifest::{FORMAT, FileInfo, InputInfo, Manifest, Timing, hex, unhex};
+#[cfg(feature = "parquet")]
+pub use parquet_file::{ParquetWriter, remove_lines};
 pub use parts::{PartInfo, PartState, PartWriter, compress, open};
 pub use quarantine::QuarantineLine;
-#[cfg(feature = "parquet")]
-pub use table::{Tables, remove_lines};

@@ -1,7 +1,7 @@
-//! Output files of bounded size. A part gets its final name, inside a working
-//! folder that is not the output yet, when it is whole; `OutputFolder` moves it.
+//! Output files of bounded size, called parts. A part is written in the working folder;
+//! `OutputFolder` moves all of them to their place at the end of the run.
 
-use super::draft::{AtomicFile, hash_of};
+use super::atomic_file::{AtomicFile, hash_of};
 use crate::config::{Compress, Output};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// A finished part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartInfo {
-    /// Path inside the output folder, with `/`.
+    /// Path inside the output folder, with `/` as separator.
     pub path: String,
     pub lines: u64,
     /// Bytes on disk.
@@ -23,49 +23,50 @@ pub struct PartInfo {
     pub hash: String,
 }
 
-struct Open {
-    draft: AtomicFile,
+/// The part that is being written.
+struct OpenPart {
+    file: AtomicFile,
     info: PartInfo,
 }
 
-/// Writes one series of parts.
+/// Writes a series of parts.
 pub struct PartWriter {
     root: PathBuf,
-    /// Folder and stem, like `clean/part`.
+    /// Folder and beginning of the file names, like `clean/part`.
     name: &'static str,
     suffix: &'static str,
-    open: Option<Open>,
+    open: Option<OpenPart>,
     finished: Vec<PartInfo>,
-    /// Parts that a checkpoint tells of.
+    /// The number of finished parts that a checkpoint contains already.
     noted: usize,
 }
 
-/// How far a series of parts is.
+/// The progress of a series of parts, as a checkpoint has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartState {
-    /// Parts that were finished since the state before.
+    /// Parts that were finished since the previous checkpoint.
     pub finished: Vec<PartInfo>,
-    /// The part that grows, with the hash of what it holds so far.
+    /// The part that is being written, with the hash of what it holds so far.
     pub open: Option<PartInfo>,
 }
 
 impl PartState {
-    /// Whether all of it lies under `root` as it was written.
+    /// Whether all parts are under `root` as they were written.
     #[must_use]
     pub fn is_there(&self, root: &Path) -> bool {
-        let whole = |part: &PartInfo| {
+        let is_finished = |part: &PartInfo| {
             let found = hash_of(&root.join(&part.path));
             found.is_ok_and(|found| Some(found) == super::unhex(&part.hash))
         };
-        // What grew may have grown further.
-        let begun = |part: &PartInfo| {
+        // The open part may have grown since the checkpoint.
+        let is_open = |part: &PartInfo| {
             let hash = super::unhex(&part.hash);
             hash.is_some_and(|hash| AtomicFile::is_there(&root.join(&part.path), part.bytes, hash))
         };
-        self.finished.iter().all(whole) && self.open.iter().all(begun)
+        self.finished.iter().all(is_finished) && self.open.iter().all(is_open)
     }
 
-    /// Takes up the state that followed this one.
+    /// Adds the next checkpoint.
     pub fn follow(&mut self, next: Self) {
         self.finished.extend(next.finished);
         self.open = next.open;
@@ -73,6 +74,7 @@ impl PartState {
 }
 
 impl PartWriter {
+    /// Creates a writer of a series that has no parts yet.
     #[must_use]
     pub fn new(root: PathBuf, name: &'static str, output: &Output) -> Self {
         Self {
@@ -85,16 +87,16 @@ impl PartWriter {
         }
     }
 
-    /// Goes on where another writer of the same series was.
+    /// Continues where the writer of an interrupted run was.
     ///
     /// # Errors
-    /// The part that was growing is not what it was.
+    /// The open part is not what was written.
     pub fn resume(&mut self, state: PartState) -> io::Result<()> {
         self.open = match state.open {
             Some(info) => {
                 let hash = super::unhex(&info.hash).unwrap_or_default();
-                let draft = AtomicFile::reopen(self.root.join(&info.path), info.bytes, hash)?;
-                Some(Open { draft, info })
+                let file = AtomicFile::reopen(self.root.join(&info.path), info.bytes, hash)?;
+                Some(OpenPart { file, info })
             }
             None => None,
         };
@@ -103,21 +105,22 @@ impl PartWriter {
         Ok(())
     }
 
-    /// What has happened since this was last asked.
+    /// The progress since the last checkpoint.
     pub fn note(&mut self) -> PartState {
         let finished = self.finished[self.noted..].to_vec();
         self.noted = self.finished.len();
         let open = self.open.as_ref().map(|open| PartInfo {
-            hash: super::hex(open.draft.hash()),
+            hash: super::hex(open.file.hash()),
             ..open.info.clone()
         });
         PartState { finished, open }
     }
 
-    /// Appends whole lines: `bytes` as they go to disk, `uncompressed` before compression.
+    /// Appends whole lines: `bytes` as they are written to disk, and `uncompressed`, their size
+    /// before compression.
     ///
     /// # Errors
-    /// The part cannot be made or written.
+    /// The part cannot be created or written.
     pub fn write(&mut self, bytes: &[u8], uncompressed: u64, lines: u64) -> io::Result<()> {
         let open = match &mut self.open {
             Some(open) => open,
@@ -128,39 +131,40 @@ impl PartWriter {
                 self.finished.len(),
             )?),
         };
-        open.draft.write(bytes)?;
+        open.file.write(bytes)?;
         open.info.bytes += bytes.len() as u64;
         open.info.uncompressed += uncompressed;
         open.info.lines += lines;
         Ok(())
     }
 
-    /// Ends the part that is open, on disk.
+    /// Finishes the open part.
     ///
     /// # Errors
-    /// The disk did not take it.
+    /// The part cannot be written to the disk.
     pub fn cut(&mut self) -> io::Result<()> {
         if let Some(mut open) = self.open.take() {
-            open.info.hash = super::hex(open.draft.seal()?);
+            open.info.hash = super::hex(open.file.commit()?);
             self.finished.push(open.info);
         }
         Ok(())
     }
 
-    /// Ends the last part and lists them all.
+    /// Finishes the last part and lists all parts.
     ///
     /// # Errors
-    /// The disk did not take it.
+    /// The part cannot be written to the disk.
     pub fn finish(mut self) -> io::Result<Vec<PartInfo>> {
         self.cut()?;
         Ok(self.finished)
     }
 }
 
-fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<Open> {
+/// Creates the part with this number.
+fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<OpenPart> {
     let path = format!("{name}-{number:05}.jsonl{suffix}");
-    Ok(Open {
-        draft: AtomicFile::create(root.join(&path))?,
+    Ok(OpenPart {
+        file: AtomicFile::create(root.join(&path))?,
         info: PartInfo {
             path,
             lines: 0,
@@ -171,10 +175,10 @@ fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<Ope
     })
 }
 
-/// Opens a part of lines, decompressed by the end of its name.
+/// Opens a part of lines. The end of its name says how it is compressed.
 ///
 /// # Errors
-/// The file is not there or cannot be read.
+/// The file is missing or cannot be read.
 pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let file = File::open(path)?;
     Ok(match path.extension().and_then(|e| e.to_str()) {
@@ -184,8 +188,8 @@ pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     })
 }
 
-/// Compresses whole lines as one gzip member or zstd frame: members written
-/// one after the other are one file, so workers compress side by side.
+/// Compresses whole lines as one gzip member or zstd frame. A file may have many of them, so
+/// that workers compress in parallel.
 ///
 /// # Errors
 /// zstd refuses the level.
@@ -205,7 +209,7 @@ pub fn compress<'a>(bytes: &'a [u8], output: &Output) -> io::Result<Cow<'a, [u8]
         Compress::Zstd => {
             let sink = Vec::with_capacity(bytes.len() / 3);
             let mut encoder = zstd::stream::write::Encoder::new(sink, output.compress_level)?;
-            // Without it a flipped bit would go unnoticed.
+            // Without a checksum a flipped bit would not be noticed.
             encoder.include_checksum(true)?;
             encoder.write_all(bytes)?;
             encoder.finish().map(Cow::Owned)

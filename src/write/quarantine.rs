@@ -1,28 +1,28 @@
-//! A line of `quarantine/`: bytes that could not be read as a record, with
-//! where they stood and why. Nothing of them is lost.
+//! A line of `quarantine/`: bytes that could not be read as a record, with their place and the
+//! reason.
 
 use crate::record::{Place, Reason, Unread};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-/// One quarantined record, or a piece of one.
+/// A quarantined record, or a piece of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineLine {
     /// Number of the entry in the run, in input order.
     pub n: u64,
     pub file: String,
     pub line: u64,
-    /// Offset in the decompressed file, or in the file itself where `compressed`.
+    /// Offset in the decompressed file, or in the file itself if `compressed` is set.
     pub at: u64,
     pub len: u64,
     pub reason: String,
-    /// What is wrong, and where in the record.
+    /// What is wrong with the record, and where in it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub compressed: bool,
-    /// A further piece of the entry before.
+    /// Whether this is a further piece of the previous entry.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub continued: bool,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -34,19 +34,19 @@ pub struct QuarantineLine {
 }
 
 impl QuarantineLine {
-    /// The line of an entry that was not read.
+    /// The line of an entry that could not be read.
     #[must_use]
     pub fn new(n: u64, file: &str, unread: &Unread) -> Self {
-        let mut line = Self::of(n, file, &unread.place, unread.reason, &unread.raw);
+        let mut line = Self::from_record(n, file, &unread.place, unread.reason, &unread.raw);
         line.detail.clone_from(&unread.detail);
         line.compressed = unread.compressed;
         line.continued = unread.continued;
         line
     }
 
-    /// The line of a record that was read but does not count.
+    /// The line of a record that was read before its compressed member turned out damaged.
     #[must_use]
-    pub fn of(n: u64, file: &str, place: &Place, reason: Reason, raw: &[u8]) -> Self {
+    pub fn from_record(n: u64, file: &str, place: &Place, reason: Reason, raw: &[u8]) -> Self {
         Self {
             n,
             file: file.to_owned(),
@@ -63,7 +63,7 @@ impl QuarantineLine {
         }
     }
 
-    /// The bytes.
+    /// The bytes of the record, or nothing if `raw` is not base64.
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
         STANDARD.decode(&self.raw).ok()

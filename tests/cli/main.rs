@@ -7,6 +7,7 @@
 mod common;
 
 mod clean;
+mod filter;
 mod sandbox;
 mod results;
 mod score;

@@ -100,7 +100,7 @@ fn explain_shows_a_strike_and_its_twin() {
     sandbox.run(&["explain", "out", "a.txt"]).exits(0).prints(&[
         &struck,
         "repeat.near",
-        "stays at byte",
+        "kept at byte",
     ]);
     let colored = sandbox
         .run(&["explain", "out", "a.txt", "--color", "always"])

@@ -22,7 +22,7 @@ fn a_score_by_set_and_rule() {
         .prints(&[
             "1.000",
             "related.also-read",
-            "1 samples without \"text\" are left out",
+            "dam: not scored because the field \"text\" is missing: 1",
         ]);
     let json = sandbox
         .run(&["eval", "boilerplate", "dam.jsonl", "--json"])

@@ -44,7 +44,7 @@ fn another_run_is_refused_with_the_difference() {
     run(&sandbox, &[]).exits(3);
     refuses(&sandbox);
     fs::remove_dir_all(sandbox.path("out")).unwrap();
-    faulty(&sandbox, "kill:draft.write:3", &[]);
+    faulty(&sandbox, "kill:file.write:3", &[]);
     is_unpublished(&sandbox);
     refuses(&sandbox);
     is_unpublished(&sandbox);
@@ -63,7 +63,7 @@ fn refuses(sandbox: &Sandbox) {
     fs::write(sandbox.path("in/new.txt"), "A file more.\n").unwrap();
     run(sandbox, &[])
         .exits(5)
-        .complains(&["new.txt is new among the inputs", "--overwrite"]);
+        .complains(&["new.txt is new in the input", "--overwrite"]);
     fs::remove_file(sandbox.path("in/new.txt")).unwrap();
     let text = fs::read(sandbox.path("in/c.txt")).unwrap();
     let written = fs::metadata(sandbox.path("in/c.txt")).unwrap().modified();
@@ -180,10 +180,10 @@ fn standard_input_starts_over() {
             .write_stdin(lines.as_str());
         crate::sandbox::outcome(&mut command)
     };
-    piped("kill:draft.write:3").exits(-1);
+    piped("kill:file.write:3").exits(-1);
     is_unpublished(&sandbox);
     let done = piped("").exits(3);
-    assert!(!done.stderr.contains("going on"), "{done:?}");
+    assert!(!done.stderr.contains("resuming"), "{done:?}");
     let mut command = command(&sandbox, &[]);
     crate::sandbox::outcome(&mut command).exits(5);
 }
@@ -208,7 +208,7 @@ fn an_input_that_is_gone_stops_the_run() {
     is_unpublished(&sandbox);
     run(&sandbox, &[])
         .exits(5)
-        .complains(&["c.txt is no longer among the inputs"]);
+        .complains(&["c.txt is no longer in the input"]);
     fs::rename(away, path).unwrap();
     run(&sandbox, &[]).exits(3);
     is_whole(&sandbox, &reference);

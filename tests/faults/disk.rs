@@ -33,7 +33,7 @@ fn a_write_that_fails_loses_nothing() {
 #[test]
 fn a_sync_that_fails_is_not_believed_the_second_time() {
     let (sandbox, reference) = reference();
-    faulty(&sandbox, "fail:draft.sync:2", &[]).exits(1);
+    faulty(&sandbox, "fail:file.sync:2", &[]).exits(1);
     is_unpublished(&sandbox);
     run(&sandbox, &[]).exits(3);
     is_whole(&sandbox, &reference);

@@ -28,7 +28,7 @@ fn killed_at_points_all_over_the_run() {
             is_unpublished(&sandbox);
         }
         let done = run(&sandbox, &["--threads", "3", "--memory", "512MiB"]).exits(3);
-        resumed += u32::from(done.stderr.contains("going on where a run stopped"));
+        resumed += u32::from(done.stderr.contains("resuming an interrupted run"));
         is_whole(&sandbox, &reference);
     }
     println!("killed {kills} times, gone on {resumed} times");
@@ -47,7 +47,7 @@ fn killed_while_lines_become_parquet() {
     assert!(tables > 3);
     // Of the last syncs, so many are of tables; then the lines go one by one.
     let syncs = reference.len() - tables..=reference.len() + tables;
-    let points = syncs.map(|n| format!("kill:draft.sync:{n}"));
+    let points = syncs.map(|n| format!("kill:file.sync:{n}"));
     let points = points.chain((1..=tables).map(|n| format!("kill:tables.remove:{n}")));
     let mut kills = 0;
     for fault in points {
@@ -68,8 +68,8 @@ fn killed_while_lines_become_parquet() {
 fn killed_between_the_last_moves() {
     let (sandbox, reference) = reference();
     for (point, times) in [
-        ("draft.rename", 1),
-        ("draft.sync-folder", 1),
+        ("file.rename", 1),
+        ("file.sync-folder", 1),
         ("commit.folder", 4),
         ("commit.manifest", 1),
         ("commit.sync", 1),
@@ -99,8 +99,8 @@ fn an_old_result_stays_until_the_new_one_is_whole() {
     let point = |name, n| format!("kill:{name}:{n}");
     let faults = [
         point("frame.append", 3),
-        point("draft.write", 5),
-        point("draft.rename", 2),
+        point("file.write", 5),
+        point("file.rename", 2),
         point("commit.make-way", 1),
         point("commit.make-way", 2),
         point("commit.make-way", 5),
@@ -180,8 +180,8 @@ fn small_inputs_begin_again() {
         command.env("COPYDESK_STAGING", "100000000");
         crate::sandbox::outcome(command.env("COPYDESK_FAULT", fault))
     };
-    small("kill:draft.write:4").exits(KILLED);
+    small("kill:file.write:4").exits(KILLED);
     is_unpublished(&sandbox);
     let done = small("").exits(3);
-    assert!(!done.stderr.contains("going on"), "{done:?}");
+    assert!(!done.stderr.contains("resuming"), "{done:?}");
 }

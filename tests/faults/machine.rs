@@ -198,10 +198,7 @@ fn a_thread_that_panics_ends_the_run() {
                 .env_remove("RUST_BACKTRACE");
             let done = crate::sandbox::outcome(&mut command);
             assert!(since.elapsed() < Duration::from_secs(5));
-            quiet(
-                done.exits(1)
-                    .complains(&["a mistake in the program, at src/"]),
-            );
+            quiet(done.exits(1).complains(&["bug in copydesk, at src/"]));
             is_unpublished(&sandbox);
             run(&sandbox, &[]).exits(3);
             is_whole(&sandbox, &reference);

@@ -1,5 +1,5 @@
 //! The fault matrix: what breaks, and that nothing is lost by it. Which row of
-//! the matrix is which test stands in docs/reliability.md.
+//! the matrix is which test stands in docs/evaluation/reliability.md.
 
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]

@@ -64,7 +64,10 @@ fn a_signal_stops_a_run_that_can_be_gone_on_with() {
         is_unpublished(&sandbox);
     }
     let done = run(&sandbox, &[]).exits(3);
-    assert!(done.stderr.contains("going on where"), "{done:?}");
+    assert!(
+        done.stderr.contains("resuming an interrupted run"),
+        "{done:?}"
+    );
     let resumed = crate::common::result(&sandbox.path("out"));
     run(&sandbox, &["--overwrite"]).exits(3);
     assert!(crate::common::result(&sandbox.path("out")) == resumed);

@@ -371,7 +371,7 @@ fn sweep_torn_at_every_byte() {
     small("").exits(3);
     let reference = result(&sandbox.path("out"));
     fs::remove_dir_all(sandbox.path("out")).unwrap();
-    small("kill:draft.write:9").exits(-1);
+    small("kill:file.write:9").exits(-1);
     is_unpublished(&sandbox);
     let state = tree(&sandbox.path("out"));
     for (name, whole) in state.iter().filter(|(name, _)| *name != ".work/lock") {

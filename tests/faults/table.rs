@@ -1,4 +1,4 @@
-//! Holds docs/reliability.md to the tests: every row of the matrix is there, and
+//! Holds docs/evaluation/reliability.md to the tests: every row of the matrix is there, and
 //! every test that it names exists.
 
 use crate::common::at_home;
@@ -9,7 +9,7 @@ const ROWS: usize = 64;
 
 #[test]
 fn every_row_of_the_matrix_is_a_test_or_has_a_reason() {
-    let text = fs::read_to_string(at_home("docs/reliability.md")).unwrap();
+    let text = fs::read_to_string(at_home("docs/evaluation/reliability.md")).unwrap();
     let mut sources = String::new();
     let mut folders = vec![at_home("tests"), at_home("src")];
     while let Some(folder) = folders.pop() {

@@ -9,7 +9,7 @@ use std::fs;
 
 /// A run that was killed while it published, and its working folder.
 fn killed(sandbox: &Sandbox) -> BTreeMap<String, Vec<u8>> {
-    faulty(sandbox, "kill:draft.write:25", &[]).exits(-1);
+    faulty(sandbox, "kill:file.write:25", &[]).exits(-1);
     is_unpublished(sandbox);
     crate::common::tree(&sandbox.path("out"))
 }
@@ -74,7 +74,7 @@ fn missing_files_are_done_again() {
 #[test]
 fn the_staging_of_another_run_is_none() {
     let (sandbox, reference) = reference();
-    faulty(&sandbox, "kill:draft.write:25", &["--keep", "first"]).exits(-1);
+    faulty(&sandbox, "kill:file.write:25", &["--keep", "first"]).exits(-1);
     let other = fs::read(sandbox.path("out/.work/staging")).unwrap();
     fs::remove_dir_all(sandbox.path("out")).unwrap();
     let _ = killed(&sandbox);

@@ -9,7 +9,7 @@ use arrow_array::{Array as _, RecordBatch, StringArray};
 use arrow_schema::DataType;
 use copydesk::config::{Compress, Config, OutputFormat};
 use copydesk::exec::Silent;
-use copydesk::replay::{Entries, Folder, Line, restore, verify};
+use copydesk::replay::{Entries, Entry, Folder, restore, verify};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -45,8 +45,8 @@ fn entries(output: &Path) -> Vec<String> {
     let mut found = Vec::new();
     while let Some(entry) = entries.next_entry().unwrap() {
         found.push(match entry {
-            Line::Document { line, .. } => line,
-            Line::Quarantined(line) => line.raw,
+            Entry::Document { line, .. } => line,
+            Entry::Quarantined(line) => line.raw,
         });
     }
     found

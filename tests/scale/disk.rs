@@ -48,13 +48,15 @@ fn temporary_files_go_where_they_are_told() {
         outcome(&mut command)
     };
     // Killed while it publishes: what it staged lies in the folder that was named.
-    run(&["--tmp", "tmp"], "kill:draft.sync:1").exits(-1);
+    run(&["--tmp", "tmp"], "kill:file.sync:1").exits(-1);
     let own: Vec<_> = fs::read_dir(sandbox.path("tmp")).unwrap().collect();
     assert_eq!(own.len(), 1);
     assert!(own[0].as_ref().unwrap().path().join("staging").exists());
     assert!(!sandbox.path("out/.work/staging").exists());
     // Another folder is as good: there is less to go on with.
-    run(&["--tmp", "tmp"], "").exits(0).complains(&["going on"]);
+    run(&["--tmp", "tmp"], "")
+        .exits(0)
+        .complains(&["resuming an interrupted run"]);
     assert!(result(&sandbox.path("out")) == result(&sandbox.path("usual")));
     assert_eq!(fs::read_dir(sandbox.path("tmp")).unwrap().count(), 0);
     run(&["--tmp", "elsewhere"], "")

@@ -130,11 +130,11 @@ fn too_many_documents_stop_the_run_and_more_memory_goes_on() {
     };
     outcome(&mut command("10000"))
         .exits(1)
-        .complains(&["256MiB", "--memory", "go on from here"]);
+        .complains(&["256MiB", "--memory", "to resume"]);
     assert!(!sandbox.path("out/run.json").exists());
     outcome(&mut command("1000000"))
         .exits(0)
-        .complains(&["going on where a run stopped"]);
+        .complains(&["resuming an interrupted run"]);
     let found = result(&sandbox.path("out"));
     sandbox
         .run(&["clean", "in", "-o", "out", "--overwrite"])

@@ -103,7 +103,7 @@ fn strikes_are_put_back_and_all_holds() {
     sandbox
         .run(&["diff", "out", "template-newsletter-share"])
         .exits(0)
-        .prints(&["template.line", "taken back", "32 (576 B)"]);
+        .prints(&["template.line", "only in the first", "32 (576 B)"]);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_template_is_named_by_its_id() {
     sandbox
         .run(&["unstrike", "out", id, "-o", "again"])
         .exits(0)
-        .prints(&["30 strikes put back", "30 documents changed"]);
+        .prints(&["in 30 places", "30 documents changed"]);
     let after = texts(&sandbox, "again");
     assert_eq!(after.values().filter(|t| t.contains(PAPER)).count(), 30);
     assert!(after.values().all(|t| !t.contains("Inside tonight")));
@@ -136,9 +136,9 @@ fn nothing_is_made_of_a_wrong_name() {
         .run(&["clean", "in", "-o", "out", "--compress", "zstd"])
         .exits(0);
     for (name, word) in [
-        ("horoscope", "nothing was struck by horoscope"),
-        ("template.lin", "nothing was struck by template.lin"),
-        ("0123456789abcdef", "nothing was struck"),
+        ("horoscope", "horoscope removed nothing"),
+        ("template.lin", "template.lin removed nothing"),
+        ("0123456789abcdef", "0123456789abcdef removed nothing"),
         ("normalize.entity", "rewrites"),
     ] {
         sandbox
@@ -163,7 +163,7 @@ fn nothing_is_made_of_a_wrong_name() {
     sandbox
         .run(&["unstrike", "out", "share", "-o", "again"])
         .exits(2)
-        .complains(&["this result has no strikes"]);
+        .complains(&["it has no removed text"]);
 }
 
 #[test]
@@ -176,16 +176,16 @@ fn two_results_are_compared() {
     sandbox
         .run(&["diff", "one", "one"])
         .exits(0)
-        .prints(&["nothing differs"]);
+        .prints(&["no difference"]);
     sandbox.run(&["diff", "one", "two"]).exits(0).prints(&[
-        "template.line taken back:\n  d0: The Dunmore Post",
-        "template.label taken back:\n  d0: Inside tonight",
-        "1 document: empty_after_cleaning, now kept",
+        "template.line, only in the first:\n  d0: The Dunmore Post",
+        "template.label, only in the first:\n  d0: Inside tonight",
+        "1 document: empty_after_cleaning in the first, kept in the second",
     ]);
     sandbox
         .run(&["diff", "two", "one", "--examples", "1"])
         .exits(0)
-        .prints(&["template.line made:\n  d0: The Dunmore Post"]);
+        .prints(&["template.line, only in the second:\n  d0: The Dunmore Post"]);
     fs::write(
         sandbox.path("in/zz.txt"),
         "A ferry sailed for the islands at dawn.",

@@ -22,7 +22,7 @@ fn what_learn_writes_is_what_clean_does() {
     sandbox
         .run(&["learn", "in", "-o", "t.toml"])
         .exits(0)
-        .prints(&["1 template in t.toml"]);
+        .prints(&["1 template written to t.toml"]);
     sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
     let written = fs::read_to_string(sandbox.path("t.toml")).unwrap();
     let left = fs::read_to_string(sandbox.path("out/templates.toml")).unwrap();
@@ -32,7 +32,7 @@ fn what_learn_writes_is_what_clean_does() {
     sandbox
         .run(&["learn", "in", "-o", "t.toml"])
         .exits(2)
-        .complains(&["t.toml is there already"]);
+        .complains(&["t.toml already exists"]);
     sandbox
         .run(&["clean", "in", "-o", "given", "--templates", "t.toml"])
         .exits(0);
@@ -88,7 +88,7 @@ fn a_source_that_was_not_read_is_warned_about() {
     sandbox
         .run(&["clean", "in", "-o", "out", "--templates", "t.toml"])
         .exits(0)
-        .complains(&["t.toml line 2: no document is of the source \"kilbride.example\""]);
+        .complains(&["t.toml line 2: no document has the source \"kilbride.example\""]);
     fs::write(sandbox.path("t.toml"), format!("{file}enabled = false\n")).unwrap();
     let quiet = sandbox.run(&["clean", "in", "-o", "off", "--templates", "t.toml"]);
     assert!(!quiet.exits(0).stderr.contains("t.toml"));
@@ -110,10 +110,7 @@ fn a_template_that_would_take_too_much_takes_nothing() {
     sandbox
         .run(&["clean", "in", "-o", "out", "--templates", "t.toml"])
         .exits(0)
-        .complains(&[
-            "t.toml line 1: ",
-            "too much of 1 document, of which nothing",
-        ]);
+        .complains(&["t.toml line 1: ", "too much of 1 document, so nothing"]);
     let clean = fs::read_to_string(sandbox.path("out/clean/part-00000.jsonl")).unwrap();
     assert_eq!(clean.matches(own).count(), 1);
 }

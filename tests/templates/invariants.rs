@@ -84,7 +84,7 @@ fn killed(documents: &[Value], chunk: usize) {
         assert_ne!(killed.code, 0, "{fault}: {killed:?}");
         outcome(&mut command(&args))
             .exits(0)
-            .complains(&["going on where a run stopped"]);
+            .complains(&["resuming an interrupted run"]);
         assert!(
             result(&sandbox.path(&out)) == result(&sandbox.path("whole")),
             "{fault}"
@@ -108,11 +108,11 @@ fn too_many_templates_stop_the_run_and_more_memory_goes_on() {
     // Enough for the documents.
     outcome(&mut command("out", "256MiB", "20000"))
         .exits(1)
-        .complains(&["templates", "256MiB", "--memory", "go on from here"]);
+        .complains(&["templates", "256MiB", "--memory", "to resume"]);
     assert!(!sandbox.path("out/run.json").exists());
     outcome(&mut command("out", "1GiB", "1000000"))
         .exits(0)
-        .complains(&["going on where a run stopped"]);
+        .complains(&["resuming an interrupted run"]);
     outcome(&mut command("whole", "256MiB", "1000000")).exits(0);
     assert!(result(&sandbox.path("out")) == result(&sandbox.path("whole")));
 }

@@ -1,32 +1,32 @@
-//! The headline of a page. Where the record has a title it stands there, and the page need
-//! not say it again; else it stays. Other pages link to it and many golds leave it out, so
-//! trees take it for navigation; but its words are those of the story below it. So are those
-//! of the standfirst, which stands between the two. A view and the margins of its lines go in,
-//! lines come out.
+//! The headline guard: the headline of a page. Where the record has a title it stands there,
+//! and the page need not say it again; else it stays. Other pages link to it and many golds leave
+//! it out, so trees take it for navigation; but its words are those of the story below it. So are
+//! those of the standfirst, which stands between the two.
 
-use super::gate::SHORT_WORDS;
+use super::detector::SHORT_MAX_WORDS;
 use crate::clean::rules::{moment, read_byline};
 use crate::text::{HEADLINE_MAX_WORDS, Title, View, is_unspaced};
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Lines above the first paragraph among which the headline is.
-const LINES: usize = 12;
-const WORDS: RangeInclusive<usize> = 3..=HEADLINE_MAX_WORDS;
-/// Words of a standfirst: fewer are a section or a name, more are a paragraph.
-const STANDFIRST: RangeInclusive<usize> = 8..=60;
-/// Shorter words are of every story, in characters.
-const LEAST_STEM: usize = 4;
-/// Words of one stem begin with the same characters.
-const STEM: usize = 5;
-/// So many stems of a headline are in its story, and half of them at least.
-const LEAST_SHARED: usize = 2;
+/// The headline is among this many lines above the first paragraph.
+const ABOVE_LINES: usize = 12;
+/// A headline has this many words.
+const HEADLINE_WORDS: RangeInclusive<usize> = 3..=HEADLINE_MAX_WORDS;
+/// A standfirst has this many words: fewer are a section or a name, more are a paragraph.
+const STANDFIRST_WORDS: RangeInclusive<usize> = 8..=60;
+/// Shorter words are of every story.
+const MIN_WORD_CHARS: usize = 4;
+/// Words of one stem begin with the same characters, this many.
+const STEM_CHARS: usize = 5;
+/// At least this many stems of a headline are in its story, and at least half of them.
+const MIN_SHARED_STEMS: usize = 2;
 
 /// What is known of a page's headline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Headline {
-    /// Lines with the words of the record's title, and the standfirst below the last of them.
+    /// The lines with the words of the record's title, and the standfirst below the last of them.
     Titled(Vec<usize>, Option<usize>),
     /// A line that is told from the others.
     Told(usize),
@@ -42,47 +42,49 @@ impl Headline {
     }
 }
 
-/// The lines above the first paragraph that have the title's words, or the first below;
-/// or else of those above the one with most words of the story, or the one most like the
-/// article; no byline and no date.
-pub fn headline(view: &View<'_>, margins: &[i32], title: Option<&str>) -> Headline {
-    let mut paragraphs = (0..margins.len())
-        .filter(|&l| margins[l] > 0 && view.weight_of(l) >= SHORT_WORDS)
+/// The lines above the first paragraph that have the title's words, or the first below it;
+/// or else, of the lines above it, the one with most words of the story, or the one most like the
+/// article. It is no byline and no date. `scores` has `None` where a line is struck.
+pub fn headline(view: &View<'_>, scores: &[Option<i32>], title: Option<&str>) -> Headline {
+    let mut paragraphs = (0..scores.len())
+        .filter(|&l| scores[l] > Some(0) && view.weight_of(l) >= SHORT_MAX_WORDS)
         .peekable();
-    let lead = paragraphs.peek().copied().unwrap_or(margins.len());
+    let lead = paragraphs.peek().copied().unwrap_or(scores.len());
     let titled = titled(view, lead, title);
     let story: HashSet<u64> = paragraphs.flat_map(|l| stems(view.line(l))).collect();
-    // Stems that are in the story less those that are not.
+    // The stems that are in the story less those that are not.
     let told = |l: usize| {
         let own = stems(view.line(l));
         let shared = own.iter().filter(|stem| story.contains(stem)).count();
         let more = (2 * shared).checked_sub(own.len());
-        more.filter(|_| shared >= LEAST_SHARED)
+        more.filter(|_| shared >= MIN_SHARED_STEMS)
     };
-    let says = |l: usize, of: RangeInclusive<usize>| {
-        margins[l] > i32::MIN
-            && of.contains(&view.weight_of(l))
+    let may_be = |l: usize, size: RangeInclusive<usize>| {
+        scores[l].is_some()
+            && size.contains(&view.weight_of(l))
             && read_byline(view.line(l)).is_none()
             && moment(view.line(l)).is_none()
     };
     if let Some(&last) = titled.last() {
         let is_standfirst = |&l: &usize| {
-            l < lead && says(l, STANDFIRST) && !view.line(l).contains('|') && told(l).is_some()
+            l < lead
+                && may_be(l, STANDFIRST_WORDS)
+                && !view.line(l).contains('|')
+                && told(l).is_some()
         };
         return Headline::Titled(titled, Some(last + 1).filter(is_standfirst));
     }
-    let may_be = |&l: &usize| says(l, WORDS) && view.looks_like_headline(l);
-    (lead.saturating_sub(LINES)..lead)
-        .filter(may_be)
-        .max_by_key(|&l| (told(l), margins[l]))
+    (lead.saturating_sub(ABOVE_LINES)..lead)
+        .filter(|&l| may_be(l, HEADLINE_WORDS) && view.looks_like_headline(l))
+        .max_by_key(|&l| (told(l), scores[l]))
         .map_or(Headline::None, Headline::Told)
 }
 
 /// The lines with the words of the title, above the first paragraph if there are any.
 fn titled(view: &View<'_>, lead: usize, title: Option<&str>) -> Vec<usize> {
     let title = Title::new(title.map(str::to_owned));
-    // Less may be the name of a section as well.
-    let is_title = |l: &usize| view.weight_of(*l) >= *WORDS.start() && title.is(view, *l);
+    // A title of fewer words may be the name of a section as well.
+    let is_title = |l: &usize| view.weight_of(*l) >= *HEADLINE_WORDS.start() && title.is(view, *l);
     let above: Vec<usize> = (0..lead).filter(is_title).collect();
     if above.is_empty() {
         // A story whose first paragraph is its title keeps it.
@@ -102,10 +104,10 @@ fn stems(text: &str) -> Vec<u64> {
             let code = |c: char| u64::from(u32::from(c));
             let pairs = word.chars().zip(word.chars().skip(1));
             out.extend(pairs.map(|(a, b)| code(a) << 32 | code(b)));
-        } else if word.chars().nth(LEAST_STEM - 1).is_some() {
+        } else if word.chars().nth(MIN_WORD_CHARS - 1).is_some() {
             let stem: String = word
                 .chars()
-                .take(STEM)
+                .take(STEM_CHARS)
                 .flat_map(char::to_lowercase)
                 .collect();
             out.push(xxh3_64(stem.as_bytes()));
@@ -124,16 +126,16 @@ mod tests {
         let text = lines.join("\n");
         let mut segmenter = Segmenter::default();
         let view = segmenter.view(&text);
-        let margins: Vec<i32> = (0..lines.len())
+        let scores: Vec<Option<i32>> = (0..lines.len())
             .map(|l| {
-                if view.weight_of(l) >= SHORT_WORDS {
-                    900
+                if view.weight_of(l) >= SHORT_MAX_WORDS {
+                    Some(900)
                 } else {
-                    l as i32 - 900
+                    Some(l as i32 - 900)
                 }
             })
             .collect();
-        match headline(&view, &margins, title) {
+        match headline(&view, &scores, title) {
             Headline::Titled(own, _) => own.first().map(|&l| lines[l]),
             Headline::Told(line) => Some(lines[line]),
             Headline::None => None,
@@ -162,7 +164,7 @@ mod tests {
         );
         // Too far above.
         let mut far = vec![page[1]];
-        far.extend(["Follow our other pages"; LINES]);
+        far.extend(["Follow our other pages"; ABOVE_LINES]);
         far.push(LEAD);
         assert_ne!(found(&far, None), Some(page[1]));
     }
@@ -174,8 +176,8 @@ mod tests {
             let page = [title, below, "Share this", LEAD].join("\n");
             let mut segmenter = Segmenter::default();
             let view = segmenter.view(&page);
-            let Headline::Titled(_, standfirst) = headline(&view, &[-9, -9, -9, 900], Some(title))
-            else {
+            let scores = [Some(-9), Some(-9), Some(-9), Some(900)];
+            let Headline::Titled(_, standfirst) = headline(&view, &scores, Some(title)) else {
                 panic!("{below}");
             };
             standfirst

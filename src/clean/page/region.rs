@@ -1,5 +1,8 @@
 //! The stretch of lines that is worth most: Kadane's maximum segment over what
-//! each line gains. Gains come in, a stretch goes out.
+//! each line gains.
+
+use super::arithmetic::int;
+use super::nearest::FAR_LINES;
 
 /// A stretch of lines, `from` up to `to`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -10,7 +13,6 @@ pub struct Region {
 
 /// The stretch with the largest sum of gains; the first of several, and an empty
 /// one where no line gains anything.
-#[must_use]
 pub fn best_region(lines: usize, gain: impl Fn(usize) -> i32) -> Region {
     let mut best = Region::default();
     let (mut most, mut sum, mut from) = (0, 0i64, 0);
@@ -27,26 +29,23 @@ pub fn best_region(lines: usize, gain: impl Fn(usize) -> i32) -> Region {
 }
 
 impl Region {
-    #[must_use]
     pub fn has(&self, line: usize) -> bool {
         (self.from..self.to).contains(&line)
     }
 
-    /// Lines to its nearer edge: from outside above 0, inside below.
-    #[must_use]
-    pub fn to(&self, line: usize) -> i32 {
-        let int = |n: usize| i32::try_from(n).unwrap_or(i32::MAX).min(999);
+    /// The lines from here to the nearer edge: above 0 outside the region, 0 or below inside.
+    pub fn distance(&self, line: usize) -> i32 {
+        let lines = |n: usize| int(n).min(FAR_LINES);
         if line < self.from {
-            int(self.from - line)
+            lines(self.from - line)
         } else if line >= self.to {
-            int(line + 1 - self.to)
+            lines(line + 1 - self.to)
         } else {
-            -int((line - self.from).min(self.to - 1 - line))
+            -lines((line - self.from).min(self.to - 1 - line))
         }
     }
 
-    /// 0 above it, 1 in its first half, 2 in its second, 3 below.
-    #[must_use]
+    /// 0 above the region, 1 in its first half, 2 in its second, 3 below.
     pub fn side(&self, line: usize) -> i32 {
         if line < self.from {
             0
@@ -70,7 +69,10 @@ mod tests {
         let region = best_region(6, |l| gains[l]);
         assert_eq!(region, Region { from: 1, to: 4 });
         assert!(region.has(3) && !region.has(4));
-        assert_eq!((region.to(0), region.to(2), region.to(5)), (1, -1, 2));
+        assert_eq!(
+            (region.distance(0), region.distance(2), region.distance(5)),
+            (1, -1, 2)
+        );
         assert_eq!(
             (
                 region.side(0),

@@ -7,18 +7,13 @@ fn clean(text: &str, title: Option<&str>, choice: PageChoice) -> String {
     let mut segmenter = Segmenter::default();
     let view = segmenter.view(text);
     let mut strikes = Strikes::new(view.lines.len());
-    let known = Known { title, slug: None };
-    let trees = &Trees::read(BUILTIN_WEIGHTS).unwrap();
-    mark(
-        &view,
-        Shape {
-            trees,
-            choice,
-            expect: Expect::Nothing,
-        },
-        known,
-        &mut strikes,
-    );
+    let hint = TitleHint { title, slug: None };
+    let options = PageOptions {
+        model: &PageModel::read(BUILTIN_WEIGHTS).unwrap(),
+        choice,
+        expect: Expect::Nothing,
+    };
+    mark(&view, options, hint, &mut strikes);
     apply(text, &Strike::edits(&strikes.finish(&view)))
 }
 
@@ -169,7 +164,7 @@ const PAPERS: [Paper; 4] = [
     },
 ];
 
-/// The whole text that is left of each paper by shape alone, `STORY` being its headline
+/// The whole text that is left of each paper by the page model alone, `STORY` being its headline
 /// and paragraphs: without a title, and with it, where the headline goes. Labels like "Share this story" go by rules.
 const LEFT: [[&str; 2]; 4] = [
     [

@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(read("de").unwrap().in_words(), "German");
     }
 
-    /// Language, rules for it, rules that run, and their cases, as docs/boilerplate.md
+    /// Language, rules for it, rules that run, and their cases, as docs/evaluation/boilerplate.md
     /// has them; what was measured comes after that in a row.
     #[test]
     fn the_table_of_languages_is_that_of_the_rules() {
@@ -197,7 +197,10 @@ mod tests {
                 .collect();
             expected.push(row(name, &own, own.len() + any.len()));
         }
-        let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/boilerplate.md");
+        let docs = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/docs/evaluation/boilerplate.md"
+        );
         let docs = std::fs::read_to_string(docs).unwrap();
         let table = docs.split("| language |").nth(1).unwrap_or_default();
         let rows: Vec<&str> = table

@@ -197,7 +197,7 @@ pub fn languages(view: &View<'_>, strikes: &Strikes, lead: Option<usize>) -> Lan
 
 /// The language of the function words, where that leaves no doubt. whatlang
 /// takes 100 µs and more a document, this one under 1 µs, with the same result on
-/// all documents of the open sets that it decides (docs/boilerplate.md).
+/// all documents of the open sets that it decides (docs/evaluation/boilerplate.md).
 fn vote(view: &View<'_>, strikes: &Strikes, from: usize) -> Option<Langs> {
     let (mut voters, mut counts) = (0, 0);
     let table = &**VOTES;

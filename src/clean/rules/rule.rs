@@ -153,8 +153,8 @@ impl Rule {
     #[must_use]
     pub fn traits(&self) -> String {
         let tier = match self.tier {
-            Tier::A => "on sight",
-            Tier::B => "at the edges and beside struck lines",
+            Tier::A => "anywhere",
+            Tier::B => "at the edges of a text and next to removed lines",
         };
         let lang = self.lang.in_words();
         let scope = match self.scope {
@@ -165,7 +165,7 @@ impl Rule {
         };
         let state = match (self.off, self.lift_only) {
             (true, _) => ", off",
-            (false, true) => ", lifts only",
+            (false, true) => ", extracts only",
             (false, false) => "",
         };
         format!("{scope}, {lang}, {tier}{state}")

@@ -33,10 +33,10 @@ pub enum RulesError {
         rule: String,
         what: String,
     },
-    #[error("no rule is named \"{}\" or begins so; `copydesk rules` lists them", .0.escape_debug())]
+    #[error("no rule has the name or prefix \"{}\"; `copydesk rules` lists all rules", .0.escape_debug())]
     NoSuchRule(String),
     #[error(
-        "{0} is a stage's and no rule of a file; leave the stage out with --only, --page never or --no-learn, or put its strikes back with `copydesk unstrike OUT {0} -o DIR`"
+        "{0} belongs to a stage and cannot be turned off alone; skip the stage with --only, --page never or --no-learn, or put back what it removed with `copydesk unstrike OUT {0} -o DIR`"
     )]
     OfAStage(&'static str),
     #[error("cannot read the rules {file}: {what}")]
@@ -64,7 +64,7 @@ pub fn rule_files(path: &Path) -> Result<Vec<(String, String)>, RulesError> {
         }
         paths.sort();
         if paths.is_empty() {
-            return Err(failed(path, &"no file in it ends in .toml"));
+            return Err(failed(path, &"the folder has no .toml file"));
         }
     }
     paths
@@ -72,7 +72,7 @@ pub fn rule_files(path: &Path) -> Result<Vec<(String, String)>, RulesError> {
         .map(|at| {
             let size = std::fs::metadata(&at).map_err(|e| failed(&at, &e))?.len();
             if size > LARGEST_FILE {
-                let what = format!("it is larger than {LARGEST_FILE} bytes");
+                let what = format!("the file is larger than {LARGEST_FILE} bytes; split it");
                 return Err(failed(&at, &what));
             }
             let text = std::fs::read_to_string(&at).map_err(|e| failed(&at, &e))?;
@@ -106,7 +106,7 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Placed>, RulesError> {
     let rules = parsed.map_err(|e| {
         let line = e.span().map_or(1, |span| line_of(text, span.start));
         let what = match e.message() {
-            "invalid type: map, expected a sequence" => "rules are a list: write [[rule]]",
+            "invalid type: map, expected a sequence" => "rules are a list; write [[rule]]",
             other => other,
         }
         .to_owned();
@@ -177,36 +177,39 @@ fn id_around(text: &str, line: usize) -> Option<String> {
 pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     let id_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     if rule.id.is_empty() || !rule.id.chars().all(id_fits) {
-        return Err("the id must be of a-z, 0-9, '.' and '-'".to_owned());
+        return Err("the id may contain only a-z, 0-9, '.' and '-'".to_owned());
     }
     if rule.reason.trim().is_empty() {
-        return Err("the reason is empty".to_owned());
+        return Err("the reason is empty; say why the rule exists".to_owned());
     }
     if rule.examples.is_empty() {
-        return Err("it has no example".to_owned());
+        return Err("it has no example; give at least one text that it matches".to_owned());
     }
     if rule.labels.iter().chain(&rule.starts).any(String::is_empty) {
         return Err("an empty label or start would match every line".to_owned());
     }
     if rule.tier == Tier::A && !rule.sure.is_empty() {
-        return Err("sure is for tier b: a rule of tier a is sure of every line".to_owned());
+        return Err(
+            "sure is only for rules of tier b; rules of tier a remove every matching line"
+                .to_owned(),
+        );
     }
     if rule.takes_list && !rule.opens_list {
-        return Err("takes-list goes with opens-list".to_owned());
+        return Err("takes-list needs opens-list".to_owned());
     }
     let Some(pattern) = &rule.pattern else {
         return match (rule.labels.is_empty(), rule.tail, rule.scope) {
             (true, _, _) => Err("it needs labels or a pattern".to_owned()),
-            (_, None, _) => Err("labels need a tail".to_owned()),
+            (_, None, _) => Err("labels need a tail: what may follow the label".to_owned()),
             (_, _, Scope::Caption | Scope::Barred | Scope::Bracketed) => {
-                Err("labels are for lines; this scope needs a pattern".to_owned())
+                Err("labels are only for the scope line; other scopes need a pattern".to_owned())
             }
-            _ if !rule.starts.is_empty() => Err("starts belong to a pattern".to_owned()),
+            _ if !rule.starts.is_empty() => Err("starts need a pattern".to_owned()),
             _ => Ok(None),
         };
     };
     if !rule.labels.is_empty() || rule.tail.is_some() || rule.takes_next {
-        return Err("labels, tail and takes-next do not go with a pattern".to_owned());
+        return Err("labels, tail and takes-next cannot be combined with a pattern".to_owned());
     }
     if pattern.len() > LONGEST_PATTERN {
         return Err(format!(
@@ -214,10 +217,13 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
         ));
     }
     if rule.scope == Scope::Line && rule.starts.is_empty() {
-        return Err("a pattern for lines needs starts: what a line begins with".to_owned());
+        return Err(
+            "a pattern for lines needs starts: the words that a matching line begins with"
+                .to_owned(),
+        );
     }
     if rule.scope != Scope::Line && !rule.starts.is_empty() {
-        return Err("starts are for lines; this scope takes none".to_owned());
+        return Err("starts are only for the scope line".to_owned());
     }
     Ok(Some(Pattern::new(pattern, rule.case)))
 }

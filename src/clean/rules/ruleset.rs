@@ -152,7 +152,7 @@ impl Ruleset {
                     let line = line_of_key(toml, line, "id");
                     return Err(wrong(
                         "id",
-                        format!("the id is taken, at {file}: line {line}"),
+                        format!("the id is already used in {file}: line {line}"),
                     ));
                 }
                 rules.push(rule);
@@ -164,7 +164,7 @@ impl Ruleset {
             what,
         };
         if rules.len() + BUILTIN_RULES.len() >= usize::from(u16::MAX) {
-            return Err(whole("too many rules".to_owned()));
+            return Err(whole("there are too many rules".to_owned()));
         }
         choose(&mut rules, choice)?;
         let mut literals = Vec::new();
@@ -313,7 +313,7 @@ mod tests {
             ("id = \"a\"\nlabels = [\"\"]\ntail = \"none\"", "every line"),
             (
                 "id = \"A b\"\nlabels = [\"x\"]\ntail = \"none\"",
-                "the id must",
+                "the id may contain only",
             ),
             ("labels = [\"x\"]\ntail = \"none\"", "missing field `id`"),
             (
@@ -326,7 +326,7 @@ mod tests {
             ),
             (
                 "id = \"a\"\nlabels = [\"x\"]\ntail = \"none\"\nsure = [\"twice\"]",
-                "rule \"a\": sure is for tier b",
+                "rule \"a\": sure is only for rules of tier b",
             ),
             (
                 "id = \"a\"\nlabels = \"x\"\ntail = \"none\"",
@@ -341,7 +341,7 @@ mod tests {
         let twice = Ruleset::parse("f", &twice.repeat(2)).unwrap_err();
         assert_eq!(
             twice.to_string(),
-            "f: line 10: rule \"a\": the id is taken, at f: line 2"
+            "f: line 10: rule \"a\": the id is already used in f: line 2"
         );
         let line = error("id = \"a\"\n\npattern = '(x'\nstarts = [\"x\"]");
         assert!(line.starts_with("mine.toml: line 8: "), "{line}");
@@ -349,7 +349,7 @@ mod tests {
         let one = Ruleset::parse("f", "[rule]\nid = \"a\"").unwrap_err();
         assert_eq!(
             one.to_string(),
-            "f: line 1: rules are a list: write [[rule]]"
+            "f: line 1: rules are a list; write [[rule]]"
         );
         assert!(Ruleset::parse("f", "rules = 1").is_err());
     }
@@ -379,7 +379,7 @@ mod tests {
         let byline = rules.first_match("By Jane Doe", &gate).unwrap();
         assert!(rules.rules()[byline.rule].lift_only);
         for (name, said) in [
-            ("relat", "no rule is named \"relat\""),
+            ("relat", "no rule has the name or prefix \"relat\""),
             ("page.recurring", "unstrike OUT page.recurring"),
         ] {
             let off = [name.to_owned()];

@@ -4,7 +4,7 @@
 use super::language::Gate;
 use super::{Ruleset, mark};
 use crate::clean::Strikes;
-use crate::record::Lifted;
+use crate::record::{Lifted, Span};
 use crate::text::{Title, View};
 
 /// What became of a line.
@@ -27,7 +27,8 @@ pub enum Verdict {
 /// One line on trial.
 #[derive(Debug)]
 pub struct LineTrial {
-    pub line: usize,
+    /// Where it stands in the text.
+    pub span: Span,
     pub verdict: Verdict,
     /// The rules that match, by number.
     pub matching: Vec<usize>,
@@ -61,7 +62,7 @@ pub fn trial(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<LineTrial> 
                 None => Verdict::NotHere,
             };
             LineTrial {
-                line,
+                span,
                 verdict,
                 matching,
             }

@@ -1,14 +1,16 @@
-//! What templates ask of a document beside its text.
+//! The learning context of a document: what learning and applying templates ask of
+//! it beside its text.
 
-use super::mask::Author;
+use super::template_key::Author;
 use crate::text::Title;
 
-/// What is known of a document beside its text.
+/// What learning and applying templates ask of a document beside its text.
 #[derive(Debug)]
 pub struct LearningContext<'a> {
+    /// The [`source_key`](super::source_key) of its source.
     pub source: u64,
     pub title: &'a Title,
-    /// Hash of the headline with its slots; `None` where it is not known.
+    /// The [`headline_key`](super::headline_key) of the title; `None` where it is not known.
     pub headline: Option<u64>,
     pub author: Author,
     /// Days since 1970; 0 where no date is known.

@@ -1,11 +1,11 @@
-//! Templates as a file for a person: written with what was counted and an
-//! example of each, read again with every entry that was not switched off. A
-//! file with a fault is refused as a whole, with the line of the fault.
+//! The file of templates, which a person can read and edit. Each template is written
+//! with its counts and an example. A file with a fault is refused as a whole, with
+//! the line of the fault.
 
-use super::key::Kind;
-use super::mask::written_mask;
+use super::lookup::{Kind, template_name};
 use super::outline::Zone;
 use super::template::{Template, template_id};
+use super::template_key::template_text_key;
 use crate::text::combine;
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -28,25 +28,25 @@ pub enum TemplatesError {
     },
 }
 
-/// Share of a source's sentences that one template may be, at most.
-const MOST_SHARE: f32 = 1.0;
+/// The largest share of a source's documents.
+const MAX_SHARE: f32 = 1.0;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct TemplatesFile {
     #[serde(default)]
-    template: Vec<Spanned<Entry>>,
+    template: Vec<Spanned<TemplateEntry>>,
 }
 
-/// An entry as it is written; only the first five say what is struck.
+/// A template as it is written. Only the first five fields say what is struck.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Entry {
+struct TemplateEntry {
     source: String,
-    kind: Word,
+    kind: KindName,
     text: String,
     #[serde(default = "tail")]
-    zone: Place,
+    zone: ZoneName,
     #[serde(default)]
     opens_list: bool,
     #[serde(default = "yes")]
@@ -66,16 +66,13 @@ struct Entry {
     #[serde(default)]
     example: String,
     #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "what an entry is called follows from what it says"
-    )]
+    #[expect(dead_code, reason = "the id follows from the other fields")]
     id: String,
 }
 
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
-enum Word {
+enum KindName {
     Line,
     Label,
     Sentence,
@@ -83,7 +80,7 @@ enum Word {
 
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
-enum Place {
+enum ZoneName {
     Head,
     Middle,
     Tail,
@@ -93,11 +90,12 @@ fn yes() -> bool {
     true
 }
 
-fn tail() -> Place {
-    Place::Tail
+fn tail() -> ZoneName {
+    ZoneName::Tail
 }
 
-/// Reads a file of templates; gives them, each with its line, and the text.
+/// Reads a file of templates. Returns the templates, each with the line of its entry,
+/// and the text of the file.
 ///
 /// # Errors
 /// It cannot be read, is not TOML, or has an entry that cannot be used.
@@ -115,8 +113,8 @@ pub fn load(path: &Path) -> Result<(Vec<(usize, Template)>, String), TemplatesEr
 }
 
 fn parse(text: &str) -> Result<Vec<(usize, Template)>, (usize, String)> {
-    let line_of = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() + 1;
-    let file: File = toml::from_str(text).map_err(|e: toml::de::Error| {
+    let line_of = |byte: usize| text.get(..byte).unwrap_or(text).matches('\n').count() + 1;
+    let file: TemplatesFile = toml::from_str(text).map_err(|e: toml::de::Error| {
         let line = line_of(e.span().map_or(0, |s| s.start));
         (line, e.message().to_owned())
     })?;
@@ -130,7 +128,7 @@ fn parse(text: &str) -> Result<Vec<(usize, Template)>, (usize, String)> {
         {
             return Err((
                 line,
-                format!("is the same template as the one of line {before}; remove one"),
+                format!("this is the same template as in line {before}; remove one of them"),
             ));
         }
         found.push((line, template));
@@ -138,50 +136,52 @@ fn parse(text: &str) -> Result<Vec<(usize, Template)>, (usize, String)> {
     Ok(found)
 }
 
-fn template(entry: Entry) -> Result<Template, String> {
+fn template(entry: TemplateEntry) -> Result<Template, String> {
     let kind = match entry.kind {
-        Word::Line => Kind::Line,
-        Word::Label => Kind::Label,
-        Word::Sentence => Kind::Sentence,
+        KindName::Line => Kind::Line,
+        KindName::Label => Kind::Label,
+        KindName::Sentence => Kind::Sentence,
     };
     let zone = match entry.zone {
-        Place::Head => Zone::Head,
-        Place::Middle => Zone::Middle,
-        Place::Tail => Zone::Tail,
+        ZoneName::Head => Zone::Head,
+        ZoneName::Middle => Zone::Middle,
+        ZoneName::Tail => Zone::Tail,
     };
     if entry.source.trim().is_empty() {
-        return Err("names no source; write the host of its pages, or \"*\" for all".into());
+        return Err(
+            "the source is empty; write the host of its pages, or \"*\" for all sources".into(),
+        );
     }
-    let mask = written_mask(&entry.text);
-    if mask.words == 0 {
+    let key = template_text_key(&entry.text);
+    if key.words == 0 {
         return Err(format!(
-            "the text \"{}\" has no word of its own, and would strike any line of numbers or names",
+            "the text \"{}\" has no words except placeholders, and would remove any line of numbers or names",
             entry.text.escape_debug()
         ));
     }
-    if !(0.0..=MOST_SHARE).contains(&entry.share) {
-        return Err("the share lies between 0 and 1".into());
+    if !(0.0..=MAX_SHARE).contains(&entry.share) {
+        return Err("share must be between 0 and 1".into());
     }
     Ok(Template {
-        id: template_id(&entry.source, kind, zone, mask.key),
+        id: template_id(&entry.source, kind, zone, key.hash),
         source: entry.source,
         kind,
         zone,
         text: entry.text,
-        mask: mask.key,
+        key: key.hash,
         opens_list: entry.opens_list,
         documents: entry.documents,
         share: entry.share,
-        first: day(&entry.first).ok_or("\"first\" is no date")?,
-        last: day(&entry.last).ok_or("\"last\" is no date")?,
+        first_day: day(&entry.first).ok_or("\"first\" is not a date; write it like 2026-05-05")?,
+        last_day: day(&entry.last).ok_or("\"last\" is not a date; write it like 2026-05-05")?,
         example: entry.example,
-        strikes: entry.strikes,
+        occurrences: entry.strikes,
         off: !entry.enabled,
         note: entry.note,
     })
 }
 
-/// Days since 1970 of an ISO date; 0 where there is none.
+/// Days since 1970 of an ISO date; 0 for an empty text, `None` for no date.
 fn day(written: &str) -> Option<u16> {
     if written.is_empty() {
         return Some(0);
@@ -191,16 +191,16 @@ fn day(written: &str) -> Option<u16> {
 }
 
 const HEAD: &str = "\
-# Lines that stand on many pages of their source, as copydesk found them.
-# An entry strikes the lines that are its text, with {number} for numbers and
-# dates and {name} for the author. Case and punctuation do not count. Switch one
-# off with `enabled = false`; `copydesk clean --templates THIS-FILE` uses the file as it
-# stands. kind: line; label (what stands before a colon or bar, with any headline
-# after it); sentence (at an end of one-line articles). `documents` have stories of
-# their own; `strikes` is how many lines it was seen on.
+# Templates: lines that many pages of a source share, as copydesk found them.
+# An entry removes the lines that match its text, with {number} for numbers and
+# dates and {name} for the author. Case and punctuation do not count. To keep such
+# lines, set `enabled = false`; `copydesk clean --templates THIS-FILE` uses the file
+# as it is. kind: line; label (the text before a colon or bar, with any headline
+# after it); sentence (at an end of one-line articles). documents: how many stories
+# have it; strikes: how many lines it matches.
 ";
 
-/// Templates as a file, in their order.
+/// The text of a file with these templates, in their order.
 #[must_use]
 pub fn render(templates: &[Template]) -> String {
     let mut out = HEAD.to_owned();
@@ -212,7 +212,7 @@ pub fn render(templates: &[Template]) -> String {
             Kind::Line => "line",
             Kind::Label => "label",
             Kind::Sentence => "sentence",
-            // Nobody's template.
+            // A lead is never a template.
             Kind::Lead => continue,
         };
         let zone = match template.zone {
@@ -240,17 +240,17 @@ pub fn render(templates: &[Template]) -> String {
         if template.share > 0.0 {
             let _ = writeln!(out, "share = {}", template.share);
         }
-        for (key, day) in [("first", template.first), ("last", template.last)] {
+        for (key, day) in [("first", template.first_day), ("last", template.last_day)] {
             if day > 0 {
                 let _ = writeln!(out, "{key} = \"{}\"", date(day));
             }
         }
         let _ = writeln!(
             out,
-            "strikes = {}\nexample = {}\nid = \"{:016x}\"",
-            template.strikes,
+            "strikes = {}\nexample = {}\nid = \"{}\"",
+            template.occurrences,
             quoted(&template.example),
-            template.id
+            template_name(template.id)
         );
     }
     out
@@ -263,7 +263,7 @@ fn date(day: u16) -> String {
     date.map(|d| d.to_string()).unwrap_or_default()
 }
 
-/// The hash of what a file of templates says.
+/// The hash of everything in a file of templates that decides what is struck.
 #[must_use]
 pub fn fingerprint(templates: &[Template]) -> u64 {
     combine(
@@ -279,21 +279,21 @@ mod tests {
     use super::*;
 
     fn example() -> Template {
-        let mask = written_mask("Join {number} readers of \"the Post\"").key;
+        let key = template_text_key("Join {number} readers of \"the Post\"").hash;
         Template {
-            id: template_id("post.example", Kind::Line, Zone::Tail, mask),
+            id: template_id("post.example", Kind::Line, Zone::Tail, key),
             source: "post.example".into(),
             kind: Kind::Line,
             zone: Zone::Tail,
             text: "Join {number} readers of \"the Post\"".into(),
-            mask,
+            key,
             opens_list: true,
             documents: 80,
             share: 0.25,
-            first: 20_000,
-            last: 20_100,
+            first_day: 20_000,
+            last_day: 20_100,
             example: "Join 12,000 readers of \"the Post\"\\".into(),
-            strikes: 81,
+            occurrences: 81,
             off: false,
             note: String::new(),
         }
@@ -304,8 +304,8 @@ mod tests {
         let off = Template {
             off: true,
             note: "background".into(),
-            first: 0,
-            last: 0,
+            first_day: 0,
+            last_day: 0,
             ..example()
         };
         let list = vec![example(), off];

@@ -1,24 +1,30 @@
-//! Templates: lines that many pages of a source have, as they are applied to one document.
-//! They come from [`crate::learn`] or from a file that a person edited. A view, its strikes
-//! and the templates go in, strikes come out.
+//! Templates, as they are applied to one document. A template is a line that many
+//! pages of a source have. Templates come from [`crate::learn`], or from a file that
+//! a person edited. The lines of a document, its strikes and the templates go in,
+//! and more strikes come out.
 
-mod apply;
-mod context;
-mod file;
-mod key;
-mod mask;
 mod outline;
 mod parts;
-mod recurring;
-mod story;
+mod template_key;
+mod lookup;
 mod template;
+mod context;
+mod story_lines;
+mod recurring;
+mod marker;
+mod file;
 
-pub use apply::{Marker, Outcome};
 pub use context::LearningContext;
 pub use file::{TemplatesError, fingerprint, load, render};
-pub use key::{Kind, own_key, source_key, template_key};
-pub use mask::{Author, Mask, headline_key, line_mask, mask, written};
-pub use outline::{LINK_WORDS, Outline, Seen, Zone};
-pub use parts::{Labelled, ONE_LINE, PIECES, is_quoted, labelled, piece, sentences};
+pub use lookup::{Kind, key_in_source, lookup_key, source_key, template_name};
+pub use marker::{Marker, Outcome};
+pub use outline::{KeptLine, LINK_MIN_WORDS, Outline, Zone};
+pub use parts::{
+    EDGE_SENTENCES, Labelled, ONE_LINE_ARTICLE_MAX_LINES, is_quoted, label_key, labelled,
+    sentence_at, sentences,
+};
 pub use recurring::{Recurrence, Recurring};
-pub use template::{EVERYWHERE, FEW, Template, Templates, template_id};
+pub use template::{EVERYWHERE, SMALL_SOURCE_DOCUMENTS, Template, Templates, template_id};
+pub use template_key::{
+    Author, TemplateKey, headline_key, line_template_key, template_key, template_text,
+};

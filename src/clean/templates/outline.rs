@@ -1,20 +1,24 @@
-//! A text as the learner sees it: its kept lines with what they look like and
-//! where they stand. A view and its strikes go in; learning and marking both
-//! read the outline, so that they agree about every line.
+//! The table of kept lines of a text: for each line its words, whether it is a
+//! sentence, and where it stands. Learning and applying templates use the same table,
+//! so that they agree about every line.
 
 use crate::clean::Strikes;
 use crate::text::View;
 
-/// Kept lines at both ends that are head and tail whatever the length of the text.
-const EDGE: usize = 3;
-/// The share of the lines at either end that is head or tail, in percent.
-const ZONE: usize = 30;
-/// Fewer lines are no page with its furniture around it.
-const PAGE_LINES: usize = 15;
-/// Share of lines of a page that are no sentences, in percent.
-const PAGE_SHORT: usize = 60;
+/// So many kept lines at each end are head and tail, however long the text is.
+const ZONE_MIN_LINES: usize = 3;
+/// The share of the lines at each end that is head or tail, in percent.
+const ZONE_PERCENT: usize = 30;
+/// A text with fewer lines is not a whole page.
+const PAGE_MIN_LINES: usize = 15;
+/// A whole page has at least this share of lines that are not sentences, in percent.
+const PAGE_SHORT_PERCENT: usize = 60;
+/// A list of links at the end of a text has at most so many lines.
+const LIST_MAX_LINES: usize = 12;
+/// A link has at least so many words; names and scores have fewer.
+pub const LINK_MIN_WORDS: u32 = 4;
 
-/// Where in the kept lines a line stands.
+/// The part of the kept lines that a line is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Zone {
     Head,
@@ -22,93 +26,95 @@ pub enum Zone {
     Tail,
 }
 
-/// A kept line.
+/// A line that is not struck.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen {
-    /// Its number in the view.
+pub struct KeptLine {
+    /// Its index in the view.
     pub line: usize,
-    /// Its weight in words: two characters are one where the script sets no blanks.
+    /// Its weight in words.
     pub words: u32,
     pub sentence: bool,
     pub zone: Zone,
-    /// A struck line stands next to it, or nothing does.
-    pub beside: bool,
-    /// A piece of a sentence that goes on in the next line, or began in the last.
+    /// It is next to a struck line or to an end of the text.
+    pub at_border: bool,
+    /// It is a part of a sentence that goes on in the next line, or began in the last.
     pub fragment: bool,
 }
 
-/// The kept lines of a text.
+/// The table of the kept lines of a text.
 #[derive(Debug, Clone)]
 pub struct Outline {
-    pub seen: Vec<Seen>,
-    /// Most lines are short and no sentences: a page with all that is on it.
+    pub lines: Vec<KeptLine>,
+    /// Most lines are not sentences: the text is a whole page, menus and lists included.
     pub page: bool,
-    /// The first sentence, as an index into `seen`.
+    /// The first sentence, as an index into `lines`.
     pub lead: Option<usize>,
 }
 
 impl Outline {
+    /// The table of the lines of `view` that `strikes` leave.
     #[must_use]
     pub fn new(view: &View<'_>, strikes: &Strikes) -> Self {
-        let mut seen: Vec<Seen> = strikes
+        let mut lines: Vec<KeptLine> = strikes
             .kept()
             .map(|line| {
                 let struck = |l: Option<usize>| {
                     l.is_none_or(|l| l >= view.lines.len() || strikes.is_struck(l))
                 };
-                Seen {
+                KeptLine {
                     line,
                     words: u32::try_from(view.weight_of(line)).unwrap_or(u32::MAX),
                     sentence: view.is_sentence(line),
                     zone: Zone::Middle,
-                    beside: struck(line.checked_sub(1)) || struck(Some(line + 1)),
+                    at_border: struck(line.checked_sub(1)) || struck(Some(line + 1)),
                     fragment: false,
                 }
             })
             .collect();
-        let count = seen.len();
-        for (at, line) in seen.iter_mut().enumerate() {
-            let head = at < EDGE || at * 100 < count * ZONE;
-            let tail = at + EDGE >= count || (at + 1) * 100 > count * (100 - ZONE);
+        let count = lines.len();
+        for (index, line) in lines.iter_mut().enumerate() {
+            let head = index < ZONE_MIN_LINES || index * 100 < count * ZONE_PERCENT;
+            let tail =
+                index + ZONE_MIN_LINES >= count || (index + 1) * 100 > count * (100 - ZONE_PERCENT);
             line.zone = match (head, tail) {
-                (true, true) if at * 2 < count => Zone::Head,
+                (true, true) if index * 2 < count => Zone::Head,
                 (_, true) => Zone::Tail,
                 (true, false) => Zone::Head,
                 (false, false) => Zone::Middle,
             };
         }
-        let short = seen.iter().filter(|l| !l.sentence).count();
-        let page = count >= PAGE_LINES && short * 100 >= count * PAGE_SHORT;
+        let short = lines.iter().filter(|l| !l.sentence).count();
+        let page = count >= PAGE_MIN_LINES && short * 100 >= count * PAGE_SHORT_PERCENT;
         if !page {
-            for at in 1..count {
-                let before = &view.lines[seen[at - 1].line];
-                if view.starts_small(seen[at].line) && !before.closes() {
-                    seen[at - 1].fragment = true;
-                    seen[at].fragment = true;
+            for index in 1..count {
+                let before = &view.lines[lines[index - 1].line];
+                if view.starts_small(lines[index].line) && !before.closes() {
+                    lines[index - 1].fragment = true;
+                    lines[index].fragment = true;
                 }
             }
         }
         Self {
             page,
-            lead: seen.iter().position(|l| l.sentence),
-            seen,
+            lead: lines.iter().position(|l| l.sentence),
+            lines,
         }
     }
 
-    /// Whether a line stays whatever it is: the headline and the first sentence, and
-    /// what is no line of its own. On a page with its furniture, neither need be
-    /// what it looks like.
+    /// Whether no template strikes a line: the headline, the first sentence, and parts
+    /// of a sentence. On a whole page the first line need not be the headline nor the
+    /// first sentence the story's, so there no line is protected.
     #[must_use]
-    pub fn stays(&self, at: usize) -> bool {
-        !self.page && (at == 0 || self.lead == Some(at) || self.seen[at].fragment)
+    pub fn is_protected(&self, index: usize) -> bool {
+        !self.page && (index == 0 || self.lead == Some(index) || self.lines[index].fragment)
     }
 
-    /// The lines from `at` on, if they are a list of links to the end of the text.
+    /// The lines after `index`, if they are a list of links to the end of the text.
     #[must_use]
-    pub fn list_after(&self, at: usize) -> &[Seen] {
-        let list = self.seen.get(at + 1..).unwrap_or_default();
-        let fits = (2..=LIST).contains(&list.len()) && list.iter().all(|l| !l.sentence);
-        let links = || list.iter().filter(|l| l.words >= LINK_WORDS).count();
+    pub fn list_after(&self, index: usize) -> &[KeptLine] {
+        let list = self.lines.get(index + 1..).unwrap_or_default();
+        let fits = (2..=LIST_MAX_LINES).contains(&list.len()) && list.iter().all(|l| !l.sentence);
+        let links = || list.iter().filter(|l| l.words >= LINK_MIN_WORDS).count();
         if fits && links() * 2 > list.len() {
             list
         } else {
@@ -116,8 +122,3 @@ impl Outline {
         }
     }
 }
-
-/// Most lines of a list at the end of a text.
-const LIST: usize = 12;
-/// Words of a link: names and scores have fewer.
-pub const LINK_WORDS: u32 = 4;

@@ -1,70 +1,70 @@
-//! Parts of a line that are templates of their own: a label before a changing
-//! tail, and the sentences at the ends of a one-line article. Text goes in,
-//! ranges of bytes come out.
+//! Parts of a line that may be templates of their own: a label before a text that
+//! changes, and the sentences at the ends of a one-line article.
 
 use crate::clean::rules::reports_speech;
-use crate::text::{Token, View};
+use crate::text::{Token, View, combine};
 use std::ops::Range;
 
-/// Sentences at either end of a one-line article that are looked at.
-pub const PIECES: usize = 6;
-/// Kept lines of an article that is looked at by sentences.
-pub const ONE_LINE: usize = 2;
+/// So many sentences at each end of a one-line article may be templates.
+pub const EDGE_SENTENCES: usize = 6;
+/// A one-line article has at most so many kept lines. Its last line is looked at
+/// sentence by sentence.
+pub const ONE_LINE_ARTICLE_MAX_LINES: usize = 2;
 
-/// Longest label, in bytes and words.
-const LABEL_BYTES: usize = 80;
-const LABEL_WORDS: usize = 5;
-/// Longest line with a label, in bytes.
-const LABELLED_BYTES: usize = 300;
-/// A list of names has commas, a headline one at most.
-const COMMAS: usize = 1;
+/// The longest label, in bytes and in words.
+const LABEL_MAX_BYTES: usize = 80;
+const LABEL_MAX_WORDS: usize = 5;
+/// The longest line that has a label, in bytes.
+const LABELLED_LINE_MAX_BYTES: usize = 300;
+/// The most commas after a label: a headline has one at most, a list of names more.
+const TAIL_MAX_COMMAS: usize = 1;
 
-/// What a line is under its label.
+/// A line that begins with a label.
 #[derive(Debug, Clone)]
 pub struct Labelled<'a> {
-    /// The label, without what separates it.
+    /// The words of the label.
     pub label: &'a [Token],
-    /// The label's text.
+    /// The text of the label, without its separator.
     pub text: &'a str,
-    /// What follows.
+    /// The words after the label.
     pub tail: &'a [Token],
+    /// The text after the label.
     pub tail_text: &'a str,
 }
 
-/// The label of a line, if it may announce something: two words at least and
-/// none of them a number, before something that is not mostly numbers. "Step 2:",
-/// "Cast:", "10:42" and "High water: 06.12 and 18.40" announce nothing.
+/// Splits a line at its label, if the label may announce a text. Such a label has two
+/// words at least and no digit, and the text after it is not mostly numbers. "Step
+/// 2:", "Cast:", "10:42" and "High water: 06.12 and 18.40" announce nothing.
 #[must_use]
 pub fn labelled<'a>(view: &View<'a>, line: usize) -> Option<Labelled<'a>> {
     let text = view.line(line);
-    if text.len() > LABELLED_BYTES {
+    if text.len() > LABELLED_LINE_MAX_BYTES {
         return None;
     }
-    let head = &text.as_bytes()[..text.len().min(LABEL_BYTES)];
-    let at = match memchr::memchr2(b':', b'|', head) {
-        at if head.is_ascii() => at,
-        _ => head.iter().enumerate().find_map(|(at, &b)| match b {
-            b':' | b'|' => Some(at),
+    let head = &text.as_bytes()[..text.len().min(LABEL_MAX_BYTES)];
+    let separator = match memchr::memchr2(b':', b'|', head) {
+        index if head.is_ascii() => index,
+        _ => head.iter().enumerate().find_map(|(index, &b)| match b {
+            b':' | b'|' => Some(index),
             // ： and »
-            0xef if head[at..].starts_with("：".as_bytes()) => Some(at),
-            0xc2 if head[at..].starts_with("»".as_bytes()) && at > 0 => Some(at),
+            0xef if head[index..].starts_with("：".as_bytes()) => Some(index),
+            0xc2 if head[index..].starts_with("»".as_bytes()) && index > 0 => Some(index),
             _ => None,
         }),
     }?;
-    let (label, rest) = text.split_at(at);
+    let (label, rest) = text.split_at(separator);
     let tail = rest.trim_start_matches([':', '|', '：', '»', ' ', '\u{a0}', '-', '–']);
     let tokens = view.tokens_of(line);
-    let from = view.lines[line].span.start as usize + at;
+    let separator = view.lines[line].span.start as usize + separator;
     let (words, tail_words) =
-        tokens.split_at(tokens.partition_point(|t| (t.start as usize) < from));
-    let weight = view.weight_of_tokens(words);
+        tokens.split_at(tokens.partition_point(|t| (t.start as usize) < separator));
     let numbers = tail_words
         .iter()
         .filter(|t| view.word(**t).bytes().any(|b| b.is_ascii_digit()));
-    let fits = (2..=LABEL_WORDS).contains(&weight)
+    let fits = (2..=LABEL_MAX_WORDS).contains(&view.weight_of_tokens(words))
         && numbers.count() * 2 < view.weight_of_tokens(tail_words)
         && !label.bytes().any(|b| b.is_ascii_digit())
-        && tail.matches([',', '，', '、']).count() <= COMMAS;
+        && tail.matches([',', '，', '、']).count() <= TAIL_MAX_COMMAS;
     fits.then_some(Labelled {
         label: words,
         text: label,
@@ -73,33 +73,39 @@ pub fn labelled<'a>(view: &View<'a>, line: usize) -> Option<Labelled<'a>> {
     })
 }
 
-/// The sentences of a line, with the blanks after each.
+/// The hash that label templates are looked up by: of the words of the label.
+#[must_use]
+pub fn label_key(labelled: &Labelled<'_>) -> u64 {
+    combine(labelled.label.iter().map(|t| t.hash))
+}
+
+/// The sentences of a line, as ranges of bytes. The blanks after a sentence belong to it.
 #[must_use]
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    let mut from = 0;
+    let mut start = 0;
     let mut ended = false;
-    for (at, c) in text.char_indices() {
+    for (index, c) in text.char_indices() {
         match c {
             '。' | '！' | '？' | '।' | '۔' => {
-                let end = at + c.len_utf8();
-                out.push(from..end);
-                from = end;
+                let end = index + c.len_utf8();
+                out.push(start..end);
+                start = end;
                 ended = false;
             }
             '.' | '!' | '?' | '؟' => ended = true,
             '"' | '”' | '’' | '\'' | ')' | '»' | ']' => {}
             c if c.is_whitespace() => {
-                // The blanks belong to the sentence before; the next word opens.
+                // The blanks belong to the sentence before them.
                 if ended
-                    && text[at..]
+                    && text[index..]
                         .trim_start()
                         .starts_with(|c: char| !c.is_lowercase())
                 {
-                    let end = at + (text[at..].len() - text[at..].trim_start().len());
-                    if end > from {
-                        out.push(from..end);
-                        from = end;
+                    let end = index + (text[index..].len() - text[index..].trim_start().len());
+                    if end > start {
+                        out.push(start..end);
+                        start = end;
                     }
                 }
                 ended = false;
@@ -107,22 +113,22 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             _ => ended = false,
         }
     }
-    if from < text.len() {
-        out.push(from..text.len());
+    if start < text.len() {
+        out.push(start..text.len());
     }
     out
 }
 
-/// A stretch of a line without the blanks around it: its tokens, its text, and
-/// where it begins in the view's text.
+/// A sentence of a line, without the blanks around it: its tokens, its text, and
+/// where it begins in the text of the view.
 #[must_use]
-pub fn piece<'a>(
+pub fn sentence_at<'a>(
     view: &View<'a>,
     line: usize,
     range: &Range<usize>,
 ) -> (&'a [Token], &'a str, usize) {
-    let from = view.lines[line].span.start as usize;
-    let (start, end) = (from + range.start, from + range.end);
+    let line_start = view.lines[line].span.start as usize;
+    let (start, end) = (line_start + range.start, line_start + range.end);
     let text = view.text[start..end].trim_end();
     let tokens = view.tokens_of(line);
     let first = tokens.partition_point(|t| (t.start as usize) < start);

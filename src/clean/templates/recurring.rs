@@ -1,81 +1,89 @@
-//! Lines that another page of the source has, too. In a dump of pages the article
-//! stands on its page only, and teasers, buttons and lists on others as well. What the
-//! sweep counted goes in, strikes come out.
+//! Lines that other pages of the source have, too. In a dump of whole pages an article
+//! is on one page only, while teasers, buttons and lists are on several. The document
+//! frequencies that learning counted go in, and strikes come out.
 
-use super::mask::{Author, line_mask};
-use super::outline::{LINK_WORDS, Outline};
+use super::outline::{LINK_MIN_WORDS, Outline};
+use super::template_key::{Author, line_template_key};
 use crate::clean::{Kept, Strikes};
 use crate::record::RuleId;
 use crate::scratch::fixed;
 use crate::text::{Title, View};
 use std::ops::Range;
 
-/// A page of whose paragraphs more than so many of 100 words stand elsewhere was taken twice.
+/// If more than so many percent of the words of its paragraphs recur, a page is a copy of
+/// another.
 const COPY_PERCENT: u64 = 70;
 /// A line of so many words is a paragraph.
-const PARAGRAPH: u32 = 20;
-/// Lines above the story among which its headline is.
-const HEADLINE_LINES: usize = 8;
-/// Words of what is left of a list.
-const SCRAP: usize = 2;
-/// Words of a date with its time.
-const NUMBER: usize = 6;
+const PARAGRAPH_MIN_WORDS: u32 = 20;
+/// The headline is at most so many lines above the story.
+const HEADLINE_MAX_DISTANCE_LINES: usize = 8;
+/// The most words of a line that may be left over from a list.
+const SCRAP_MAX_WORDS: usize = 2;
+/// The most words of a date with its time.
+const DATE_MAX_WORDS: usize = 6;
 /// So many words must stay, or nothing is struck.
-const LEAST_LEFT: u64 = 25;
+const REMAINING_MIN_WORDS: u64 = 25;
 
-/// A line that stands in several documents of its source.
+/// An occurrence of a line that several documents of its source have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Recurrence {
+    /// The number of the document.
     pub number: u64,
-    /// Index among the kept lines.
-    pub at: u16,
-    /// With bodies of their own.
+    /// The index of the line among the kept lines.
+    pub index: u16,
+    /// The document frequency of the line in the source.
     pub documents: u32,
-    /// 1 if so many have it that it goes.
-    pub goes: u8,
+    /// 1 if that is enough for the line to be struck.
+    pub is_frequent: u8,
 }
 
 fixed!(Recurrence {
     number: u64,
-    at: u16,
+    index: u16,
     documents: u32,
-    goes: u8,
+    is_frequent: u8,
 });
 
-/// The lines of a view that recur: of each, in how many documents and as what.
+/// Of each line of a view, its recurrence if it recurs.
 pub struct Recurring(Vec<Option<Recurrence>>);
 
 impl Recurring {
-    /// `outline` is the one that was noted.
+    /// `outline` must be that of the observation, whose indices the recurrences have.
     #[must_use]
     pub fn new(view: &View<'_>, outline: &Outline, found: &[Recurrence]) -> Self {
         let mut lines = vec![None; view.lines.len()];
         for recurrence in found {
-            if let Some(seen) = outline.seen.get(usize::from(recurrence.at)) {
-                lines[seen.line] = Some(*recurrence);
+            if let Some(kept) = outline.lines.get(usize::from(recurrence.index)) {
+                lines[kept.line] = Some(*recurrence);
             }
         }
         Self(lines)
     }
 
-    /// Strikes what recurs of what is left, and the scraps between struck lines. True if
-    /// anything recurred.
+    /// Strikes the kept lines that recur, and what is left over of lists between struck
+    /// lines. Returns whether anything recurred.
     pub fn mark(&self, view: &View<'_>, title: &Title, strikes: &mut Strikes) -> bool {
-        let left = Left::new(self, view, strikes);
-        let (lead, headlines) = (left.find(|_| true), left.headlines());
-        let goes = |at: &usize| {
-            let is_headline = headlines.contains(at) && left.weights[*at] >= LINK_WORDS;
-            let guarded = Some(*at) == lead || is_headline || left.is_heading(*at);
-            left.may_go(*at) && !guarded && !title.is(view, left.kept[*at])
+        let lines = RemainingLines::new(self, view, strikes);
+        let (lead, headlines) = (lines.find_paragraph(|_| true), lines.headlines());
+        let goes = |index: &usize| {
+            let is_headline = headlines.contains(index) && lines.words[*index] >= LINK_MIN_WORDS;
+            let is_protected = Some(*index) == lead || is_headline || lines.is_heading(*index);
+            lines.is_frequent(*index) && !is_protected && !title.is(view, lines.kept[*index])
         };
-        let stay = left.words(|at| !goes(&at));
-        if left.is_copy() || stay < LEAST_LEFT {
+        let remaining = lines.word_sum(|index| !goes(&index));
+        if lines.is_copy() || remaining < REMAINING_MIN_WORDS {
             return false;
         }
         let before = strikes.len();
-        for at in (0..left.kept.len()).filter(goes) {
-            let documents = left.recurrence(at).map(|r| r.documents as f32);
-            strikes.line_with_twin(view, left.kept[at], RuleId::PAGE_RECURRING, None, documents);
+        for index in (0..lines.kept.len()).filter(goes) {
+            let documents = lines.recurrence(index).map(|r| r.documents as f32);
+            strikes.line_with_twin(
+                view,
+                lines.kept[index],
+                RuleId::PAGE_RECURRING,
+                None,
+                documents,
+            );
         }
         let any = strikes.len() > before;
         let kept: Vec<usize> = strikes.kept().collect();
@@ -90,80 +98,84 @@ impl Recurring {
     }
 }
 
-/// What is left of a page: its kept lines, and the words of each.
-struct Left<'a> {
+/// The kept lines of a page, and how many words each has.
+struct RemainingLines<'a> {
     recurring: &'a Recurring,
     view: &'a View<'a>,
     kept: Kept,
-    weights: Vec<u32>,
+    words: Vec<u32>,
 }
 
-impl<'a> Left<'a> {
+impl<'a> RemainingLines<'a> {
     fn new(recurring: &'a Recurring, view: &'a View<'a>, strikes: &Strikes) -> Self {
         let kept = strikes.kept_lines();
-        let weight = |&line: &usize| u32::try_from(view.weight_of(line)).unwrap_or(u32::MAX);
+        let words = |&line: &usize| u32::try_from(view.weight_of(line)).unwrap_or(u32::MAX);
         Self {
             recurring,
             view,
-            weights: kept.iter().map(weight).collect(),
+            words: kept.iter().map(words).collect(),
             kept,
         }
     }
 
-    fn recurrence(&self, at: usize) -> Option<Recurrence> {
-        self.recurring.0[self.kept[at]]
+    fn recurrence(&self, index: usize) -> Option<Recurrence> {
+        self.recurring.0[self.kept[index]]
     }
 
-    /// Whether so many pages have it that it goes, if nothing else keeps it.
-    fn may_go(&self, at: usize) -> bool {
-        self.recurrence(at).is_some_and(|r| r.goes == 1)
+    /// Whether enough documents have a line for it to be struck.
+    fn is_frequent(&self, index: usize) -> bool {
+        self.recurrence(index).is_some_and(|r| r.is_frequent == 1)
     }
 
-    fn is_paragraph(&self, at: usize) -> bool {
-        self.weights[at] >= PARAGRAPH
+    fn is_paragraph(&self, index: usize) -> bool {
+        self.words[index] >= PARAGRAPH_MIN_WORDS
     }
 
-    /// The words of such lines.
-    fn words(&self, of: impl Fn(usize) -> bool) -> u64 {
-        let lines = (0..self.kept.len()).filter(|at| of(*at));
-        lines.map(|at| u64::from(self.weights[at])).sum()
+    /// How many words the lines have that `counts` chooses.
+    fn word_sum(&self, counts: impl Fn(usize) -> bool) -> u64 {
+        let lines = (0..self.kept.len()).filter(|index| counts(*index));
+        lines.map(|index| u64::from(self.words[index])).sum()
     }
 
-    /// The first such paragraph.
-    fn find(&self, of: impl Fn(usize) -> bool) -> Option<usize> {
-        (0..self.kept.len()).find(|&at| self.is_paragraph(at) && of(at))
+    /// The first paragraph that `counts` chooses.
+    fn find_paragraph(&self, counts: impl Fn(usize) -> bool) -> Option<usize> {
+        (0..self.kept.len()).find(|&index| self.is_paragraph(index) && counts(index))
     }
 
-    /// Whether another document has most of the story.
+    /// Whether other documents have most of the paragraphs.
     fn is_copy(&self) -> bool {
-        let shared = self.words(|at| self.is_paragraph(at) && self.recurrence(at).is_some());
-        shared * 100 > self.words(|at| self.is_paragraph(at)) * COPY_PERCENT
+        let shared =
+            self.word_sum(|index| self.is_paragraph(index) && self.recurrence(index).is_some());
+        shared * 100 > self.word_sum(|index| self.is_paragraph(index)) * COPY_PERCENT
     }
 
-    /// The lines above the story that may be its headline, to which other pages link.
+    /// The lines above the story. Its headline, to which other pages link, may be among them.
     fn headlines(&self) -> Range<usize> {
-        let story = self.find(|at| !self.may_go(at)).unwrap_or(0);
-        story.saturating_sub(HEADLINE_LINES)..story
+        let story = self
+            .find_paragraph(|index| !self.is_frequent(index))
+            .unwrap_or(0);
+        story.saturating_sub(HEADLINE_MAX_DISTANCE_LINES)..story
     }
 
-    /// Whether it stands between two sentences of the story, as "Background" does.
-    fn is_heading(&self, at: usize) -> bool {
-        let is_sentence = |at: usize| {
-            let line = self.kept[at];
-            self.view.is_sentence_of(line, LINK_WORDS as usize) && !self.may_go(at)
+    /// Whether a line is a heading: a few words between two sentences of the story, like
+    /// "Background".
+    fn is_heading(&self, index: usize) -> bool {
+        let is_sentence = |index: usize| {
+            let line = self.kept[index];
+            self.view.is_sentence_of(line, LINK_MIN_WORDS as usize) && !self.is_frequent(index)
         };
-        self.weights[at] < LINK_WORDS
-            && at > 0
-            && at + 1 < self.kept.len()
-            && is_sentence(at - 1)
-            && is_sentence(at + 1)
+        self.words[index] < LINK_MIN_WORDS
+            && index > 0
+            && index + 1 < self.kept.len()
+            && is_sentence(index - 1)
+            && is_sentence(index + 1)
     }
 }
 
-/// Whether a line may be what is left of a list whose headlines are gone: a word or two,
-/// or a number or a date with a word at most.
+/// Whether a line may be left over from a list whose headlines are struck: it has a word
+/// or two, or it is a number or a date with at most one word.
 fn is_scrap(view: &View<'_>, line: usize) -> bool {
-    let mask = line_mask(view, line, &Author::default());
+    let key = line_template_key(view, line, &Author::default());
     let words = view.weight_of(line);
-    words <= SCRAP || (words <= NUMBER && mask.slots > 0 && mask.words < 2)
+    words <= SCRAP_MAX_WORDS || (words <= DATE_MAX_WORDS && key.placeholders > 0 && key.words < 2)
 }

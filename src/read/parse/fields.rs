@@ -1,6 +1,5 @@
-//! The fields of a JSON object as they stand in its line: every key decoded,
-//! every value raw, both with their place. serde_json checks the syntax and
-//! skips what we do not read without recursing.
+//! The fields of a JSON object with their places in the line: keys are decoded, values are not.
+//! serde_json checks the syntax and skips values without recursion.
 
 use serde::Deserializer;
 use serde::de::{Deserialize, MapAccess, Visitor};
@@ -9,35 +8,35 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-/// One field. Ranges are bytes of the line that was scanned.
+/// A field. Ranges are bytes of the line.
 #[derive(Debug, Clone)]
 pub struct Field<'a> {
     pub key: Cow<'a, str>,
     /// The key literal with its quotes.
     pub key_range: Range<usize>,
-    /// The value as it is written.
+    /// The literal of the value.
     pub value: &'a str,
     pub value_range: Range<usize>,
 }
 
 impl Field<'_> {
-    /// The inside of a string value, still escaped.
+    /// The content of a string value, still escaped.
     #[must_use]
     pub fn string(&self) -> Option<&str> {
         self.value.strip_prefix('"')?.strip_suffix('"')
     }
 }
 
-/// Scans an object.
+/// Finds the fields of an object.
 ///
 /// # Errors
-/// serde_json's, for text that is not one JSON object.
+/// The text is not one JSON object.
 pub fn object_fields(line: &str) -> Result<Vec<Field<'_>>, serde_json::Error> {
     let RawFields(raw) = serde_json::from_str(line)?;
     let mut fields = Vec::with_capacity(raw.len());
     let mut previous_end = 0;
     for (key, value) in raw {
-        // Both are slices of `line`, so the difference of their addresses is the offset.
+        // Both are slices of `line`, so that the difference of their addresses is the offset.
         let start = value.get().as_ptr() as usize - line.as_ptr() as usize;
         let value_range = start..start + value.get().len();
         let gap = &line[previous_end..start];
@@ -54,6 +53,7 @@ pub fn object_fields(line: &str) -> Result<Vec<Field<'_>>, serde_json::Error> {
     Ok(fields)
 }
 
+/// The fields of an object in their order.
 struct RawFields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawFields<'a> {
@@ -78,7 +78,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawFields<'a> {
     }
 }
 
-/// A key that borrows where it has no escapes, and survives lone surrogates.
+/// A key, which is borrowed if it has no escapes, and may have lone surrogates.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {

@@ -1,12 +1,14 @@
-//! One JSONL line: finds the text and its like among the fields, and keeps the
-//! rest of the line as it is, with the places where the clean line is spliced.
+//! Parses a line of JSONL: finds the fields that are read, and keeps the rest of the line as it
+//! is, with the places where the clean line differs.
 
 use super::{Field, Parsed, Unreadable, object_fields, utf8};
 use crate::config::Keys;
-use crate::record::{Form, JsonForm, MetadataSlot, Reason, decode_string, spelling_of};
+use crate::record::{
+    Form, JsonForm, MetadataSlot, Reason, RecordFields, decode_string, spelling_of,
+};
 use serde_json::error::Category;
 
-/// Reads a line without its line end.
+/// Parses a line without its line end.
 ///
 /// # Errors
 /// The line is not an object with exactly one text field that is a string.
@@ -19,24 +21,29 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
         let detail = format!("field \"{}\"", text.key.escape_debug());
         return Err(Unreadable::new(Reason::TextNotString, detail));
     };
-    // The slice is cut anew from the line so that the text may borrow from it.
+    // The text borrows from the line and not from the field.
     let inner_start = text.value_range.start + 1;
     let (decoded, lone_surrogates) = decode_string(&line[inner_start..inner_start + inner.len()]);
     let nested = nested_fields(&fields);
     let find = |names: &[String]| find(&fields, &nested, names);
     let top = |name: &str| fields.iter().any(|f| f.key == name);
+    let metadata = metadata_slot(line, &fields, &nested, text);
     Ok(Parsed {
         id: top_level(&fields, &keys.id).and_then(scalar),
         url: find(&keys.url).and_then(string),
         source: find(&keys.source).and_then(string),
-        title: find(&keys.title).and_then(string),
-        date: find(&keys.date).and_then(scalar),
-        author: find(&keys.author).and_then(first_string),
+        said: RecordFields {
+            title: find(&keys.title).and_then(string),
+            title_is_lifted: metadata.has("title"),
+            date: find(&keys.date).and_then(scalar),
+            author: find(&keys.author).and_then(first_string),
+            has_author: find(&keys.author).is_some(),
+        },
         form: Form::Json(JsonForm {
             text_at: offset(text.value_range.start),
             rename: (text.key != "text" && !top("text"))
                 .then(|| (offset(text.key_range.start), offset(text.key_range.end))),
-            metadata: metadata_slot(line, &fields, &nested, text),
+            metadata,
             end_at: in_frame(line.rfind('}').unwrap_or(0), text),
             has_id: top("id"),
             has_source: top("source"),
@@ -55,44 +62,47 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
     })
 }
 
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+fn offset(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// An offset of the line as one of the frame, which lacks the text literal.
-fn in_frame(at: usize, text: &Field<'_>) -> u32 {
-    offset(if at >= text.value_range.end {
-        at - text.value_range.len()
+/// Converts an offset in the line to an offset in the frame, which lacks the text literal.
+fn in_frame(position: usize, text: &Field<'_>) -> u32 {
+    offset(if position >= text.value_range.end {
+        position - text.value_range.len()
     } else {
-        at
+        position
     })
 }
 
 fn unreadable(error: &serde_json::Error) -> Unreadable {
-    let at = format!("byte {}", error.column());
-    // serde_json's own words would quote the document in a type error.
+    let place = format!("byte {}", error.column());
+    // serde_json's message of a type error would quote the document.
     match error.classify() {
-        Category::Data => Unreadable::new(Reason::NotAnObject, at),
+        Category::Data => Unreadable::new(Reason::NotAnObject, place),
         _ if error.to_string().starts_with("control character") => {
-            Unreadable::new(Reason::JsonControl, at)
+            Unreadable::new(Reason::JsonControl, place)
         }
         _ => {
             let words = error.to_string();
             let what = words.split(" at line ").next().unwrap_or_default();
-            Unreadable::new(Reason::Json, format!("{what} at {at}"))
+            Unreadable::new(Reason::Json, format!("{what} at {place}"))
         }
     }
 }
 
-/// serde_json takes keys as bytes, lone surrogates and all, and then lets control
-/// characters pass too; a clean line with one would not be JSON.
+/// Refuses control characters in keys. serde_json accepts them, because keys are read as bytes,
+/// but a clean line with one would not be JSON.
 fn no_control_in_keys(line: &str, fields: &[Field<'_>]) -> Result<(), Unreadable> {
     for field in fields {
         let key = &line[field.key_range.clone()];
-        if let Some(at) = key.bytes().position(|b| b < b' ') {
+        if let Some(position) = key.bytes().position(|b| b < b' ') {
             // serde_json counts from 1.
-            let at = field.key_range.start + at + 1;
-            return Err(Unreadable::new(Reason::JsonControl, format!("byte {at}")));
+            let column = field.key_range.start + position + 1;
+            return Err(Unreadable::new(
+                Reason::JsonControl,
+                format!("byte {column}"),
+            ));
         }
     }
     Ok(())
@@ -114,14 +124,14 @@ fn text_field<'f, 'a>(fields: &'f [Field<'a>], keys: &Keys) -> Result<&'f Field<
     Ok(field)
 }
 
-/// The last field of one of these names: of duplicate keys most parsers take the last.
+/// The field with one of these names; of duplicate keys the last, as in most parsers.
 fn top_level<'f, 'a>(fields: &'f [Field<'a>], names: &[String]) -> Option<&'f Field<'a>> {
     names
         .iter()
         .find_map(|name| fields.iter().rev().find(|f| f.key == name.as_str()))
 }
 
-/// Looks at the record first, then inside `metadata` (Dolma, datatrove).
+/// Finds a field in the record, else inside `metadata`, where Dolma and datatrove have it.
 fn find<'f, 'a>(
     fields: &'f [Field<'a>],
     nested: &'f [Field<'a>],
@@ -156,13 +166,13 @@ fn metadata_slot(
     };
     let names = |fields: &[Field<'_>]| fields.iter().map(|f| f.key.to_string()).collect();
     match (named("metadata"), named("copydesk")) {
-        (None, _) => MetadataSlot::New("metadata"),
+        (None, _) => MetadataSlot::New("metadata".into()),
         (Some(m), _) if m.value.starts_with('{') => into(m, names(nested)),
-        (Some(_), None) => MetadataSlot::New("copydesk"),
+        (Some(_), None) => MetadataSlot::New("copydesk".into()),
         (Some(_), Some(c)) => match object_fields(&line[c.value_range.clone()]) {
             Ok(inside) => into(c, names(&inside)),
-            // Both names are taken by something else: a third one, so that nothing is overwritten.
-            Err(_) => MetadataSlot::New("copydesk_metadata"),
+            // Both names are in use for something else, so a third one is used.
+            Err(_) => MetadataSlot::New("copydesk_metadata".into()),
         },
     }
 }
@@ -181,7 +191,7 @@ fn first_string(field: &Field<'_>) -> Option<String> {
     list.first()?.as_str().map(str::to_owned)
 }
 
-/// A string's text, or the spelling of a number.
+/// The text of a string, or the literal of a number.
 fn scalar(field: &Field<'_>) -> Option<String> {
     match field.value.as_bytes().first()? {
         b'"' => string(field),
@@ -207,13 +217,13 @@ mod tests {
         .unwrap();
         assert_eq!(parsed.text, "Body");
         assert_eq!(parsed.url.as_deref(), Some("https://a.example/x"));
-        assert_eq!(parsed.date.as_deref(), Some("2024-03-05 10:08:00"));
+        assert_eq!(parsed.said.date.as_deref(), Some("2024-03-05 10:08:00"));
         let Form::Json(form) = parsed.form else {
             panic!()
         };
         assert_eq!(form.rename, Some((1, 11)));
         assert!(form.has_title && form.has_author && !form.has_id);
-        assert_eq!(form.metadata, MetadataSlot::New("metadata"));
+        assert_eq!(form.metadata, MetadataSlot::New("metadata".into()));
         assert_eq!(form.frame[form.text_at as usize - 1], b':');
         assert_eq!(form.frame[form.end_at as usize], b'}');
     }
@@ -234,7 +244,7 @@ mod tests {
         let Form::Json(form) = parsed.form else {
             panic!()
         };
-        assert_eq!(form.metadata, MetadataSlot::New("copydesk"));
+        assert_eq!(form.metadata, MetadataSlot::New("copydesk".into()));
     }
 
     #[test]

@@ -1,6 +1,5 @@
-//! Record bytes become a text and what the record says about it. Comes in: one
-//! framed record; goes out: a [`Parsed`], or the reason why there is none.
-//! Nothing here cleans, and no foreign field is ever decoded and written again.
+//! Parses one record: finds its text, id, URL, source, title, date and author. Other fields are
+//! not decoded, so that they can be written again as they are.
 
 mod fields;
 mod jsonl;
@@ -12,10 +11,10 @@ pub use jsonl::parse_json;
 pub use source::host;
 pub use text::parse_text;
 
-use crate::record::{Form, Reason};
+use crate::record::{Form, Reason, RecordFields};
 use std::borrow::Cow;
 
-/// A record that was read.
+/// A parsed record.
 #[derive(Debug)]
 pub struct Parsed<'a> {
     pub form: Form,
@@ -23,19 +22,16 @@ pub struct Parsed<'a> {
     pub id: Option<String>,
     pub url: Option<String>,
     pub source: Option<String>,
-    pub title: Option<String>,
-    pub date: Option<String>,
-    /// The first author.
-    pub author: Option<String>,
-    /// Lone surrogate escapes that became U+FFFD.
+    pub said: RecordFields,
+    /// The number of lone surrogate escapes, which become U+FFFD.
     pub lone_surrogates: u32,
 }
 
-/// A record that was not read, and why.
+/// Why a record cannot be parsed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unreadable {
     pub reason: Reason,
-    /// What is wrong and where in the record, without any of its text.
+    /// What is wrong, and where in the record, without any of its text.
     pub detail: String,
 }
 

@@ -1,10 +1,10 @@
-//! The outlet that a document is from, as far as a URL tells.
+//! The host of a URL, as the source of a document.
 
 /// The host of a URL in lower case, without user, port, or a leading "www.".
 #[must_use]
 pub fn host(url: &str) -> Option<String> {
     let scheme = memchr::memmem::find(url.as_bytes(), b"://");
-    let rest = scheme.map_or(url, |at| &url[at + 3..]);
+    let rest = scheme.map_or(url, |position| &url[position + 3..]);
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     let end = memchr::memchr3(b'/', b'?', b'#', rest.as_bytes());
     let authority = &rest[..end.unwrap_or(rest.len())];

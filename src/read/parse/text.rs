@@ -1,23 +1,23 @@
-//! A text file is one document. Its bytes come in; out goes its text, decoded by
-//! the byte order mark, as strict UTF-8, or in the encoding that Firefox's
-//! detector takes it for. What is no text in any of them is not read.
+//! Parses a text file, which is one document. It is decoded by its byte order mark, as UTF-8, or
+//! in the encoding that Firefox's detector finds. A file that is not text in any of them is
+//! refused.
 
 use super::{Parsed, Unreadable, utf8};
-use crate::record::{Form, Reason, TextForm, UTF_16, decode_text};
+use crate::record::{Form, Reason, RecordFields, TextForm, UTF_16, decode_text};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use std::borrow::Cow;
 
-/// How much the detector sees, in bytes.
-const SEEN: usize = 64 << 10;
+/// How much of a file the detector reads, in bytes.
+const DETECTOR_BYTES: usize = 64 << 10;
 
-/// One byte in this many may be a control before it is no text.
-const CONTROLS: usize = 200;
+/// A text may have one control character in this many bytes.
+const BYTES_PER_CONTROL: usize = 200;
 
-/// Takes the bytes of a text file. `marked`: it had the byte order mark of UTF-8,
-/// which is not among the bytes.
+/// Decodes the bytes of a text file. `marked` says that it had the byte order mark of UTF-8,
+/// which `bytes` does not contain.
 ///
 /// # Errors
-/// Bytes that are no text in a known encoding, or damaged UTF-8.
+/// The bytes are not text in a known encoding, or are damaged UTF-8.
 pub fn parse_text(bytes: &[u8], marked: bool) -> Result<Parsed<'_>, Unreadable> {
     let (form, text) = match std::str::from_utf8(bytes) {
         Ok(text) => (TextForm::default(), Cow::Borrowed(text)),
@@ -38,15 +38,13 @@ pub fn parse_text(bytes: &[u8], marked: bool) -> Result<Parsed<'_>, Unreadable> 
         id: None,
         url: None,
         source: None,
-        title: None,
-        date: None,
-        author: None,
+        said: RecordFields::default(),
         lone_surrogates: 0,
     })
 }
 
-/// Whether these are UTF-8 with damages: as another encoding they would be read,
-/// and nonsense. By chance one sequence in four of Chinese GBK is valid.
+/// Whether these bytes are damaged UTF-8, which must not be decoded as another encoding. One in
+/// four sequences of Chinese GBK is valid UTF-8 by chance.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut valid, mut invalid) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -56,26 +54,30 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     valid > 2 * invalid
 }
 
-/// The name of the encoding: by a byte order mark of UTF-16, else the likeliest.
+/// The name of the encoding: UTF-16 if there is its byte order mark, else the most likely one.
 fn encoding_of(bytes: &[u8]) -> &'static str {
     if let Some((name, _)) = UTF_16.iter().find(|(_, mark)| bytes.starts_with(mark)) {
         return name;
     }
-    // ASCII says nothing, and a line of it before the first word is enough.
+    // The detector learns nothing from ASCII, so a short piece before the first other byte is
+    // enough.
     let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
-    let seen = &bytes[first.saturating_sub(100)..];
+    let sample = &bytes[first.saturating_sub(100)..];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&seen[..seen.len().min(SEEN)], seen.len() <= SEEN);
+    detector.feed(
+        &sample[..sample.len().min(DETECTOR_BYTES)],
+        sample.len() <= DETECTOR_BYTES,
+    );
     detector.guess(None, Utf8Detection::Deny).name()
 }
 
-/// Whether this is more than bytes that happen to decode: any do, as windows-1252.
+/// Whether decoded bytes are text; any bytes can be decoded as windows-1252.
 fn is_text(text: &str) -> bool {
     let control = |c: &char| {
         let blank = matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{85}' | '\u{feff}');
         !blank && (c.is_control() || matches!(c, '\u{e000}'..='\u{f8ff}'))
     };
-    !text.contains('\0') && text.chars().filter(control).count() <= text.len() / CONTROLS
+    !text.contains('\0') && text.chars().filter(control).count() <= text.len() / BYTES_PER_CONTROL
 }
 
 #[cfg(test)]

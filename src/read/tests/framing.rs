@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const PIECE: usize = frame::PIECE;
+const PIECE: usize = frame::PIECE_BYTES;
 
 fn bodies(run: &Run) -> Vec<&[u8]> {
     run.entries.iter().map(|e| &e.body[..]).collect()

@@ -1,6 +1,6 @@
 //! Figures over data that is not ours to commit: ftfy's cases and Unicode's
 //! `NormalizationTest.txt`, out of the folder that `COPYDESK_MOJIBAKE` names. See
-//! `docs/repair.md` for the command; without the variable nothing is measured.
+//! `docs/evaluation/repair.md` for the command; without the variable nothing is measured.
 
 use super::{Lines, mojibake, nfc, normalize};
 use serde_json::Value;

@@ -1,55 +1,39 @@
-//! What several groups of features ask of a page, read once: the shapes of its lines,
-//! which are struck, their terms, the clusters of its prose and its main stretch.
+//! What several groups of features ask of the lines of a page, read once.
 
-use super::clusters::Clusters;
-use super::shape::Shape;
-use super::words::Terms;
+use super::clusters::ProseClusters;
+use super::regions::ProseRegions;
+use super::shape::LineShape;
+use super::terms::Terms;
 use crate::clean::Strikes;
-use crate::clean::page::region::{Region, best_region};
-use crate::clean::page::windows::Sums;
+use crate::clean::page::sums::PrefixSums;
 use crate::text::View;
 
-/// What a line that is no prose takes from a stretch, in words: three tempers.
-const PENALTIES: [i32; 3] = [3, 10, 40];
-/// The one of the three that is taken for the story.
-const MAIN: usize = 1;
-
-pub struct Basis {
-    pub shapes: Vec<Shape>,
+pub struct LineBasis {
+    pub shapes: Vec<LineShape>,
     pub struck: Vec<bool>,
     pub terms: Terms,
-    pub clusters: Clusters,
-    pub regions: [Region; 3],
-    pub words: Sums,
-    pub prose_words: Sums,
-    pub struck_lines: Sums,
+    pub clusters: ProseClusters,
+    pub regions: ProseRegions,
+    pub words: PrefixSums,
+    pub prose_words: PrefixSums,
+    pub struck_lines: PrefixSums,
     /// Lines with a time or a day.
-    pub clocks: Sums,
+    pub clocks: PrefixSums,
 }
 
-impl Basis {
+impl LineBasis {
     pub fn new(view: &View<'_>, strikes: &Strikes) -> Self {
         let all = 0..view.lines.len();
-        let shapes: Vec<Shape> = all.clone().map(|l| Shape::of(view, l)).collect();
+        let shapes: Vec<LineShape> = all.clone().map(|l| LineShape::of(view, l)).collect();
         let struck: Vec<bool> = all.map(|l| strikes.is_struck(l)).collect();
-        let prose: Vec<bool> = shapes.iter().map(|s| s.prose).collect();
-        let by_words = |penalty: i32| {
-            best_region(shapes.len(), |l| {
-                if shapes[l].prose && !struck[l] {
-                    shapes[l].words
-                } else {
-                    -penalty
-                }
-            })
-        };
         Self {
-            terms: Terms::new(view, &prose),
-            clusters: Clusters::new(&shapes, &struck),
-            regions: PENALTIES.map(by_words),
-            words: Sums::new(shapes.iter().map(|s| s.words)),
-            prose_words: Sums::new(shapes.iter().map(Shape::prose_words)),
-            struck_lines: Sums::new(struck.iter().map(|&s| i32::from(s))),
-            clocks: Sums::new(shapes.iter().map(|s| i32::from(s.has_time()))),
+            terms: Terms::new(view, |l| shapes[l].prose),
+            clusters: ProseClusters::new(&shapes, &struck),
+            regions: ProseRegions::new(&shapes, &struck),
+            words: PrefixSums::new(shapes.iter().map(|s| s.words)),
+            prose_words: PrefixSums::new(shapes.iter().map(LineShape::prose_words)),
+            struck_lines: PrefixSums::new(struck.iter().map(|&s| i32::from(s))),
+            clocks: PrefixSums::new(shapes.iter().map(|s| i32::from(s.has_time()))),
             shapes,
             struck,
         }
@@ -59,12 +43,12 @@ impl Basis {
         self.shapes.len()
     }
 
-    /// Prose that nothing has struck, in the stretch that is taken for the story.
+    /// Whether a line is prose that nothing has struck, in the region that is taken for the story.
     pub fn is_main(&self, line: usize) -> bool {
-        self.shapes[line].prose && !self.struck[line] && self.regions[MAIN].has(line)
+        self.shapes[line].prose && !self.struck[line] && self.regions.main().has(line)
     }
 
-    /// Prose in the first cluster that is long enough for an article.
+    /// Whether a line is prose in the first cluster that is long enough for an article.
     pub fn is_first(&self, line: usize) -> bool {
         self.shapes[line].prose && self.clusters.of(line) == self.clusters.first()
     }

@@ -1,81 +1,77 @@
-//! Clusters of prose: paragraphs with at most a few other lines between them. A
-//! page has the article, comments, other stories; which is which is not said here.
+//! ProseClusters of prose: paragraphs with at most a few other lines between them. A
+//! page has the article, comments and other stories; which is which is not said here.
 
-use super::shape::Shape;
+use super::shape::LineShape;
+use std::cmp::Reverse;
 
-/// So many lines without prose part two clusters.
-const GAP: usize = 5;
-/// The first cluster of so many words may be the article.
-const FIRST_WORDS: i32 = 60;
+/// Two clusters are parted by at least this many lines without prose.
+const MIN_GAP_LINES: usize = 5;
+/// The first cluster of this many words may be the article.
+const FIRST_MIN_WORDS: i32 = 60;
 
-/// From its first paragraph up to one past its last.
+/// A cluster, from its first paragraph up to one past its last.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Cluster {
+pub struct ProseCluster {
     pub from: usize,
     pub to: usize,
     pub words: i32,
 }
 
 /// The clusters of a page, in order.
-#[derive(Debug, Default)]
-pub struct Clusters {
-    all: Vec<Cluster>,
-    /// By line: its cluster, and the last one that begins at or before it.
-    of: Vec<(Option<usize>, Option<usize>)>,
+#[derive(Debug)]
+pub struct ProseClusters {
+    all: Vec<ProseCluster>,
+    /// For each line, the last cluster that begins at or before it.
+    latest: Vec<Option<usize>>,
+    first: Option<usize>,
+    largest: Option<usize>,
 }
 
-impl Clusters {
-    #[must_use]
-    pub fn new(shapes: &[Shape], struck: &[bool]) -> Self {
-        let mut all: Vec<Cluster> = Vec::new();
+impl ProseClusters {
+    pub fn new(shapes: &[LineShape], struck: &[bool]) -> Self {
+        let mut all: Vec<ProseCluster> = Vec::new();
+        let mut latest = Vec::with_capacity(shapes.len());
         for (line, shape) in shapes.iter().enumerate() {
-            if !shape.prose || struck[line] {
-                continue;
+            if shape.prose && !struck[line] {
+                match all.last_mut().filter(|c| line - c.to < MIN_GAP_LINES) {
+                    Some(c) => (c.to, c.words) = (line + 1, c.words + shape.words),
+                    None => all.push(ProseCluster {
+                        from: line,
+                        to: line + 1,
+                        words: shape.words,
+                    }),
+                }
             }
-            match all.last_mut().filter(|c| line - c.to < GAP) {
-                Some(c) => (c.to, c.words) = (line + 1, c.words + shape.words),
-                None => all.push(Cluster {
-                    from: line,
-                    to: line + 1,
-                    words: shape.words,
-                }),
-            }
+            latest.push(all.len().checked_sub(1));
         }
-        let mut of = vec![(None, None); shapes.len()];
-        for (number, c) in all.iter().enumerate() {
-            let next = all.get(number + 1).map_or(shapes.len(), |n| n.from);
-            for (line, of) in of.iter_mut().enumerate().take(next).skip(c.from) {
-                *of = ((line < c.to).then_some(number), Some(number));
-            }
+        Self {
+            first: all.iter().position(|c| c.words >= FIRST_MIN_WORDS),
+            largest: (0..all.len()).max_by_key(|&c| (all[c].words, Reverse(c))),
+            all,
+            latest,
         }
-        Self { all, of }
     }
 
-    #[must_use]
-    pub fn all(&self) -> &[Cluster] {
+    pub fn all(&self) -> &[ProseCluster] {
         &self.all
     }
 
     /// The cluster that a line lies in.
-    #[must_use]
     pub fn of(&self, line: usize) -> Option<usize> {
-        self.of[line].0
+        self.latest[line].filter(|&c| line < self.all[c].to)
     }
 
-    /// The last cluster that begins at or before a line.
-    #[must_use]
-    pub fn before(&self, line: usize) -> Option<usize> {
-        self.of[line].1
+    /// The cluster that a line lies in, or else the last one before it.
+    pub fn at_or_before(&self, line: usize) -> Option<usize> {
+        self.latest[line]
     }
 
-    /// The first that is long enough for an article.
-    #[must_use]
+    /// The first cluster that is long enough for an article.
     pub fn first(&self) -> Option<usize> {
-        self.all.iter().position(|c| c.words >= FIRST_WORDS)
+        self.first
     }
 
-    #[must_use]
     pub fn largest(&self) -> Option<usize> {
-        (0..self.all.len()).max_by_key(|&c| (self.all[c].words, std::cmp::Reverse(c)))
+        self.largest
     }
 }

@@ -1,16 +1,31 @@
-//! Words that furniture is made of, in the languages of the rules: counts of a
-//! line, by family. They are hints among the features and strike nothing alone.
+//! Words that furniture is made of, in the languages of the rules, counted on each line by
+//! family. They are hints among the features and strike nothing alone.
 
-use super::shape::Shape;
-use crate::clean::page::windows::{Sums, distance, nearest};
+use super::shape::LineShape;
+use crate::clean::page::columns::columns;
+use crate::clean::page::nearest::{Nearest, distance, nearest};
+use crate::clean::page::sums::PrefixSums;
 use crate::text::{View, is_unspaced, unspaced_count, word_hash};
 use std::array::from_fn;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Families of words: comments, other stories, consent, subscribing, authorship, pictures.
-pub const FAMILIES: usize = 6;
+/// How many families of words there are.
+const FAMILIES: usize = 6;
+/// Comments of readers.
+pub const COMMENT: usize = 0;
+/// Links to other stories.
+pub const OTHER: usize = 1;
+/// Consent, terms and copyright.
+pub const CONSENT: usize = 2;
+/// Subscribing, signing in and sharing.
+pub const JOIN: usize = 3;
+/// Authors and dates.
+pub const AUTHOR: usize = 4;
+/// Pictures and their sources.
+pub const PICTURE: usize = 5;
 
+/// The words of each family.
 const WORDS: [&str; FAMILIES] = [
     "comment comments commenting reply replies replied says likes kommentar kommentare kommentieren antworten commentaire \
      commentaires répondre comentario comentarios responder comentário comentários commenti commento rispondi reacties reageer \
@@ -48,7 +63,7 @@ static FAMILY: LazyLock<HashMap<u64, usize>> = LazyLock::new(|| {
     families
 });
 
-/// Those of them that are more than one word of a line, for their script sets no blanks.
+/// Those of them that are several words of a line, because their script sets no blanks.
 static UNSPACED: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| {
     let families = WORDS.iter().enumerate();
     let all =
@@ -58,45 +73,39 @@ static UNSPACED: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| {
     unspaced
 });
 
-/// A line with a word of a family that says no more, at most so many words.
-const LABEL_WORDS: i32 = 8;
+/// A label is a line with a word of a family and at most this many words.
+const LABEL_MAX_WORDS: i32 = 8;
+/// More words of a family on a line count as this many.
+const MAX_FAMILY_WORDS: i32 = 20;
+/// The lines before and after a line on which words of families are counted.
+const AROUND_LINES: usize = 8;
 
-/// Words of families on a page.
-pub struct Families {
-    /// By line.
+/// The words of families on a page.
+pub struct Lexicon {
+    /// How many words of each family each line has.
     counts: Vec<[i32; FAMILIES]>,
-    /// The last label of each family before a line.
-    labels: [Vec<(Option<usize>, Option<usize>)>; FAMILIES],
-    sums: [Sums; FAMILIES],
+    /// The nearest labels of each family.
+    labels: [Vec<Nearest>; FAMILIES],
+    sums: [PrefixSums; FAMILIES],
 }
 
-impl Families {
-    pub fn new(view: &View<'_>, shapes: &[Shape]) -> Self {
+impl Lexicon {
+    pub fn new(view: &View<'_>, shapes: &[LineShape]) -> Self {
         let all = 0..shapes.len();
         let counts: Vec<[i32; FAMILIES]> = all.map(|l| count(view, l)).collect();
         let is_label = |l: usize, family: usize| {
-            counts[l][family] > 0 && shapes[l].words <= LABEL_WORDS && !shapes[l].prose
+            counts[l][family] > 0 && shapes[l].words <= LABEL_MAX_WORDS && !shapes[l].prose
         };
         Self {
             labels: from_fn(|family| nearest(shapes.len(), |l| is_label(l, family))),
-            sums: from_fn(|family| Sums::new(counts.iter().map(|c| c[family]))),
+            sums: from_fn(|family| PrefixSums::new(counts.iter().map(|c| c[family]))),
             counts,
         }
     }
 
-    /// How many words of each family the line has, how far the last label is, how many are around.
-    pub fn of(&self, line: usize) -> [i32; 3 * FAMILIES] {
-        let mut row = [0; 3 * FAMILIES];
-        for family in 0..FAMILIES {
-            row[family] = self.counts[line][family].min(20);
-            row[FAMILIES + family] = distance(line, self.labels[family][line].0);
-            row[2 * FAMILIES + family] = self.sums[family].around(line, 8);
-        }
-        row
-    }
-
-    pub fn sums(&self) -> &[Sums; FAMILIES] {
-        &self.sums
+    /// How many words of a family the lines have.
+    pub fn sums(&self, family: usize) -> &PrefixSums {
+        &self.sums[family]
     }
 }
 
@@ -115,4 +124,29 @@ fn count(view: &View<'_>, line: usize) -> [i32; FAMILIES] {
         }
     }
     counts
+}
+
+columns! { Lexicon, |self, line| {
+        let counts = self.counts[line].map(|n| n.min(MAX_FAMILY_WORDS));
+        let to_label = |family: usize| distance(line, self.labels[family][line].before);
+        let around = |family: usize| self.sums[family].around(line, AROUND_LINES);
+    }
+    "lex-comment": counts[COMMENT],
+    "lex-other": counts[OTHER],
+    "lex-consent": counts[CONSENT],
+    "lex-join": counts[JOIN],
+    "lex-author": counts[AUTHOR],
+    "lex-picture": counts[PICTURE],
+    "to-lex-comment": to_label(COMMENT),
+    "to-lex-other": to_label(OTHER),
+    "to-lex-consent": to_label(CONSENT),
+    "to-lex-join": to_label(JOIN),
+    "to-lex-author": to_label(AUTHOR),
+    "to-lex-picture": to_label(PICTURE),
+    "lex-comment-8": around(COMMENT),
+    "lex-other-8": around(OTHER),
+    "lex-consent-8": around(CONSENT),
+    "lex-join-8": around(JOIN),
+    "lex-author-8": around(AUTHOR),
+    "lex-picture-8": around(PICTURE),
 }

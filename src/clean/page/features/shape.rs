@@ -1,26 +1,44 @@
-//! What a line looks like, by itself: counts of characters and words, how it
-//! begins and ends, signs of links and of times. One pass over its characters;
-//! no language is known here, and no neighbour.
+//! The shape of a line by itself: counts of characters and words, how it begins and ends,
+//! signs of links and of times. It knows no language and no neighbour.
 
 use crate::text::{View, ends_as_sentence, is_unspaced};
 
 /// A line with fewer words is no prose, whatever it ends with.
-const PROSE_WORDS: i32 = 8;
-/// From so many words on, one mark of a sentence inside is enough.
-const LONG_WORDS: i32 = 20;
+const PROSE_MIN_WORDS: i32 = 8;
+/// From this many words on, the end of one sentence inside the line is enough for prose.
+const LONG_MIN_WORDS: i32 = 20;
 
-/// How a line ends.
+/// The line ends like no other kind below.
 pub const END_NONE: i32 = 0;
-pub const END_SENTENCE: i32 = 1;
-pub const END_ASKS: i32 = 2;
-pub const END_COLON: i32 = 3;
-pub const END_ELLIPSIS: i32 = 4;
-pub const END_COMMA: i32 = 5;
-pub const END_BRACKET: i32 = 6;
+/// It ends as a sentence.
+const END_SENTENCE: i32 = 1;
+/// It ends as a question or an exclamation.
+const END_ASKS: i32 = 2;
+/// It ends with a colon.
+const END_COLON: i32 = 3;
+/// It ends with an ellipsis.
+const END_ELLIPSIS: i32 = 4;
+/// It ends with a comma, a semicolon or a dash.
+const END_COMMA: i32 = 5;
+/// It ends with a closing bracket or quotation mark.
+const END_BRACKET: i32 = 6;
+
+/// Bits of [`LineShape::clock`]: a time of the day, a year, a day with separators, and a line that
+/// is mostly digits.
+const CLOCK_TIME: i32 = 1;
+const CLOCK_YEAR: i32 = 2;
+const CLOCK_DAY: i32 = 4;
+const CLOCK_DIGITS: i32 = 8;
+
+/// Bits of [`LineShape::marks`].
+const MARK_COPYRIGHT: i32 = 1;
+const MARK_AT: i32 = 2;
+const MARK_HASH: i32 = 4;
+const MARK_LINK: i32 = 8;
 
 /// The counts of one line.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Shape {
+pub struct LineShape {
     pub chars: i32,
     /// Words; in scripts without blanks, two characters are one.
     pub words: i32,
@@ -38,19 +56,19 @@ pub struct Shape {
     pub bars: i32,
     /// Words that begin with a capital.
     pub capitals: i32,
-    /// Joints like `NewsSport`: a small letter, and a capital at once.
+    /// Joints as in `NewsSport`: a small letter with a capital right after it.
     pub joints: i32,
     pub longest_word: i32,
     pub begins: i32,
     pub ends: i32,
-    /// `©`, `@`, `#`, `http`: one bit each.
+    /// One bit each for `©`, `@`, `#` and a link.
     pub marks: i32,
-    /// Looks like a time, a date or a count.
+    /// One bit for each way in which the line looks like a time, a date or a count.
     pub clock: i32,
     pub prose: bool,
 }
 
-impl Shape {
+impl LineShape {
     #[must_use]
     pub fn of(view: &View<'_>, line: usize) -> Self {
         let text = view.line(line);
@@ -87,11 +105,11 @@ impl Shape {
         s.begins = begins(text);
         s.ends = ends(text);
         if text.contains("http") || text.contains("www.") {
-            s.marks |= 8;
+            s.marks |= MARK_LINK;
         }
         s.clock = clock(text);
-        s.prose = (s.ends == END_SENTENCE && s.words >= PROSE_WORDS)
-            || (s.stops > 0 && s.words >= LONG_WORDS);
+        s.prose = (s.ends == END_SENTENCE && s.words >= PROSE_MIN_WORDS)
+            || (s.stops > 0 && s.words >= LONG_MIN_WORDS);
         s
     }
 
@@ -110,21 +128,21 @@ impl Shape {
             '|' | '›' | '>' | '•' | '·' | '→' | '▶' | '►' | '/' | '\\' | '■' | '▼' => {
                 self.bars += 1
             }
-            '©' => self.marks |= 1,
-            '@' => self.marks |= 2,
-            '#' => self.marks |= 4,
+            '©' => self.marks |= MARK_COPYRIGHT,
+            '@' => self.marks |= MARK_AT,
+            '#' => self.marks |= MARK_HASH,
             _ => {}
         }
         self.signs += 1;
     }
 
-    /// A time of the day, or a day with separators.
+    /// Whether the line has a time of the day, or a day with separators.
     #[must_use]
     pub fn has_time(&self) -> bool {
-        self.clock & 5 != 0
+        self.clock & (CLOCK_TIME | CLOCK_DAY) != 0
     }
 
-    /// Words, if the line is prose.
+    /// The words of the line, if it is prose.
     #[must_use]
     pub fn prose_words(&self) -> i32 {
         if self.prose { self.words } else { 0 }
@@ -165,7 +183,7 @@ fn ends(text: &str) -> i32 {
     }
 }
 
-/// 1: a clock time, 2: a year, 4: a day with separators, 8: mostly digits.
+/// The signs of a time, a date or a count.
 fn clock(text: &str) -> i32 {
     let bytes = text.as_bytes();
     let mut found = 0;
@@ -181,22 +199,22 @@ fn clock(text: &str) -> i32 {
             let two = usize::from(at(i + 1).is_ascii_digit());
             let (sep, after) = (at(i + 1 + two), at(i + 2 + two));
             if sep == b':' && after.is_ascii_digit() {
-                found |= 1;
+                found |= CLOCK_TIME;
             }
             if matches!(sep, b'/' | b'-' | b'.') && after.is_ascii_digit() {
-                found |= 4;
+                found |= CLOCK_DAY;
             }
             let year = matches!((at(i), at(i + 1)), (b'1', b'9') | (b'2', b'0'))
                 && at(i + 2).is_ascii_digit()
                 && at(i + 3).is_ascii_digit()
                 && !at(i + 4).is_ascii_digit();
             if year {
-                found |= 2;
+                found |= CLOCK_YEAR;
             }
         }
     }
     if digits * 2 > bytes.len() {
-        found |= 8;
+        found |= CLOCK_DIGITS;
     }
     found
 }

@@ -1,0 +1,301 @@
+//! The first phase: records in, staged entries out. A reader thread frames, workers parse
+//! and clean, this thread keeps the order and the table.
+
+mod document;
+mod pages;
+mod recall;
+mod review;
+
+pub use document::{Origin, clean_parsed};
+pub use pages::Pages;
+pub use recall::staged;
+
+use super::context::Run;
+use super::entries::{Entries, needed};
+use super::error::RunError;
+use super::journal::Journal;
+use super::start::{Begun, Progress, digest, encode_row, notes};
+use crate::config::Size;
+use crate::dedup::{Index, MAX_DOCUMENTS};
+use crate::exec::{Budget, Phase, fault};
+use crate::learn::Notebook;
+use crate::read::{self, Chunk, FileEnd, Input, ReadError, Start, Stopped};
+use crate::record::{Reason, Staged, Unread};
+use crate::scratch::{Staging, encode};
+use crate::text::Segmenter;
+use crossbeam_channel::{Receiver, bounded};
+use document::clean_record;
+use recall::recall;
+use review::Review;
+use std::io;
+
+/// Chunks that wait between reader and workers.
+const IN_FLIGHT: usize = 2;
+/// Quarantined records that are named one by one; the rest is counted.
+const NAMED: u64 = 10;
+
+/// What the scan leaves.
+pub struct Scanned {
+    pub staging: Staging,
+    pub journal: Journal,
+    pub index: Index,
+    pub entries: Entries,
+    /// The end of each input file.
+    pub ends: Vec<FileEnd>,
+    /// What learning noted of the documents.
+    pub notebook: Notebook,
+    pub pages: Pages,
+}
+
+/// Reads everything that is not staged yet.
+///
+/// # Errors
+/// An input cannot be read or the staging not be written; or it was stopped.
+pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
+    let scratch = run.folder.scratch();
+    let (inputs, policy) = (&run.inputs.inputs, run.policy);
+    announce(run, &begun);
+    let mut notebook = Notebook::new(scratch, policy.budget.sorting());
+    let mut pages = Pages::default();
+    if policy.learn {
+        recall(
+            &begun.staging,
+            policy,
+            &run.workers,
+            &mut notebook,
+            &mut pages,
+        )
+        .map_err(|_| run.unreadable())?;
+    }
+    let whole = begun.staging.is_empty();
+    let mut scan = Scan {
+        run,
+        staging: begun.staging,
+        journal: begun.journal,
+        index: begun.index,
+        progress: begun.progress,
+        notebook,
+        pages,
+        review: Review::default(),
+    };
+    scan.read(begun.start)?;
+    fault::here("scan.ended");
+    // From here on the staging is all there is; it has to be of these inputs.
+    read::check(inputs)?;
+    tracing::info!(
+        entries = scan.staging.len(),
+        staged_bytes = scan.staging.bytes(),
+        spilled_bytes = scan.staging.spilled() + scan.index.spilled(),
+        seconds = run.seconds(),
+        "scanned"
+    );
+    if !policy.learn {
+        // Nothing is known here of what an interrupted run scanned.
+        for warning in scan.review.warnings(policy, whole) {
+            run.observer.warn(&warning);
+        }
+    }
+    Ok(Scanned {
+        staging: scan.staging,
+        journal: scan.journal,
+        index: scan.index,
+        entries: scan.progress.entries,
+        ends: scan.progress.ends,
+        notebook: scan.notebook,
+        pages: scan.pages,
+    })
+}
+
+/// Says that the scan begins, and where it resumes.
+fn announce(run: &Run<'_>, begun: &Begun) {
+    let (inputs, observer) = (&run.inputs.inputs, run.observer);
+    observer.begin(Phase::Scan, inputs.iter().map(|i| i.size).sum());
+    if begun.journal.has_begun() {
+        let done = &inputs[..begun.start.file.min(inputs.len())];
+        observer.warn(&format!(
+            "resuming an interrupted run after {}",
+            crate::report::counted(begun.staging.len(), "record")
+        ));
+        observer.advance(done.iter().map(|i| i.size).sum(), begun.staging.len());
+    }
+}
+
+/// A scan under way.
+struct Scan<'a> {
+    run: &'a Run<'a>,
+    staging: Staging,
+    journal: Journal,
+    index: Index,
+    progress: Progress,
+    notebook: Notebook,
+    pages: Pages,
+    /// What given templates come to.
+    review: Review,
+}
+
+impl Scan<'_> {
+    /// Reads all inputs from `start` on, by a thread of its own.
+    fn read(&mut self, start: Start) -> Result<(), RunError> {
+        let (inputs, options) = (&self.run.inputs.inputs, &self.run.policy.options);
+        let (sender, receiver) = bounded::<Chunk>(IN_FLIGHT);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                read::stream(inputs, options, start, |chunk| {
+                    fault::here("reader.chunk");
+                    sender.send(chunk).map_err(|_| Stopped)
+                })
+            });
+            let scanned = self.consume(&receiver);
+            // The reader sees a closed channel if this side gave up.
+            drop(receiver);
+            let read = reader
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            scanned?;
+            Ok(read?)
+        })
+    }
+
+    fn consume(&mut self, receiver: &Receiver<Chunk>) -> Result<(), RunError> {
+        let mut unread = 0;
+        for chunk in receiver {
+            if self.run.job.stop.requested() {
+                return Err(self.journal.stopped());
+            }
+            if chunk.again {
+                self.compare(&chunk)?;
+                continue;
+            }
+            self.admit(chunk.records.len() as u64)?;
+            for warning in self.chunk(&chunk)? {
+                unread += 1;
+                if unread <= NAMED {
+                    self.run.observer.warn(&warning);
+                }
+            }
+            for end in &chunk.finished {
+                let name = &self.run.inputs.inputs[end.file as usize].name;
+                for warning in &end.warnings {
+                    let line = format!("{}: {warning}", name.escape_debug());
+                    self.run.observer.warn(&line);
+                }
+            }
+            self.progress.ends.extend(chunk.finished);
+        }
+        if unread > NAMED {
+            let more = unread - NAMED;
+            let line = format!("{more} more records were quarantined; see quarantine/");
+            self.run.observer.warn(&line);
+        }
+        Ok(())
+    }
+
+    /// Stops where the table would outgrow its share of the memory.
+    fn admit(&self, more: u64) -> Result<(), RunError> {
+        let (budget, files) = (self.run.policy.budget, self.run.inputs.inputs.len() as u64);
+        let documents = self.progress.entries.count() + more;
+        let room = fault::size("COPYDESK_TABLE", budget.table());
+        if needed(documents, files) <= room && documents < u64::from(MAX_DOCUMENTS) {
+            return Ok(());
+        }
+        self.journal.sync()?;
+        Err(RunError::Memory {
+            documents,
+            files,
+            memory: Size(budget.bytes()),
+            // There may be as much again.
+            needed: Size(Budget::for_table(2 * needed(documents, files)).next_multiple_of(1 << 20)),
+            resumable: self.journal.has_begun(),
+        })
+    }
+
+    /// A chunk that is in the staging has to be what it was.
+    fn compare(&mut self, chunk: &Chunk) -> Result<(), RunError> {
+        let file = chunk.records.first().map_or(0, |r| r.file);
+        self.run.observer.advance(chunk.read, 0);
+        if self.progress.expected.pop_front() == Some(digest(chunk)) {
+            return Ok(());
+        }
+        let path = self.run.inputs.inputs[file as usize].path.clone();
+        let at = chunk.records.first().map_or(0, |r| r.at);
+        Err(ReadError::Changed { path, at }.into())
+    }
+
+    /// Stages a chunk; returns what has to be said of records that are none.
+    fn chunk(&mut self, chunk: &Chunk) -> Result<Vec<String>, RunError> {
+        let (inputs, policy) = (&self.run.inputs.inputs, self.run.policy);
+        let outcomes =
+            self.run
+                .workers
+                .map(&chunk.records, Segmenter::default, |segmenter, raw| {
+                    fault::here("worker.record");
+                    let seen = clean_record(raw, &chunk.bytes, inputs, policy, segmenter);
+                    let bytes = encode(&seen.staged);
+                    let warning = match &seen.staged {
+                        Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
+                        _ => None,
+                    };
+                    let row = encode_row(&seen.entry, seen.marks.as_ref());
+                    (bytes, row, seen.entry, seen.marks, seen.aside, warning)
+                });
+        let mut encoded = Vec::with_capacity(outcomes.len());
+        let mut rows = Vec::with_capacity(outcomes.len());
+        let mut warnings = Vec::new();
+        let unwritten = |e| RunError::output(self.journal.folder(), e);
+        for (bytes, row, entry, marks, aside, warning) in outcomes {
+            let number = self.staging.len() + encoded.len() as u64;
+            if let Some(marks) = marks {
+                let pushed = self.index.push(number as u32, &marks, &self.run.workers);
+                pushed.map_err(unwritten)?;
+            }
+            if let Some(note) = &aside.note {
+                self.notebook.push(number, note).map_err(unwritten)?;
+            }
+            self.review.see(&aside);
+            self.pages.see(aside.page);
+            rows.push(row);
+            encoded.push(bytes);
+            self.progress.entries.push(entry);
+            warnings.extend(warning);
+        }
+        for revocation in &chunk.revoked {
+            self.progress.entries.revoke(revocation);
+        }
+        self.run.observer.advance(chunk.read, encoded.len() as u64);
+        self.stage(&encoded, chunk, rows)
+            .map_err(|e| RunError::output(self.journal.folder(), e))?;
+        Ok(warnings)
+    }
+
+    fn stage(&mut self, encoded: &[Vec<u8>], chunk: &Chunk, rows: Vec<Vec<u8>>) -> io::Result<()> {
+        if self
+            .staging
+            .outgrows(encoded.iter().map(|e| e.len() as u64).sum())
+        {
+            self.staging.spill(self.journal.begin()?)?;
+        }
+        self.staging.append(encoded, notes(chunk, &rows)?)
+    }
+}
+
+fn complaint(unread: &Unread, inputs: &[Input]) -> String {
+    let place = &unread.place;
+    let name = inputs.get(place.file as usize).map_or("?", |i| &i.name);
+    let in_parquet = matches!(unread.reason, Reason::Parquet | Reason::DamagedRowGroup);
+    let unit = match unread.compressed {
+        true if in_parquet => "byte of the file",
+        true => "compressed byte",
+        false => "byte",
+    };
+    let detail = match unread.detail.as_str() {
+        "" => String::new(),
+        detail => format!(" ({detail})"),
+    };
+    format!(
+        "{}: record at line {}, {unit} {} {}{detail}; it is in quarantine/",
+        name.escape_debug(),
+        place.line,
+        place.at,
+        unread.reason.sentence(),
+    )
+}

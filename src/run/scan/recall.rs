@@ -1,0 +1,64 @@
+//! The notes for learning, made anew from what an interrupted run staged.
+
+use super::Pages;
+use crate::clean::templates::Outline;
+use crate::clean::{self, Marking, RecordMetadata, is_page};
+use crate::exec::Workers;
+use crate::learn::{self, Notebook};
+use crate::record::{Document, Staged};
+use crate::run::policy::Policy;
+use crate::scratch::{Staging, decode};
+use crate::text::Segmenter;
+use std::io;
+
+/// The document of a staged entry; `None` if the entry could not be read.
+///
+/// # Errors
+/// The entry does not decode.
+pub fn staged(bytes: &[u8]) -> io::Result<Option<Box<Document>>> {
+    match decode(bytes) {
+        Some(Staged::Document(document)) => Ok(Some(document)),
+        Some(Staged::Unread(_)) => Ok(None),
+        None => Err(io::ErrorKind::InvalidData.into()),
+    }
+}
+
+/// Notes what another process staged.
+///
+/// # Errors
+/// The staging does not read back, or the notes cannot be written.
+pub fn recall(
+    staging: &Staging,
+    policy: &Policy,
+    workers: &Workers,
+    notebook: &mut Notebook,
+    pages: &mut Pages,
+) -> io::Result<()> {
+    for block in staging.blocks() {
+        let loaded = staging.read(block)?;
+        let entries: Vec<&[u8]> = loaded.entries().collect();
+        let notes = workers.map(&entries, Segmenter::default, |segmenter, entry| {
+            let Some(document) = staged(entry)? else {
+                return Ok((None, None));
+            };
+            if document.text.trim().is_empty() {
+                return Ok((None, None));
+            }
+            let facts = RecordMetadata::new(&document.said, document.card.url.as_deref());
+            let view = clean::view(segmenter, &document.text, &policy.cleaner, &facts.title);
+            let marking = Marking::before_page_shape(&view, &policy.cleaner, &facts, &document);
+            let outline = Outline::new(&view, &marking.strikes);
+            let note = learn::observe(&view, &outline, &marking.learning_context(&document.card));
+            Ok((note, Some(is_page(&document.strikes))))
+        });
+        for (number, noted) in (block.first..).zip(notes) {
+            let noted: io::Result<(Option<learn::Note>, Option<bool>)> = noted;
+            let (note, page) = noted?;
+            if let Some(note) = note {
+                notebook.push(number, &note)?;
+            }
+            pages.see(page);
+        }
+    }
+    Ok(())
+}
