@@ -7,7 +7,7 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
-    Audit, AutoSize, Compress, Config, Dedup, FormatChoice, InputConfig, Keep, OutputFormat,
+    Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, FormatChoice, InputConfig, Keep, OutputFormat,
     PageChoice, Profile, Relation, Size, Stage, Stubs,
 };
 use crate::exec::{Observer as _, Stop};
@@ -68,6 +68,10 @@ pub struct Clean {
 
     #[command(flatten)]
     cleaning: CleaningFlags,
+
+    /// Do not learn templates: lines that many pages of a source share
+    #[arg(long, help_heading = "Cleaning")]
+    no_learn: bool,
 
     #[command(flatten)]
     duplicates: DuplicateFlags,
@@ -189,7 +193,7 @@ impl KeyFlags {
 /// Flags about cleaning a text.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cleaning")]
-struct CleaningFlags {
+pub(super) struct CleaningFlags {
     /// Folder with your own rule files, used in addition to the built-in rules
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
@@ -209,10 +213,17 @@ struct CleaningFlags {
     /// Use the templates of this file and learn none (see `copydesk learn`)
     #[arg(long, value_name = "FILE")]
     templates: Option<PathBuf>,
+}
 
-    /// Do not learn templates: lines that many pages of a source share
-    #[arg(long)]
-    no_learn: bool,
+impl CleaningFlags {
+    /// Sets what flags name.
+    pub fn apply(self, boilerplate: &mut BoilerplateConfig) {
+        replace(&mut boilerplate.rules, self.rules);
+        boilerplate.off.extend(self.off.unwrap_or_default());
+        replace(&mut boilerplate.page, self.page);
+        replace(&mut boilerplate.page_weights, self.page_weights);
+        replace(&mut boilerplate.templates, self.templates);
+    }
 }
 
 /// Flags about duplicate documents.
@@ -345,13 +356,8 @@ impl Clean {
             only.dedup();
             config.run.stages = only;
         }
-        let (cleaning, boilerplate) = (self.cleaning, &mut config.boilerplate);
-        replace(&mut boilerplate.rules, cleaning.rules);
-        replace(&mut boilerplate.templates, cleaning.templates);
-        boilerplate.learn &= !cleaning.no_learn;
-        boilerplate.off.extend(cleaning.off.unwrap_or_default());
-        replace(&mut boilerplate.page, cleaning.page);
-        replace(&mut boilerplate.page_weights, cleaning.page_weights);
+        config.boilerplate.learn &= !self.no_learn;
+        self.cleaning.apply(&mut config.boilerplate);
         replace(&mut config.output.part_size, self.written.part_size);
         replace(&mut config.output.compress, self.written.compress);
         replace(&mut config.output.format, self.written.output_format);
@@ -400,7 +406,7 @@ impl DuplicateFlags {
 }
 
 /// Overwrites a setting with what a flag says.
-fn replace<T>(to: &mut T, flag: Option<T>) {
+pub(super) fn replace<T>(to: &mut T, flag: Option<T>) {
     if let Some(value) = flag {
         *to = value;
     }

@@ -1,10 +1,10 @@
 //! The command `copydesk filter`: cleans JSONL from standard input to standard output.
 
-use super::clean::KeyFlags;
+use super::clean::{CleaningFlags, KeyFlags, replace};
 use super::exit::{Exit, UsageError};
 use super::terminal::{one_line, safe};
 use crate::clean::SetupError;
-use crate::config::{Config, PageChoice, Profile, Size, Stage};
+use crate::config::{Config, Profile, Size, Stage};
 use crate::run::{Filter as Stream, FilterError};
 use clap::Args;
 use std::fs::File;
@@ -41,22 +41,6 @@ pub struct Filter {
     #[arg(long, value_name = "STAGE,…", value_delimiter = ',')]
     only: Option<Vec<Stage>>,
 
-    /// Turn off these rules, by full name or prefix (see `copydesk rules`)
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
-    off: Vec<String>,
-
-    /// Folder with your own rule files, used in addition to the built-in rules
-    #[arg(long, value_name = "DIR")]
-    rules: Option<PathBuf>,
-
-    /// Use the templates of this file (see `copydesk learn`)
-    #[arg(long, value_name = "FILE")]
-    templates: Option<PathBuf>,
-
-    /// Remove menus and teasers from whole-page dumps [default: auto]
-    #[arg(long, value_enum)]
-    page: Option<PageChoice>,
-
     /// Quarantine records longer than this
     #[arg(long, value_name = "SIZE")]
     max_record_bytes: Option<Size>,
@@ -67,6 +51,9 @@ pub struct Filter {
 
     #[command(flatten)]
     keys: KeyFlags,
+
+    #[command(flatten)]
+    cleaning: CleaningFlags,
 }
 
 impl Filter {
@@ -130,18 +117,10 @@ impl Filter {
             return Err(FilterError::NeedsCorpus.into());
         }
         self.keys.apply(&mut config.input);
-        config.boilerplate.off.extend(self.off);
-        let boilerplate = &mut config.boilerplate;
-        boilerplate.rules = self.rules.unwrap_or(std::mem::take(&mut boilerplate.rules));
-        boilerplate.templates = self
-            .templates
-            .unwrap_or(std::mem::take(&mut boilerplate.templates));
-        boilerplate.page = self.page.unwrap_or(boilerplate.page);
-        config.run.stages = self.only.unwrap_or(config.run.stages);
-        config.run.threads = self.threads.unwrap_or(config.run.threads);
-        config.input.max_record_bytes = self
-            .max_record_bytes
-            .unwrap_or(config.input.max_record_bytes);
+        self.cleaning.apply(&mut config.boilerplate);
+        replace(&mut config.run.stages, self.only);
+        replace(&mut config.run.threads, self.threads);
+        replace(&mut config.input.max_record_bytes, self.max_record_bytes);
         Ok(config)
     }
 }
