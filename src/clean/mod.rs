@@ -24,4 +24,4 @@ pub use metadata::{Created, RecordMetadata, source_name};
 pub use record::Record;
 pub use rule_names::RuleNames;
 pub use stages::{PageShape, RecurringLines, TemplateLines};
-pub use strikes::Strikes;
+pub use strikes::{Kept, Strikes};

@@ -5,6 +5,7 @@ use crate::record::{RuleId, Span, Strike};
 use crate::text::View;
 use crate::text::normalize::{Lines, Piece, joints};
 use std::borrow::Cow;
+use std::ops::Deref;
 
 /// The strikes of one document, with the lines that are wholly struck.
 #[derive(Debug, Default, Clone)]
@@ -155,6 +156,12 @@ impl Strikes {
     #[must_use]
     pub fn is_cut(&self, line: usize) -> bool {
         self.cut[line]
+    }
+
+    /// The table of the lines that are not struck.
+    #[must_use]
+    pub fn kept_lines(&self) -> Kept {
+        Kept(self.kept().collect())
     }
 
     /// Numbers of the lines that are not struck.
@@ -327,6 +334,39 @@ impl Strikes {
     }
 }
 
+/// The kept lines of a text, in order: each has a line number, by which the view knows
+/// it, and an index among the kept.
+#[derive(Debug, Clone, Default)]
+pub struct Kept(Vec<usize>);
+
+impl Kept {
+    /// The index of a line, if it is kept.
+    #[must_use]
+    pub fn index_of(&self, line: usize) -> Option<usize> {
+        self.0.binary_search(&line).ok()
+    }
+
+    /// The kept line before the one of this index.
+    #[must_use]
+    pub fn before(&self, index: usize) -> Option<usize> {
+        index.checked_sub(1).map(|before| self.0[before])
+    }
+
+    /// The kept line after the one of this index.
+    #[must_use]
+    pub fn after(&self, index: usize) -> Option<usize> {
+        self.0.get(index + 1).copied()
+    }
+}
+
+impl Deref for Kept {
+    type Target = [usize];
+
+    fn deref(&self) -> &[usize] {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -349,6 +389,20 @@ mod tests {
         assert_eq!(strike("A\nX\n\nB", &[1]), "A\n\nB");
         assert_eq!(strike("A\n\nX\nB", &[1]), "A\n\nB");
         assert_eq!(strike("A\nX\n\nY\n\nB", &[1, 2]), "A\n\nB");
+    }
+
+    #[test]
+    fn kept_lines_have_an_index() {
+        let text = "A\nB\nC\nD";
+        let mut segmenter = Segmenter::default();
+        let view = segmenter.view(text);
+        let mut strikes = Strikes::new(view.lines.len());
+        strikes.line(&view, 1, RuleId::REPEAT_NEAR);
+        let kept = strikes.kept_lines();
+        assert_eq!(kept[..], [0, 2, 3]);
+        assert_eq!((kept.index_of(2), kept.index_of(1)), (Some(1), None));
+        assert_eq!((kept.before(1), kept.after(1)), (Some(0), Some(3)));
+        assert_eq!((kept.before(0), kept.after(2)), (None, None));
     }
 
     #[test]

@@ -16,7 +16,10 @@ const _: () = assert!(BANDS * ROWS == COORDINATES);
 /// Part of the seed of every band key. It has to change with the method.
 const SEED: u64 = 0x636f_7079_6465_736b; // "copydesk"
 
-/// Words of a shingle; fewer where a document of the pair is short.
+/// Words of a shingle; fewer where a document of the pair is short. In a script
+/// without blanks they are characters, and so are the limits below: these ask how many
+/// shingles a document has, and not how much there is to read in it. Two texts that
+/// differ in one word are near only from 49 words on, Chinese ones from 49 characters.
 pub const LONG_SHINGLE_WORDS: usize = 5;
 pub const SHORT_SHINGLE_WORDS: usize = 3;
 /// A document with fewer words is short.
@@ -113,6 +116,26 @@ mod tests {
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(keys.len(), 2 * BANDS);
+    }
+
+    /// In a script without blanks a shingle is of five characters.
+    #[test]
+    fn chinese_texts_share_bands() {
+        let text: Vec<char> = (0..500u32)
+            .filter_map(|i| char::from_u32(0x4e00 + i * 7 % 2000))
+            .collect();
+        let mut changed = text.clone();
+        changed.iter_mut().step_by(100).for_each(|c| *c = '渡');
+        let with_commas = |text: &[char]| -> String {
+            let clauses = text.chunks(12).map(|clause| clause.iter().collect());
+            clauses.collect::<Vec<String>>().join("，")
+        };
+        let shared = |a: &[u64], b: &[u64]| a.iter().filter(|k| b.contains(k)).count();
+        let (a, b) = (bands(&with_commas(&text)), bands(&with_commas(&changed)));
+        assert!(shared(&a, &b) > 10);
+        // Short ones as well, but not the shortest.
+        assert_eq!(bands(&with_commas(&text[..NEAR_MIN_WORDS])).len(), BANDS);
+        assert!(bands(&with_commas(&text[..NEAR_MIN_WORDS - 1])).is_empty());
     }
 
     #[test]

@@ -161,6 +161,41 @@ fn the_best_copy_survives_and_ties_end_in_the_ordinal() {
     assert_eq!(copy(&corpus.first()[2]), exact(0));
 }
 
+/// A text of so many Chinese characters in clauses of ten, of which those at the given
+/// places are changed.
+fn chinese(from: u32, characters: u32, changed: &[u32]) -> String {
+    let mut text = String::new();
+    for i in 0..characters {
+        let c = if changed.contains(&i) {
+            0x9000 + i
+        } else {
+            from + i
+        };
+        text.extend(char::from_u32(c));
+        if i % 10 == 9 {
+            text.push('，');
+        }
+    }
+    text
+}
+
+#[test]
+fn chinese_copies_are_found() {
+    let texts = [
+        chinese(0x4e00, 300, &[]),
+        chinese(0x4e00, 300, &[50, 150, 250]),
+        chinese(0x6e00, 300, &[]),
+        // A headline of news, and one that differs in a character.
+        chinese(0x5e00, 24, &[]),
+        chinese(0x5e00, 24, &[12]),
+    ];
+    let decided = Corpus::new(&texts).first();
+    let (of, relation, similarity) = copy(&decided[1]).unwrap();
+    assert_eq!((of, relation), (0, Relation::Near));
+    assert_eq!(similarity, ((281.0f64 / 311.0 * 1e4).floor() / 1e4) as f32);
+    assert_eq!(decided[2..], [Verdict::Survivor; 3]);
+}
+
 #[test]
 fn chains_do_not_form() {
     // One change costs five of 196 shingles; A~B and B~C reach 0.8, A~C does not.

@@ -2,6 +2,7 @@
 //! scrapinghub/article-extraction-benchmark, multisets of four words in a row.
 //! Two texts come in, precision and recall go out. Case counts, as there.
 
+use crate::text::{is_unspaced, unspaced_count};
 use std::collections::HashMap;
 
 /// Words in a row.
@@ -111,16 +112,11 @@ fn runs<'a>(words: &[&'a str]) -> (Runs<'a>, usize) {
     (found, all)
 }
 
-/// Whether the script sets no blanks between words.
-fn is_unspaced(c: char) -> bool {
-    !c.is_ascii() && crate::clean::page::is_unspaced(c)
-}
-
 /// Whether characters say more than words: a third of the letters set no blanks.
 #[must_use]
 pub fn counts_characters(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let unspaced = text.chars().filter(|&c| is_unspaced(c)).count();
+    let unspaced = unspaced_count(text);
     unspaced * 3 > letters && unspaced > 0
 }
 

@@ -6,9 +6,9 @@ use super::note::{BODY_MIN_WORDS, Head, Item, Note, PackedItem};
 use crate::clean::templates::{
     Author, EDGE_SENTENCES, KeptLine, Kind, Labelled, LearningContext, ONE_LINE_ARTICLE_MAX_LINES,
     Outline, TemplateKey, Zone, label_key, labelled, line_template_key, lookup_key, sentence_at,
-    sentences, template_key, word_count,
+    sentences, template_key,
 };
-use crate::text::{View, combine, ends_as_sentence};
+use crate::text::{End, View, combine};
 
 /// The most words that a row of a table has beside its numbers.
 const ROW_MAX_WORDS: u32 = 6;
@@ -161,9 +161,9 @@ impl<'a> ObservedDocument<'a> {
         let tail = label.tail_text;
         Some(Item {
             key: lookup_key(Kind::Label, self.outline.lines[index].zone, key),
-            sentence: ends_as_sentence(tail) && !tail.ends_with(['?', '!', '？', '！']),
+            sentence: End::of(tail) == End::Stop,
             table: differs(index.checked_sub(1)) || differs(Some(index + 1)),
-            words: word_count(tail, label.tail.len()).min(NOTED_MAX_WORDS) as u8,
+            words: (self.view.weight_of_tokens(label.tail) as u32).min(NOTED_MAX_WORDS) as u8,
             ..self.item(index, Kind::Label)
         })
     }

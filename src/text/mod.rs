@@ -6,13 +6,15 @@ pub mod normalize;
 
 mod lines;
 mod runs;
+mod script;
 mod sentence;
 mod shingles;
 mod title;
 mod words;
 
-pub use lines::{Cut, Line, Part, Segmenter, Token, View};
-pub use sentence::{ends_as_sentence, sentence_starts, word_count};
+pub use lines::{Cut, HEADLINE_MAX_WORDS, Line, Part, Segmenter, Token, View, looks_like_headline};
+pub use script::{is_unspaced, joins_without_blank, unspaced_count};
+pub use sentence::{End, ends_as_sentence, sentence_starts, word_count};
 pub use shingles::{Sequence, combine, shingles};
 pub use title::{Title, Word, without_site};
-pub use words::{for_each_word, word_hash};
+pub use words::{for_each_word, weight, weight_of, word_hash};

@@ -1,8 +1,10 @@
-//! Where the words of a text are: a bit for each byte that is inside one. A text
-//! comes in, the runs of set bits go out. ASCII is told apart 64 bytes at a
-//! time, without a branch a byte; the rest character by character. What the
-//! words are is not looked at.
+//! Where the words of a text are: a bit for each byte that is inside one, and one for
+//! each byte where a word begins at once behind another, as in a script without blanks
+//! every character does. A text comes in, the words go out. ASCII is told apart 64
+//! bytes at a time, without a branch a byte; the rest character by character. What
+//! the words are is not looked at.
 
+use super::script::is_unspaced;
 use unicode_normalization::char::is_combining_mark;
 
 /// Bytes that one word of the bitmap stands for.
@@ -12,16 +14,30 @@ const BLOCK: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Runs {
     bits: Vec<u64>,
+    /// Where a word may begin inside a run; empty where none does.
+    breaks: Vec<u64>,
     /// Where runs begin and end, by turns.
     edges: Vec<u32>,
 }
 
 impl Runs {
-    /// The words of `text`: maximal runs of alphanumeric characters with their
-    /// marks, each as its start and its end.
-    pub fn of(&mut self, text: &str) -> &[[u32; 2]] {
+    /// The words of `text`, each as its start and its end: maximal runs of alphanumeric
+    /// characters with their marks, and in scripts without blanks each character with
+    /// its marks.
+    /// Says also whether the text has any of such scripts.
+    pub fn of(&mut self, text: &str) -> (&[[u32; 2]], bool) {
         self.mark(text);
         self.edges.clear();
+        if self.breaks.is_empty() {
+            self.whole_runs();
+        } else {
+            self.broken_runs();
+        }
+        // The last block has room behind the text, so that every run ends.
+        (self.edges.as_chunks().0, !self.breaks.is_empty())
+    }
+
+    fn whole_runs(&mut self) {
         let mut before = 0;
         for (at, &bits) in (0..).step_by(BLOCK).zip(&self.bits) {
             let mut edges = bits ^ (bits << 1 | before);
@@ -31,13 +47,30 @@ impl Runs {
                 edges &= edges - 1;
             }
         }
-        // The last block has room behind the text, so that every run ends.
-        self.edges.as_chunks().0
+    }
+
+    fn broken_runs(&mut self) {
+        let mut before = 0;
+        for ((at, &bits), breaks) in (0..).step_by(BLOCK).zip(&self.bits).zip(&self.breaks) {
+            let shifted = bits << 1 | before;
+            let (mut edges, inside) = (bits ^ shifted, bits & shifted & breaks);
+            before = bits >> (BLOCK - 1);
+            edges |= inside;
+            while edges != 0 {
+                let edge = edges.trailing_zeros();
+                self.edges.push(at + edge);
+                if inside >> edge & 1 != 0 {
+                    self.edges.push(at + edge);
+                }
+                edges &= edges - 1;
+            }
+        }
     }
 
     fn mark(&mut self, text: &str) {
         let bytes = text.as_bytes();
         self.bits.clear();
+        self.breaks.clear();
         let mut mixed = None;
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
         let mut last = [0; BLOCK];
@@ -58,6 +91,8 @@ impl Runs {
     fn mark_beyond_ascii(&mut self, text: &str, from: usize) {
         let bytes = text.as_bytes();
         let mut at = from;
+        // Where the last character of a script without blanks ended, with its marks.
+        let mut unspaced_end = usize::MAX;
         while at < bytes.len() {
             if bytes[at] < 0x80 {
                 at += ascii_len(&bytes[at..]);
@@ -67,13 +102,34 @@ impl Runs {
                 return;
             };
             let end = at + c.len_utf8();
-            if is_alphanumeric(c) || (at > 0 && self.has(at - 1) && is_combining_mark(c)) {
+            let (letter, unspaced) = (is_alphanumeric(c), is_unspaced(c));
+            // Some marks are letters as well.
+            let is_mark = (!letter || unspaced || unspaced_end == at)
+                && (at > 0 && self.has(at - 1))
+                && may_be_mark(c)
+                && is_combining_mark(c);
+            if is_mark || letter {
                 for byte in at..end {
                     self.bits[byte / BLOCK] |= 1 << (byte % BLOCK);
+                }
+                if is_mark && unspaced_end == at {
+                    // The character that it belongs to ends later.
+                    self.breaks[at / BLOCK] &= !(1 << (at % BLOCK));
+                    self.break_at(end);
+                    unspaced_end = end;
+                } else if unspaced && !is_mark {
+                    self.break_at(at);
+                    self.break_at(end);
+                    unspaced_end = end;
                 }
             }
             at = end;
         }
+    }
+
+    fn break_at(&mut self, byte: usize) {
+        self.breaks.resize(self.bits.len(), 0);
+        self.breaks[byte / BLOCK] |= 1 << (byte % BLOCK);
     }
 
     fn has(&self, byte: usize) -> bool {
@@ -126,17 +182,29 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// The first run of a text, found without a bitmap: for a few words.
+/// Whether a character may be a combining mark: most letters of news may not.
+fn may_be_mark(c: char) -> bool {
+    !matches!(c, 'À'..='ɏ' | 'А'..='я' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿' | '가'..='힣')
+}
+
+/// The first word of a text, found without a bitmap: for a few words.
 pub(super) fn first_run(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut start = bytes.iter().position(|b| is_word(*b) || !b.is_ascii())?;
     if !bytes[start].is_ascii() {
         start += text[start..].find(in_word)?;
+        let mut chars = text[start..].chars();
+        if chars.next().is_some_and(is_unspaced) {
+            let marks = chars.as_str().find(|c| !is_combining_mark(c));
+            let end = text.len() - chars.as_str().len();
+            return Some((start, marks.map_or(text.len(), |len| end + len)));
+        }
     }
     let ascii = bytes[start..].iter().position(|b| !is_word(*b));
     let mut end = ascii.map_or(bytes.len(), |len| start + len);
     if bytes.get(end).is_some_and(|b| !b.is_ascii()) {
-        let more = text[end..].find(|c| !(in_word(c) || is_combining_mark(c)));
+        let goes_on = |c| is_combining_mark(c) || (in_word(c) && !is_unspaced(c));
+        let more = text[end..].find(|c| !goes_on(c));
         end = more.map_or(bytes.len(), |len| end + len);
     }
     Some((start, end))
@@ -159,7 +227,7 @@ mod tests {
     fn marked(text: &str) -> Vec<(usize, usize)> {
         let mut runs = Runs::default();
         runs.of("before it there was another text, which was longer …");
-        let found = runs.of(text).iter();
+        let found = runs.of(text).0.iter();
         found.map(|r| (r[0] as usize, r[1] as usize)).collect()
     }
 
@@ -177,8 +245,15 @@ mod tests {
             assert_eq!(marked(&text), plain(&text), "{c:?}");
         }
         assert_eq!(marked(""), []);
+        for c in ('\0'..=char::MAX).filter(|&c| is_unspaced(c) || is_combining_mark(c)) {
+            let text = format!("渡{c}a ก{c}{c}1 z{c}");
+            assert_eq!(marked(&text), plain(&text), "{c:?}");
+        }
+        for c in ('\0'..=char::MAX).filter(|&c| is_combining_mark(c)) {
+            assert!(may_be_mark(c), "{c:?}");
+        }
         for length in 0..200 {
-            for c in ['x', ' ', 'é', '’', '渡', '\u{301}', '😀'] {
+            for c in ['x', ' ', 'é', '’', '渡', 'ี', '\u{301}', '😀'] {
                 let text = format!(
                     "{}{c}{}",
                     "word ".repeat(length / 5),

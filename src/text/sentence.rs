@@ -3,18 +3,66 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Marks that end a sentence. An ellipsis does not: it ends a teaser.
-const TERMINAL: &[char] = &['.', '!', '?', '。', '！', '？', '।', '؟', '۔', '։'];
+/// Marks that end a statement. An ellipsis does not: it ends a teaser.
+const STOPS: &[char] = &['.', '。', '｡', '।', '۔', '։', '។', '៕', '။'];
+/// Marks that end a question or an exclamation.
+const ASKS: &[char] = &['!', '?', '！', '？', '؟'];
 const CLOSING: &[char] = &[
     '"', '\'', '”', '’', '»', '›', '“', '‘', ')', ']', '」', '』', '）',
 ];
 
-/// Whether a line closes as a sentence does, quotes and brackets aside.
-/// "(PHOTO / AP)" does not; "He left.)" does; "Read on..." does not.
+/// How a line ends, quotes and brackets aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// As a statement does. "(PHOTO / AP)" does not; "He left.)" does.
+    Stop,
+    /// With a question mark or an exclamation mark.
+    Asks,
+    /// With three dots, as a teaser that is cut off.
+    Ellipsis,
+    Colon,
+    /// With a comma or a semicolon.
+    Comma,
+    /// With none of these.
+    Open,
+}
+
+impl End {
+    #[must_use]
+    pub fn of(line: &str) -> Self {
+        // Most lines end with a stop, most others with a letter.
+        match line.as_bytes() {
+            [.., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'] => return Self::Open,
+            [.., b'a'..=b'z', b'.'] => return Self::Stop,
+            _ => {}
+        }
+        let bare = line.trim_end_matches(|c: char| CLOSING.contains(&c) || c.is_whitespace());
+        if bare.ends_with("...") || bare.ends_with('…') {
+            Self::Ellipsis
+        } else if bare.ends_with(STOPS) {
+            Self::Stop
+        } else if bare.ends_with(ASKS) {
+            Self::Asks
+        } else if line.ends_with([':', '：']) {
+            Self::Colon
+        } else if line.ends_with([',', ';', '，', '、', '；', '،']) {
+            Self::Comma
+        } else {
+            Self::Open
+        }
+    }
+
+    /// Whether it is the end of a sentence.
+    #[must_use]
+    pub fn closes(self) -> bool {
+        matches!(self, Self::Stop | Self::Asks)
+    }
+}
+
+/// Whether a text closes as a sentence does.
 #[must_use]
-pub fn ends_as_sentence(line: &str) -> bool {
-    let bare = line.trim_end_matches(|c: char| CLOSING.contains(&c) || c.is_whitespace());
-    bare.ends_with(TERMINAL) && !bare.ends_with("...") && !bare.ends_with("…")
+pub fn ends_as_sentence(text: &str) -> bool {
+    End::of(text).closes()
 }
 
 /// Words that end in a full stop inside a sentence. Those of up to three letters
@@ -118,6 +166,19 @@ mod tests {
         assert!(!ends_as_sentence("Read on..."));
         assert!(!ends_as_sentence("New Harbour Works Defended By Mayor"));
         assert_eq!(word_count("It can't be 3.5"), 4);
+        for (text, end) in [
+            ("He left", End::Open),
+            ("He left.", End::Stop),
+            ("“Did he?”", End::Asks),
+            ("He left …", End::Ellipsis),
+            ("He left:", End::Colon),
+            ("他走了，", End::Comma),
+            ("他走了。」", End::Stop),
+            ("គាត់បានចាកចេញ។", End::Stop),
+            ("", End::Open),
+        ] {
+            assert_eq!(End::of(text), end, "{text}");
+        }
     }
 
     #[test]

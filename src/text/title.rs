@@ -1,6 +1,6 @@
 //! A title and its words, cut once for all who compare something with it.
 
-use super::{View, for_each_word};
+use super::{View, for_each_word, weight};
 
 /// A word of a title.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +17,8 @@ pub struct Word {
 /// Characters of a long word.
 const LONG: usize = 5;
 /// A site's name has so many words at most, and a headline before it so many at least.
-const SITE_WORDS: usize = 4;
-const HEADLINE_WORDS: usize = 3;
+const SITE_MAX_WORDS: usize = 4;
+const HEADLINE_MIN_WORDS: usize = 3;
 
 /// The title of a document, if one is known.
 #[derive(Debug, Clone, Default)]
@@ -80,8 +80,8 @@ pub fn without_site(headline: &str) -> Option<&str> {
     let says = |text: &str| text.contains(char::is_alphanumeric);
     let names = says(headline)
         && says(site)
-        && words(site).len() <= SITE_WORDS
-        && words(headline).len() >= HEADLINE_WORDS;
+        && weight(site) <= SITE_MAX_WORDS
+        && weight(headline) >= HEADLINE_MIN_WORDS;
     names.then_some(headline)
 }
 

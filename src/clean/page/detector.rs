@@ -7,7 +7,7 @@ use super::PageModel;
 use crate::clean::Strikes;
 use crate::config::PageChoice;
 use crate::record::{RuleId, Strike};
-use crate::text::{View, ends_as_sentence};
+use crate::text::View;
 
 /// A short line has at most this many words.
 pub const SHORT_MAX_WORDS: usize = 12;
@@ -101,7 +101,7 @@ impl PageDetector {
             _ => (STRUCK_MIN_LINES, STRUCK_MIN_SHORT_LINES, 0),
         };
         let is_short =
-            |&&l: &&usize| view.words_of(l) <= SHORT_MAX_WORDS && !ends_as_sentence(view.line(l));
+            |&&l: &&usize| view.weight_of(l) <= SHORT_MAX_WORDS && !view.lines[l].closes();
         kept.len() >= lines && {
             let short = kept.iter().filter(is_short).count();
             short >= least && short * 100 >= kept.len() * percent

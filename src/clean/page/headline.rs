@@ -4,9 +4,8 @@
 //! those of the standfirst, which stands between the two.
 
 use super::detector::SHORT_MAX_WORDS;
-use super::{is_unspaced, words};
 use crate::clean::rules::{moment, read_byline};
-use crate::text::{Title, View};
+use crate::text::{HEADLINE_MAX_WORDS, Title, View, is_unspaced};
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use xxhash_rust::xxh3::xxh3_64;
@@ -14,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The headline is among this many lines above the first paragraph.
 const ABOVE_LINES: usize = 12;
 /// A headline has this many words.
-const HEADLINE_WORDS: RangeInclusive<usize> = 3..=25;
+const HEADLINE_WORDS: RangeInclusive<usize> = 3..=HEADLINE_MAX_WORDS;
 /// A standfirst has this many words: fewer are a section or a name, more are a paragraph.
 const STANDFIRST_WORDS: RangeInclusive<usize> = 8..=60;
 /// Shorter words are of every story.
@@ -48,7 +47,7 @@ impl Headline {
 /// article. It is no byline and no date. `scores` has `None` where a line is struck.
 pub fn headline(view: &View<'_>, scores: &[Option<i32>], title: Option<&str>) -> Headline {
     let mut paragraphs = (0..scores.len())
-        .filter(|&l| scores[l] > Some(0) && words(view, l) >= SHORT_MAX_WORDS)
+        .filter(|&l| scores[l] > Some(0) && view.weight_of(l) >= SHORT_MAX_WORDS)
         .peekable();
     let lead = paragraphs.peek().copied().unwrap_or(scores.len());
     let titled = titled(view, lead, title);
@@ -62,7 +61,7 @@ pub fn headline(view: &View<'_>, scores: &[Option<i32>], title: Option<&str>) ->
     };
     let may_be = |l: usize, size: RangeInclusive<usize>| {
         scores[l].is_some()
-            && size.contains(&words(view, l))
+            && size.contains(&view.weight_of(l))
             && read_byline(view.line(l)).is_none()
             && moment(view.line(l)).is_none()
     };
@@ -76,7 +75,7 @@ pub fn headline(view: &View<'_>, scores: &[Option<i32>], title: Option<&str>) ->
         return Headline::Titled(titled, Some(last + 1).filter(is_standfirst));
     }
     (lead.saturating_sub(ABOVE_LINES)..lead)
-        .filter(|&l| may_be(l, HEADLINE_WORDS) && !view.line(l).ends_with('.'))
+        .filter(|&l| may_be(l, HEADLINE_WORDS) && view.looks_like_headline(l))
         .max_by_key(|&l| (told(l), scores[l]))
         .map_or(Headline::None, Headline::Told)
 }
@@ -85,7 +84,7 @@ pub fn headline(view: &View<'_>, scores: &[Option<i32>], title: Option<&str>) ->
 fn titled(view: &View<'_>, lead: usize, title: Option<&str>) -> Vec<usize> {
     let title = Title::new(title.map(str::to_owned));
     // A title of fewer words may be the name of a section as well.
-    let is_title = |l: &usize| words(view, *l) >= *HEADLINE_WORDS.start() && title.is(view, *l);
+    let is_title = |l: &usize| view.weight_of(*l) >= *HEADLINE_WORDS.start() && title.is(view, *l);
     let above: Vec<usize> = (0..lead).filter(is_title).collect();
     if above.is_empty() {
         // A story whose first paragraph is its title keeps it.
@@ -129,7 +128,7 @@ mod tests {
         let view = segmenter.view(&text);
         let scores: Vec<Option<i32>> = (0..lines.len())
             .map(|l| {
-                if words(&view, l) >= SHORT_MAX_WORDS {
+                if view.weight_of(l) >= SHORT_MAX_WORDS {
                     Some(900)
                 } else {
                     Some(l as i32 - 900)

@@ -25,7 +25,7 @@ mod tests;
 
 pub use bag_of_words::BagOfWords;
 pub use detector::Expect;
-pub use features::{Features, NAMES, is_unspaced};
+pub use features::{Features, NAMES};
 pub use model::{BUILTIN_WEIGHTS, PageModel, SECOND_NAMES, WeightsError, feature_names};
 pub use slug::slug;
 
@@ -142,7 +142,7 @@ impl Furniture {
         let lines: Vec<FurnitureLine> = scores.iter().enumerate().filter_map(to_strike).collect();
         let article_words: usize = (0..scores.len())
             .filter(|&l| scores[l] > Some(0) && rule(l).is_none())
-            .map(|l| words(view, l))
+            .map(|l| view.weight_of(l))
             .sum();
         // The title tells nothing of a page: articles have it, too.
         let untitled = lines.iter().filter(|l| l.rule == RuleId::PAGE_SHAPE);
@@ -177,15 +177,4 @@ impl Furniture {
         found.standfirst = found.standfirst.map(|l| kept[l]);
         found
     }
-}
-
-/// Words of a line; of scripts without blanks two characters are one.
-fn words(view: &View<'_>, line: usize) -> usize {
-    let text = view.line(line);
-    // In UTF-8 their letters begin with a byte from 0xE0 on, which most lines do not have.
-    if text.bytes().all(|b| b < 0xE0) {
-        return view.words_of(line);
-    }
-    let unspaced = text.chars().filter(|&c| is_unspaced(c)).count();
-    view.words_of(line).max(unspaced / 2)
 }

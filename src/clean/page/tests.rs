@@ -173,7 +173,7 @@ const LEFT: [[&str; 2]; 4] = [
     ],
     ["STORY", "STORY"],
     ["STORY\nΚοινοποίηση", "STORY\nΚοινοποίηση"],
-    ["搜索\nSTORY", "STORY\n分享到"],
+    ["搜索\nSTORY", "STORY"],
 ];
 
 #[test]

@@ -29,7 +29,7 @@ pub fn is_verse<'a, 'b: 'a>(lines: impl Iterator<Item = &'a Para<'b>>) -> bool {
     for para in lines {
         count += 1;
         short += usize::from(para.short);
-        closed += usize::from(para.closed);
+        closed += usize::from(para.closes());
         words += para.words;
     }
     short * 100 >= count * 60 && closed * 100 < count * 40 && words <= count * 9
@@ -108,25 +108,10 @@ pub fn is_question(line: &str) -> bool {
         .ends_with(['?', '？', '؟'])
 }
 
-/// Characters of scripts that put no blanks between words.
-pub fn unspaced(line: &str) -> usize {
-    // First bytes of those scripts; what Latin texts have beyond ASCII is below or E2.
-    let may_have = |b: u8| matches!(b, 0xe0 | 0xe1 | 0xe3..=0xe9 | 0xf0);
-    if !line.bytes().any(may_have) {
-        return 0;
-    }
-    line.chars()
-        .filter(|c| {
-            matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-                | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
-        })
-        .count()
-}
-
 /// Whether a line is running text: a sentence, or too long for a heading, a
 /// caption, a formula or a line of addresses, which may well stand twice.
 pub fn is_sentence(para: &Para<'_>) -> bool {
-    para.closed || para.words >= LONG_LINE
+    para.closes() || para.words >= LONG_LINE
 }
 
 /// Whether a line may be struck on its own, without its neighbours.
@@ -143,7 +128,7 @@ pub fn may_go_alone(page: &Page<'_>, para: usize) -> bool {
 pub fn less_complete(page: &Page<'_>, earlier: usize, later: usize) -> Option<(usize, usize)> {
     let rank = |p: usize| {
         let p = &page.paras[p];
-        (p.closed, p.words, p.text.len())
+        (p.closes(), p.words, p.text.len())
     };
     if rank(later) <= rank(earlier) {
         return Some((later, earlier));

@@ -5,9 +5,8 @@
 use super::guards;
 use super::page::{Page, Para};
 use crate::record::RuleId;
-use crate::text::{combine, for_each_word, without_site};
+use crate::text::{HEADLINE_MAX_WORDS, combine, for_each_word, looks_like_headline, without_site};
 
-pub(super) const MAX_WORDS: usize = 25;
 /// Without a title to go by, "Sport" or "Yes" is not taken for a headline.
 const MIN_WORDS: usize = 3;
 /// Lines at the head and the foot of the page where it is looked for.
@@ -22,7 +21,7 @@ pub fn keys(headline: &str) -> Vec<u64> {
 }
 
 fn key(text: &str) -> Option<u64> {
-    let mut hashes = Vec::with_capacity(MAX_WORDS);
+    let mut hashes = Vec::with_capacity(HEADLINE_MAX_WORDS);
     for_each_word(text, |_, _, hash| {
         hashes.push(hash);
         true
@@ -38,7 +37,7 @@ pub(super) fn bare_key(headline: &str) -> Option<u64> {
 }
 
 fn is_one_of(para: &Para<'_>, keys: &[u64]) -> bool {
-    (1..=MAX_WORDS).contains(&para.words)
+    (1..=HEADLINE_MAX_WORDS).contains(&para.words)
         && (keys.contains(&para.key) || bare_key(&para.text).is_some_and(|k| keys.contains(&k)))
 }
 
@@ -60,8 +59,10 @@ pub fn mark(page: &mut Page<'_>) {
         }
     }
     let para = &page.paras[first];
-    let headline_like = !para.closed && !guards::is_listed(&para.text) && para.words >= MIN_WORDS;
-    if headline_like && para.words <= MAX_WORDS {
+    let headline_like = looks_like_headline(para.ends, para.words, para.text.len())
+        && !guards::is_listed(&para.text)
+        && para.words >= MIN_WORDS;
+    if headline_like {
         let keys = keys(&para.text);
         strike_again(page, &stands, 0, &keys);
     }

@@ -25,27 +25,32 @@ const LONGEST_GAP: usize = 8;
 const SHORTEST_PART: usize = 12;
 const MEAN_PART: usize = 200;
 
+/// A line that may be such a line, or a part of one.
+#[derive(Clone, Copy)]
+pub(super) struct Long<'a> {
+    pub line: usize,
+    /// In words.
+    pub weight: usize,
+    pub tokens: &'a [Token],
+}
+
 /// The lines that may be such lines: long, with what stands in the middle of several others.
 /// Cheap: most texts have no line so long.
-pub(super) fn candidates<'a>(
-    lines: impl Iterator<Item = (usize, &'a [Token])> + Clone,
-) -> Vec<usize> {
-    let long = lines
-        .clone()
-        .filter(|(_, tokens)| tokens.len() >= MIN_WORDS);
+pub(super) fn candidates<'a>(lines: impl Iterator<Item = Long<'a>> + Clone) -> Vec<usize> {
+    let long = lines.clone().filter(|l| l.weight >= MIN_WORDS);
     let mut long = long.peekable();
     if long.peek().is_none() {
         return Vec::new();
     }
-    let others = lines.filter(|(_, tokens)| tokens.len() >= SHORTEST_PART);
-    let mut middles: Vec<u64> = others.map(|(_, tokens)| middle(tokens)).collect();
+    let others = lines.filter(|l| l.weight >= SHORTEST_PART);
+    let mut middles: Vec<u64> = others.map(|l| middle(l.tokens)).collect();
     middles.sort_unstable();
-    let may_be = |&(_, tokens): &(usize, &[Token])| {
+    let may_be = |&Long { weight, tokens, .. }: &Long<'_>| {
         let known = shingles(tokens, SHINGLE).filter(|hash| middles.binary_search(hash).is_ok());
         // One of them is its own.
-        known.count() > LEAST_PARTS.max(tokens.len() / MEAN_PART)
+        known.count() > LEAST_PARTS.max(weight / MEAN_PART)
     };
-    long.filter(may_be).map(|(line, _)| line).collect()
+    long.filter(may_be).map(|l| l.line).collect()
 }
 
 /// The shingle in the middle of a line: gluing does not touch it.
@@ -60,7 +65,11 @@ pub fn mark(page: &mut Page<'_>) {
         return;
     }
     let stand = page.standing();
-    let long = candidates(stand.iter().map(|&p| (p, &*page.paras[p].tokens)));
+    let long = candidates(stand.iter().map(|&p| Long {
+        line: p,
+        weight: page.paras[p].words,
+        tokens: &page.paras[p].tokens,
+    }));
     if long.is_empty() {
         return;
     }

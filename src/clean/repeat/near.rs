@@ -6,7 +6,7 @@ use super::guards;
 use super::least::Least;
 use super::page::{Few, Page, Para};
 use crate::record::RuleId;
-use crate::text::{Token, combine, shingles};
+use crate::text::{End, Token, combine, shingles};
 use std::collections::{HashMap, HashSet};
 
 pub(super) const MIN_WORDS: usize = 12;
@@ -16,6 +16,9 @@ const MIN_JACCARD: f32 = 0.85;
 const MIN_RATIO: f32 = 0.8;
 /// Words that two paragraphs may differ in at one place.
 const MAX_GAP: usize = 24;
+/// In scripts without blanks, two paragraphs may differ in so many characters each, if
+/// these are no part of a name. Names like "さいたま" are longer.
+const MAX_PARTICLES: usize = 2;
 /// Words of a teaser, and how many of them find the paragraph it is cut from.
 const MIN_TEASER: usize = 8;
 const TEASER_KEY: usize = MIN_TEASER - 1;
@@ -26,7 +29,7 @@ pub fn mark(page: &mut Page<'_>) {
         return;
     }
     let mut able = page.standing();
-    able.retain(|&p| page.paras[p].tokens.len() >= MIN_TEASER);
+    able.retain(|&p| page.paras[p].words >= MIN_TEASER);
     if able.len() > 1 {
         teasers(page, &able);
         similar(page, &able);
@@ -34,7 +37,7 @@ pub fn mark(page: &mut Page<'_>) {
 }
 
 fn teasers(page: &mut Page<'_>, able: &[usize]) {
-    let is_cut = |page: &Page<'_>, p: usize| is_cut(&page.paras[p].text);
+    let is_cut = |page: &Page<'_>, p: usize| page.paras[p].ends == End::Ellipsis;
     let cut: Vec<usize> = able.iter().copied().filter(|&p| is_cut(page, p)).collect();
     if cut.is_empty() {
         return;
@@ -74,12 +77,6 @@ fn teasers(page: &mut Page<'_>, able: &[usize]) {
     }
 }
 
-/// Whether a paragraph ends with an ellipsis.
-pub(super) fn is_cut(text: &str) -> bool {
-    let bare = text.trim_end_matches([')', ']', '"', '”', '’', '»', ' ']);
-    bare.ends_with('…') || bare.ends_with("...")
-}
-
 /// Whether `short` is the beginning of `long`; its last word may be cut.
 fn is_prefix(page: &Page<'_>, short: usize, long: usize) -> bool {
     let (a, b) = (&page.paras[short].tokens, &page.paras[long].tokens);
@@ -99,7 +96,7 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
     let mut found = Vec::new();
     for (i, &para) in able.iter().enumerate() {
         sets.push();
-        if !page.stands(para) || page.paras[para].tokens.len() < MIN_WORDS {
+        if !page.stands(para) || page.paras[para].words < MIN_WORDS {
             continue;
         }
         let least = Least::of(&page.paras[para].tokens);
@@ -191,11 +188,40 @@ fn same_facts(page: &Page<'_>, a: usize, b: usize, lower: &mut Option<HashSet<u6
     // Without capitals no name can be told from a word.
     let cased = |p: &Para<'_>| p.text.chars().any(char::is_uppercase);
     if !cased(a) && !cased(b) {
-        return of_a.is_empty() && of_b.is_empty();
+        let particles = |p: &Para<'_>, words: &[usize]| {
+            words.len() <= MAX_PARTICLES
+                && words
+                    .iter()
+                    .all(|&at| is_particle(page.view.word(p.tokens[at])))
+        };
+        return particles(a, &of_a) && particles(b, &of_b);
     }
     let lower = lower.get_or_insert_with(|| lower_words(page));
     of_a.iter().all(|&i| is_plain(page, a, i, lower))
         && of_b.iter().all(|&i| is_plain(page, b, i, lower))
+}
+
+/// Whether a word is a character of which few names and no numbers are made: hiragana,
+/// and what Chinese sets behind words and sentences.
+fn is_particle(word: &str) -> bool {
+    word.chars().all(|c| {
+        matches!(
+            c,
+            'ぁ'
+                ..='ゖ'
+                    | '的'
+                    | '了'
+                    | '着'
+                    | '吗'
+                    | '呢'
+                    | '吧'
+                    | '也'
+                    | '就'
+                    | '都'
+                    | '这'
+                    | '那'
+        )
+    })
 }
 
 /// Hashes of the words that the text writes small somewhere.

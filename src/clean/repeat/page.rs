@@ -5,7 +5,7 @@
 use super::{Resolved, guards, headline};
 use crate::clean::Strikes;
 use crate::record::{RuleId, Span};
-use crate::text::{Token, View, combine, ends_as_sentence};
+use crate::text::{End, Token, View, combine};
 use std::borrow::Cow;
 
 /// A kept line.
@@ -17,12 +17,11 @@ pub struct Para<'a> {
     pub tokens: Cow<'a, [Token]>,
     /// Hash over its words: equal where only case, punctuation or blanks differ.
     pub key: u64,
-    /// Words, with two characters a word where the script puts no blanks.
+    /// Its weight in words: two characters are one where the script sets no blanks.
     pub words: usize,
     /// Shorter than 60 characters, as verse and headings are.
     pub short: bool,
-    /// Closes as a sentence does.
-    pub closed: bool,
+    pub ends: End,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -147,12 +146,18 @@ impl<'a> Page<'a> {
 }
 
 impl<'a> Para<'a> {
+    /// Whether it closes as a sentence does.
+    pub fn closes(&self) -> bool {
+        self.ends.closes()
+    }
+
     fn new(view: &View<'a>, line: usize, cuts: &[(usize, Span)]) -> Self {
         let (mut text, mut tokens) = (
             Cow::Borrowed(view.line(line)),
             Cow::Borrowed(view.tokens_of(line)),
         );
-        let mut key = view.lines[line].key;
+        let of = &view.lines[line];
+        let (mut key, mut words, mut ends) = (of.key, of.weight(), of.ends);
         if !cuts.is_empty() {
             text = Cow::Owned(without(view, line, cuts));
             tokens = tokens
@@ -164,13 +169,15 @@ impl<'a> Para<'a> {
                 .copied()
                 .collect();
             key = combine(tokens.iter().map(|t| t.hash));
+            words = view.weight_of_tokens(&tokens);
+            ends = End::of(&text);
         }
         Self {
             line,
             key,
-            words: tokens.len().max(guards::unspaced(&text) / 2),
+            words,
             short: text.len() < 60 || text.chars().nth(59).is_none(),
-            closed: ends_as_sentence(&text),
+            ends,
             text,
             tokens,
         }

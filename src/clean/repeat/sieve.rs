@@ -5,9 +5,9 @@
 use super::headline;
 use super::joined;
 use super::least::Least;
-use super::near::{self, MIN_WORDS};
+use super::near::MIN_WORDS;
 use crate::clean::Strikes;
-use crate::text::View;
+use crate::text::{End, HEADLINE_MAX_WORDS, View};
 
 /// Hashes that are put down of one line at most: its words, its words without
 /// the site's name, four of its shingles.
@@ -31,21 +31,26 @@ pub fn may_repeat(view: &View<'_>, title: Option<&str>, strikes: &Strikes) -> bo
         let text = view.line(line);
         let key = view.lines[line].key;
         let mut again = seen.again(key);
-        if tokens.len() <= headline::MAX_WORDS {
+        let weight = view.weight_of(line);
+        if weight <= HEADLINE_MAX_WORDS {
             let bare = headline::bare_key(text);
             again |= bare.is_some_and(|bare| bare != key && seen.again(bare));
             titled += usize::from(title.contains(&key) || bare.is_some_and(|b| title.contains(&b)));
         }
-        if tokens.len() >= MIN_WORDS {
+        if weight >= MIN_WORDS {
             for hash in Least::of(tokens).hashes() {
                 again |= seen.again(hash);
             }
         }
-        if again || titled > 1 || near::is_cut(text) {
+        if again || titled > 1 || view.lines[line].ends == End::Ellipsis {
             return true;
         }
     }
-    let lines = strikes.kept().map(|line| (line, view.tokens_of(line)));
+    let lines = strikes.kept().map(|line| joined::Long {
+        line,
+        weight: view.weight_of(line),
+        tokens: view.tokens_of(line),
+    });
     !joined::candidates(lines).is_empty()
 }
 

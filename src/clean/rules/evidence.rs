@@ -2,29 +2,23 @@
 //! that match come in, an answer for each goes out; the edges of the text and
 //! the neighbours of a line are not asked here.
 
+use super::Candidate;
 use super::normal::bare;
 use super::rule::{Rule, Sure};
 use super::ruleset::Ruleset;
-use super::{Candidate, guards};
-use crate::clean::Strikes;
+use crate::clean::Kept;
 use crate::text::View;
 
 /// What the text says about its lines, once a round.
 pub struct Evidence {
     /// The first sentence that is kept.
     lead: Option<usize>,
-    kept: Vec<usize>,
     /// Lines of each rule that counts them: (rule, how many).
     lines: Vec<(usize, usize)>,
 }
 
 impl Evidence {
-    pub fn new(
-        view: &View<'_>,
-        rules: &Ruleset,
-        strikes: &Strikes,
-        candidates: &[Candidate],
-    ) -> Self {
+    pub fn new(view: &View<'_>, rules: &Ruleset, kept: &Kept, candidates: &[Candidate]) -> Self {
         let mut lines: Vec<(usize, usize)> = Vec::new();
         for candidate in candidates {
             let number = candidate.matched.rule;
@@ -37,10 +31,8 @@ impl Evidence {
                 }
             }
         }
-        let kept: Vec<usize> = strikes.kept().collect();
-        let mut sentences = kept.iter().copied();
-        let lead = sentences.find(|&l| guards::is_sentence_line(view, l));
-        Self { lead, kept, lines }
+        let lead = kept.iter().copied().find(|&l| view.is_sentence(l));
+        Self { lead, lines }
     }
 
     /// The lines of the text that match a rule and are not struck yet.
@@ -48,29 +40,32 @@ impl Evidence {
         self.lines.iter().find(|l| l.0 == rule).map_or(0, |l| l.1)
     }
 
-    fn between(&self, view: &View<'_>, line: usize) -> bool {
-        let Ok(at) = self.kept.binary_search(&line) else {
-            return false;
-        };
-        let is_paragraph = |at: Option<usize>| {
-            at.and_then(|at| self.kept.get(at))
-                .is_some_and(|&l| guards::is_sentence_line(view, l))
-        };
-        is_paragraph(at.checked_sub(1)) && is_paragraph(Some(at + 1))
-    }
-
     /// Whether anything that the rule asks for is there.
-    pub fn makes_sure(&self, view: &View<'_>, rule: &Rule, candidate: &Candidate) -> bool {
+    pub fn makes_sure(
+        &self,
+        view: &View<'_>,
+        kept: &Kept,
+        rule: &Rule,
+        candidate: &Candidate,
+    ) -> bool {
+        let between = || is_between(view, kept, candidate.line);
         rule.sure.iter().any(|sure| match sure {
             Sure::Capitals => in_capitals(view.line(candidate.line)),
             Sure::Twice => self.lines_of(candidate.matched.rule) >= 2,
             Sure::Few => self.lines_of(candidate.matched.rule) <= 2,
-            Sure::Between => self.between(view, candidate.line),
-            Sure::NotBetween => !self.between(view, candidate.line),
+            Sure::Between => between(),
+            Sure::NotBetween => !between(),
             Sure::AboveLead => self.lead.is_some_and(|lead| candidate.line < lead),
             Sure::Brackets => view.line(candidate.line).ends_with([')', ']']),
         })
     }
+}
+
+/// Whether a kept line stands between two sentences.
+fn is_between(view: &View<'_>, kept: &Kept, line: usize) -> bool {
+    let is_sentence = |line: Option<usize>| line.is_some_and(|l| view.is_sentence(l));
+    kept.index_of(line)
+        .is_some_and(|at| is_sentence(kept.before(at)) && is_sentence(kept.after(at)))
 }
 
 /// Whether what stands before the first separator is set in capitals.

@@ -6,14 +6,14 @@
 //! Nothing is cut where it is open where the furniture ends: a sentence of the
 //! story would be cut in two.
 
-use super::guards::{is_statement, title_ends};
+use super::guards::title_ends;
 use super::language::Gate;
 use super::matcher::{LINE, Matched};
 use super::normal::{bare, fits};
 use super::rule::Scope;
 use super::ruleset::Ruleset;
 use crate::record::Span;
-use crate::text::{Cut, Part, View, ends_as_sentence, sentence_starts};
+use crate::text::{Cut, End, Part, View, ends_as_sentence, sentence_starts, weight};
 use std::ops::Range;
 
 /// Shorter lines are paragraphs, and only taken whole; in bytes.
@@ -145,7 +145,7 @@ fn chain(text: &str, rules: &Ruleset) -> Option<Vec<Range<usize>>> {
 fn is_furniture(text: &str, rules: &Ruleset) -> bool {
     fits(text, LINE)
         && matching(text, rules).is_some()
-        && (!is_statement(text) || holds_no_story(text, rules))
+        && (End::of(text) != End::Stop || holds_no_story(text, rules))
 }
 
 /// A beginning of a text that is a piece by itself.
@@ -197,7 +197,7 @@ fn list_label(text: &str, matched: &[Beginning]) -> Option<usize> {
         label.opens_list
             && (colon || label.takes_list)
             && list.len() <= WINDOW
-            && !sentences(list).any(|s| is_statement(s) && words(s) > STORY_WORDS)
+            && !sentences(list).any(|s| End::of(s) == End::Stop && weight(s) > STORY_WORDS)
     };
     matched.iter().find(takes).map(|label| label.end)
 }
@@ -211,7 +211,7 @@ fn holds_no_story(text: &str, rules: &Ruleset) -> bool {
         .filter(|&end| matching(&text[..end], rules).is_some())
         .all(|end| {
             sentences(text[end..].trim_start())
-                .all(|s| words(s) < STORY_WORDS || matching(s, rules).is_some())
+                .all(|s| weight(s) < STORY_WORDS || matching(s, rules).is_some())
         })
 }
 
@@ -266,10 +266,6 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let starts = std::iter::once(0).chain(sentence_starts(text));
     let ends = sentence_starts(text).chain([text.len()]);
     starts.zip(ends).map(|(from, to)| text[from..to].trim())
-}
-
-fn words(text: &str) -> usize {
-    text.split_whitespace().count()
 }
 
 fn past_blanks(text: &str, at: usize) -> usize {

@@ -1,12 +1,9 @@
 //! What no rule may strike. A line comes in, a verdict goes out. The guards
 //! are in the mechanism and not in the rules, so that no rule can forget them.
 
-use crate::text::{View, ends_as_sentence, for_each_word, word_hash};
+use crate::text::{End, View, ends_as_sentence, for_each_word, word_hash};
 use std::collections::HashSet;
 use std::sync::LazyLock;
-
-/// A line with fewer words is no sentence of a story, whatever it ends with.
-const SENTENCE_WORDS: usize = 6;
 
 /// A line of fewer words after a list may be anything.
 const HEADING_WORDS: usize = 3;
@@ -87,25 +84,25 @@ pub fn reports_speech(line: &str) -> bool {
 pub fn is_name_line(view: &View<'_>, line: usize) -> bool {
     let text = view.line(line);
     text.len() <= NAME_BYTES
-        && (1..=NAME_WORDS).contains(&view.words_of(line))
-        && !ends_as_sentence(text)
-        && !text.ends_with([':', ',', ';'])
-        && !text.starts_with(char::is_lowercase)
+        && (1..=NAME_WORDS).contains(&view.weight_of(line))
+        && matches!(view.lines[line].ends, End::Open | End::Ellipsis)
+        && !view.starts_small(line)
 }
 
-/// Longest headline in a list of links, in bytes.
-const HEADLINE_BYTES: usize = 200;
+/// Longest headline in a list of links, in bytes. Its words do not count: teasers stand
+/// behind some.
+const LINK_BYTES: usize = 200;
 
 /// Whether the line may be a headline in a list of links: no statement, no label,
 /// no numbered heading, and no line of verse or of a recipe.
 #[must_use]
 pub fn is_headline_line(view: &View<'_>, line: usize) -> bool {
     let text = view.line(line);
-    text.len() <= HEADLINE_BYTES
+    let other = matches!(view.lines[line].ends, End::Stop | End::Colon | End::Comma);
+    text.len() <= LINK_BYTES
         && view.words_of(line) > 0
-        && !is_statement(text)
-        && !text.ends_with([':', ',', ';'])
-        && !text.starts_with(char::is_lowercase)
+        && !other
+        && !view.starts_small(line)
         && !is_numbered(text)
 }
 
@@ -116,33 +113,16 @@ pub fn is_headline_line(view: &View<'_>, line: usize) -> bool {
 pub fn is_subheading(view: &View<'_>, links: &[usize], last: usize) -> bool {
     let bullet = |line: usize| view.line(line).starts_with(['-', '–', '•', '*', '·', '»']);
     let bare = links.iter().all(|l| bullet(*l)) && !bullet(last);
-    let words: usize = links.iter().map(|l| view.words_of(*l)).sum();
-    let short = view.words_of(last) * 2 * links.len() <= words;
-    links.len() > 1 && view.words_of(last) >= HEADING_WORDS && (bare || short)
+    let words: usize = links.iter().map(|l| view.weight_of(*l)).sum();
+    let own = view.weight_of(last);
+    let short = own * 2 * links.len() <= words;
+    links.len() > 1 && own >= HEADING_WORDS && (bare || short)
 }
 
 /// "5. Port Alba": a heading of this text.
 fn is_numbered(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     rest.len() < text.len() && rest.starts_with(['.', ')'])
-}
-
-/// Whether a text ends as a statement does. A question or an exclamation is
-/// as often a headline.
-#[must_use]
-pub fn is_statement(text: &str) -> bool {
-    ends_as_sentence(text)
-        && !text
-            .trim_end_matches(['"', '\'', '”', '’', ')', ' '])
-            .ends_with(['?', '!'])
-}
-
-/// Whether the line is a paragraph of a story by its look.
-#[must_use]
-pub fn is_sentence_line(view: &View<'_>, line: usize) -> bool {
-    !view.lines[line].part.is_edge()
-        && view.words_of(line) >= SENTENCE_WORDS
-        && ends_as_sentence(view.line(line))
 }
 
 /// Where a title ends, in bytes of a line that begins with its words.
@@ -180,12 +160,5 @@ mod tests {
         assert!(reports_speech("扫码进入会场，市长表示。"));
         assert!(!reports_speech("READ MORE: What the mayor said"));
         assert!(!reports_speech("Sign up to our newsletter."));
-    }
-
-    #[test]
-    fn statements() {
-        assert!(is_statement("The dam held."));
-        assert!(!is_statement("Will the dam hold?"));
-        assert!(!is_statement("Dam holds"));
     }
 }

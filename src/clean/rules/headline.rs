@@ -2,14 +2,11 @@
 //! of the line goes out. It is only found here; it stays in the text.
 
 use super::byline;
-use super::guards::is_sentence_line;
 use crate::clean::Strikes;
-use crate::text::{Title, View, ends_as_sentence};
+use crate::text::{Title, View};
 
 /// The title of the input stands among so many kept lines, or nowhere.
 const TITLE_LINES: usize = 5;
-/// More words are a paragraph.
-const HEADLINE_WORDS: usize = 25;
 
 /// The line with the input's title, if it stands at the head of the text; else
 /// the first kept line, if it looks like a headline and more text follows.
@@ -38,19 +35,12 @@ pub(super) fn find(
         .kept()
         .filter(|&l| !view.lines[l].part.is_edge() && !passed_over(l));
     let first = kept.next()?;
-    let line = view.line(first);
-    let words = view.words_of(first);
-    let looks = (1..=HEADLINE_WORDS).contains(&words)
-        && !(line.ends_with('.') && ends_as_sentence(line))
-        && !is_sentence_line_in_quotes(view, first)
-        && byline::read(line).is_none();
+    // A quotation that closes as a sentence, "Will we stay?", is no headline.
+    let quoted =
+        view.line(first).ends_with(['"', '”', '»', '」', ')', '）']) && view.is_sentence(first);
+    let looks =
+        view.looks_like_headline(first) && !quoted && byline::read(view.line(first)).is_none();
     (looks && kept.next().is_some()).then_some(first)
-}
-
-/// A quotation that closes as a sentence: `"We stay."` is no headline.
-fn is_sentence_line_in_quotes(view: &View<'_>, line: usize) -> bool {
-    let text = view.line(line);
-    text.ends_with(['"', '”', '»', ')']) && is_sentence_line(view, line)
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 //! no literal begins costs a few steps of the automaton.
 
 use super::credit::credit_of;
-use super::guards::{is_statement, reports_speech};
+use super::guards::reports_speech;
 use super::language::Gate;
 use super::metadata;
 use super::normal::{bare, fits};
 use super::rule::{Lift, Rule, Tail};
 use super::ruleset::Ruleset;
 use crate::record::Lifted;
+use crate::text::{End, weight};
 use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{Anchored, Input};
 
@@ -245,7 +246,7 @@ fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
             let text = after.trim_start_matches(['-', '–', '—']);
             let spaced = after.len() < rest.len() && text.starts_with(' ');
             // "More – and better – homes must be built."
-            if !spaced || is_statement(text) {
+            if !spaced || End::of(text) == End::Stop {
                 return None;
             }
             text.trim_start()
@@ -263,13 +264,15 @@ fn label(rule: &Rule, core: &str, end: usize) -> Option<bool> {
         Tail::None => false,
         Tail::Anything | Tail::Some => true,
         Tail::Headline => {
-            let words = tail.split_whitespace().count();
+            let words = weight(tail);
             let most = if rule.lift == Some(Lift::Caption) {
                 CREDIT_WORDS
             } else {
                 HEADLINE_WORDS
             };
-            (2..=most).contains(&words) && !is_statement(tail) && !tail.ends_with([':', ';', ','])
+            (2..=most).contains(&words)
+                && End::of(tail) != End::Stop
+                && !tail.ends_with([':', ';', ','])
         }
     };
     fits.then_some(false)

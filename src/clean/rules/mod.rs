@@ -28,7 +28,7 @@ mod trial;
 pub use agencies::{agencies, agency};
 pub use byline::read as read_byline;
 pub use dates::{date_words, moment};
-pub use guards::{is_sentence_line, reports_speech};
+pub use guards::reports_speech;
 pub use headline::headline;
 pub use langs::Langs;
 pub use language::{Gate, languages};
@@ -38,7 +38,7 @@ pub use rule_file::{RulesError, rule_files};
 pub use ruleset::{BUILTIN_FILES, Ruleset};
 pub use trial::{LineTrial, Verdict, trial};
 
-use crate::clean::Strikes;
+use crate::clean::{Kept, Strikes};
 use crate::record::{Lifted, RuleId};
 use crate::text::{Cut, Part, Title, View};
 use evidence::Evidence;
@@ -105,7 +105,7 @@ pub fn mark(
 
 /// The languages of the body as it is kept.
 fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
-    let lead = strikes.kept().find(|&l| is_sentence_line(view, l));
+    let lead = strikes.kept().find(|&l| view.is_sentence(l));
     Gate::new(view, strikes, lead)
 }
 
@@ -182,7 +182,7 @@ struct Place<'a> {
     view: &'a View<'a>,
     rules: &'a Ruleset,
     strikes: &'a Strikes,
-    kept: Vec<usize>,
+    kept: Kept,
     headline: Option<usize>,
     evidence: Evidence,
 }
@@ -195,7 +195,8 @@ impl<'a> Place<'a> {
         title: &Title,
         candidates: &[Candidate],
     ) -> Self {
-        let evidence = Evidence::new(view, rules, strikes, candidates);
+        let kept = strikes.kept_lines();
+        let evidence = Evidence::new(view, rules, &kept, candidates);
         // What lifts something is a banner and no headline, and what a sure
         // rule names is furniture: the headline is looked for behind both.
         let banner = |line: usize| {
@@ -205,15 +206,15 @@ impl<'a> Place<'a> {
                     let rule = &rules.rules()[candidates[at].matched.rule];
                     rule.lift.is_some()
                         || rule.tier == Tier::A
-                        || evidence.makes_sure(view, rule, &candidates[at])
+                        || evidence.makes_sure(view, &kept, rule, &candidates[at])
                 })
         };
         Self {
             view,
             rules,
             strikes,
-            kept: strikes.kept().collect(),
             headline: headline::find(view, strikes, title, banner),
+            kept,
             evidence,
         }
     }
@@ -221,7 +222,7 @@ impl<'a> Place<'a> {
     fn allows(&self, candidate: &Candidate, title: &Title) -> bool {
         let line = candidate.line;
         let rule = &self.rules.rules()[candidate.matched.rule];
-        let Ok(from_head) = self.kept.binary_search(&line) else {
+        let Some(from_head) = self.kept.index_of(line) else {
             return false;
         };
         let from_tail = self.kept.len() - 1 - from_head;
@@ -239,7 +240,9 @@ impl<'a> Place<'a> {
                     || from_tail < TAIL_EDGE
                     || struck(line.checked_sub(1))
                     || struck(Some(line + 1))
-                    || self.evidence.makes_sure(self.view, rule, candidate)));
+                    || self
+                        .evidence
+                        .makes_sure(self.view, &self.kept, rule, candidate)));
         // A byline in the first line is a headline like "By Jane Doe" only
         // where the title is known to be another line.
         let byline_fits = rule.lift != Some(Lift::Byline)
@@ -251,8 +254,8 @@ impl<'a> Place<'a> {
             || struck(Some(line + 1))
             || self
                 .kept
-                .get(from_head + 1)
-                .is_none_or(|&next| is_sentence_line(self.view, next))
+                .after(from_head)
+                .is_none_or(|next| self.view.is_sentence(next))
             || !self.list(candidate, title).is_empty();
         let takes = !takes_next(self.rules, candidate)
             || (line + 1 < self.view.lines.len()
@@ -299,12 +302,12 @@ impl<'a> Place<'a> {
         if !rule.opens_list || !candidate.matched.alone || !(rule.takes_list || colon) {
             return &[];
         }
-        let Ok(at) = self.kept.binary_search(&candidate.line) else {
+        let Some(at) = self.kept.index_of(candidate.line) else {
             return &[];
         };
         let (before, after) = (&self.kept[..at], &self.kept[at + 1..]);
         // A long line has more than one sentence.
-        let is_sentence = |l: &usize| is_sentence_line(self.view, *l);
+        let is_sentence = |l: &usize| self.view.is_sentence(*l);
         let sentences = |l: &usize| match self.view.lines[*l].part {
             Part::Body => 2,
             _ => usize::from(is_sentence(l)),

@@ -229,6 +229,24 @@ fn what_makes_a_weak_rule_sure() {
 }
 
 #[test]
+fn a_chinese_line_is_as_long_as_it_reads() {
+    let rules = rules();
+    let label = "相关阅读：渡轮为何停航";
+    let one = "渡轮星期一上午终于在邓莫尔的码头靠岸。";
+    let body = format!("{one}\n").repeat(6);
+    // Sentences of one clause, and headings.
+    let text = |around: &str| format!("渡轮靠岸\n{body}{around}\n{label}\n{around}\n{body}");
+    assert_eq!(clean(&rules, &text(one), None).0, [label]);
+    assert!(clean(&rules, &text("背景"), None).0.is_empty());
+    assert!(clean(&rules, &text("他走了。"), None).0.is_empty());
+    // The first line is no headline if it is a sentence or a paragraph.
+    let lifted = |first: &str| clean(&rules, &format!("{first}\n{body}"), None).2.title;
+    assert_eq!(lifted("渡轮靠岸").as_deref(), Some("渡轮靠岸"));
+    assert_eq!(lifted(one), None);
+    assert_eq!(lifted(&"渡轮星期一上午终于在码头靠岸，".repeat(5)), None);
+}
+
+#[test]
 fn banners_of_outlets() {
     let rules = rules();
     let body =

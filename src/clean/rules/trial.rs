@@ -2,7 +2,7 @@
 //! rules. A view comes in, a verdict on each line goes out; nothing is struck.
 
 use super::language::Gate;
-use super::{Ruleset, guards, mark};
+use super::{Ruleset, mark};
 use crate::clean::Strikes;
 use crate::record::{Lifted, Span};
 use crate::text::{Title, View};
@@ -39,7 +39,7 @@ pub struct LineTrial {
 pub fn trial(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<LineTrial> {
     let mut strikes = Strikes::new(view.lines.len());
     mark(view, rules, title, &mut strikes, &mut Lifted::default());
-    let lead = (0..view.lines.len()).find(|&l| guards::is_sentence_line(view, l));
+    let lead = (0..view.lines.len()).find(|&l| view.is_sentence(l));
     let gate = Gate::new(view, &strikes, lead);
     (0..view.lines.len())
         .map(|line| {

@@ -18,7 +18,7 @@ pub use context::LearningContext;
 pub use file::{TemplatesError, fingerprint, load, render};
 pub use lookup::{Kind, key_in_source, lookup_key, source_key, template_name};
 pub use marker::{Marker, Outcome};
-pub use outline::{KeptLine, LINK_MIN_WORDS, Outline, Zone, word_count};
+pub use outline::{KeptLine, LINK_MIN_WORDS, Outline, Zone};
 pub use parts::{
     EDGE_SENTENCES, Labelled, ONE_LINE_ARTICLE_MAX_LINES, is_quoted, label_key, labelled,
     sentence_at, sentences,

@@ -3,10 +3,8 @@
 //! so that they agree about every line.
 
 use crate::clean::Strikes;
-use crate::text::{View, ends_as_sentence};
+use crate::text::View;
 
-/// A line with fewer words is not a sentence, whatever it ends with.
-const SENTENCE_MIN_WORDS: u32 = 4;
 /// So many kept lines at each end are head and tail, however long the text is.
 const ZONE_MIN_LINES: usize = 3;
 /// The share of the lines at each end that is head or tail, in percent.
@@ -19,8 +17,6 @@ const PAGE_SHORT_PERCENT: usize = 60;
 const LIST_MAX_LINES: usize = 12;
 /// A link has at least so many words; names and scores have fewer.
 pub const LINK_MIN_WORDS: u32 = 4;
-/// Words are counted exactly up to here, which is more than any limit on them.
-const EXACT_MAX_WORDS: usize = 40;
 
 /// The part of the kept lines that a line is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +31,7 @@ pub enum Zone {
 pub struct KeptLine {
     /// Its index in the view.
     pub line: usize,
-    /// How many words it has, by [`word_count`].
+    /// Its weight in words.
     pub words: u32,
     pub sentence: bool,
     pub zone: Zone,
@@ -62,14 +58,13 @@ impl Outline {
         let mut lines: Vec<KeptLine> = strikes
             .kept()
             .map(|line| {
-                let words = word_count(view.line(line), view.words_of(line));
                 let struck = |l: Option<usize>| {
                     l.is_none_or(|l| l >= view.lines.len() || strikes.is_struck(l))
                 };
                 KeptLine {
                     line,
-                    words,
-                    sentence: words >= SENTENCE_MIN_WORDS && ends_as_sentence(view.line(line)),
+                    words: u32::try_from(view.weight_of(line)).unwrap_or(u32::MAX),
+                    sentence: view.is_sentence(line),
                     zone: Zone::Middle,
                     at_border: struck(line.checked_sub(1)) || struck(Some(line + 1)),
                     fragment: false,
@@ -92,11 +87,8 @@ impl Outline {
         let page = count >= PAGE_MIN_LINES && short * 100 >= count * PAGE_SHORT_PERCENT;
         if !page {
             for index in 1..count {
-                let (before, line) = (
-                    view.line(lines[index - 1].line),
-                    view.line(lines[index].line),
-                );
-                if line.starts_with(char::is_lowercase) && !ends_as_sentence(before) {
+                let before = &view.lines[lines[index - 1].line];
+                if view.starts_small(lines[index].line) && !before.closes() {
                     lines[index - 1].fragment = true;
                     lines[index].fragment = true;
                 }
@@ -129,25 +121,4 @@ impl Outline {
             &[]
         }
     }
-}
-
-/// The number of words. In a script without spaces, two characters count as a word.
-#[must_use]
-pub fn word_count(text: &str, words: usize) -> u32 {
-    if words > EXACT_MAX_WORDS {
-        return words as u32;
-    }
-    let words = words as u32;
-    // A fold has no early end, so the compiler takes 16 bytes at once.
-    let unspaced = |b: u8| matches!(b, 0xe0 | 0xe1 | 0xe3..=0xe9 | 0xf0);
-    if text.is_ascii() || !text.bytes().fold(false, |any, b| any | unspaced(b)) {
-        return words;
-    }
-    let characters = text.chars().filter(|c| is_unspaced(*c)).count() as u32;
-    words.max(characters / 2)
-}
-
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }

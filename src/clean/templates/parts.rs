@@ -1,7 +1,6 @@
 //! Parts of a line that may be templates of their own: a label before a text that
 //! changes, and the sentences at the ends of a one-line article.
 
-use super::outline::word_count;
 use crate::clean::rules::reports_speech;
 use crate::text::{Token, View, combine};
 use std::ops::Range;
@@ -59,14 +58,11 @@ pub fn labelled<'a>(view: &View<'a>, line: usize) -> Option<Labelled<'a>> {
     let separator = view.lines[line].span.start as usize + separator;
     let (words, tail_words) =
         tokens.split_at(tokens.partition_point(|t| (t.start as usize) < separator));
-    // In a script without spaces a label is one token.
-    let long = words.len() >= 2 || (!label.is_ascii() && word_count(label, 1) >= 2);
     let numbers = tail_words
         .iter()
         .filter(|t| view.word(**t).bytes().any(|b| b.is_ascii_digit()));
-    let fits = long
-        && words.len() <= LABEL_MAX_WORDS
-        && numbers.count() * 2 < tail_words.len()
+    let fits = (2..=LABEL_MAX_WORDS).contains(&view.weight_of_tokens(words))
+        && numbers.count() * 2 < view.weight_of_tokens(tail_words)
         && !label.bytes().any(|b| b.is_ascii_digit())
         && tail.matches([',', '，', '、']).count() <= TAIL_MAX_COMMAS;
     fits.then_some(Labelled {

@@ -2,12 +2,12 @@
 //! is on one page only, while teasers, buttons and lists are on several. The document
 //! frequencies that learning counted go in, and strikes come out.
 
-use super::outline::{LINK_MIN_WORDS, Outline, word_count};
+use super::outline::{LINK_MIN_WORDS, Outline};
 use super::template_key::{Author, line_template_key};
-use crate::clean::Strikes;
+use crate::clean::{Kept, Strikes};
 use crate::record::RuleId;
 use crate::scratch::fixed;
-use crate::text::{Title, View, ends_as_sentence};
+use crate::text::{Title, View};
 use std::ops::Range;
 
 /// If more than so many percent of the words of its paragraphs recur, a page is a copy of
@@ -18,9 +18,9 @@ const PARAGRAPH_MIN_WORDS: u32 = 20;
 /// The headline is at most so many lines above the story.
 const HEADLINE_MAX_DISTANCE_LINES: usize = 8;
 /// The most words of a line that may be left over from a list.
-const SCRAP_MAX_WORDS: u32 = 2;
+const SCRAP_MAX_WORDS: usize = 2;
 /// The most words of a date with its time.
-const DATE_MAX_WORDS: u32 = 6;
+const DATE_MAX_WORDS: usize = 6;
 /// So many words must stay, or nothing is struck.
 const REMAINING_MIN_WORDS: u64 = 25;
 
@@ -102,14 +102,14 @@ impl Recurring {
 struct RemainingLines<'a> {
     recurring: &'a Recurring,
     view: &'a View<'a>,
-    kept: Vec<usize>,
+    kept: Kept,
     words: Vec<u32>,
 }
 
 impl<'a> RemainingLines<'a> {
     fn new(recurring: &'a Recurring, view: &'a View<'a>, strikes: &Strikes) -> Self {
-        let kept: Vec<usize> = strikes.kept().collect();
-        let words = |&line: &usize| word_count(view.line(line), view.words_of(line));
+        let kept = strikes.kept_lines();
+        let words = |&line: &usize| u32::try_from(view.weight_of(line)).unwrap_or(u32::MAX);
         Self {
             recurring,
             view,
@@ -161,9 +161,8 @@ impl<'a> RemainingLines<'a> {
     /// "Background".
     fn is_heading(&self, index: usize) -> bool {
         let is_sentence = |index: usize| {
-            self.words[index] >= LINK_MIN_WORDS
-                && ends_as_sentence(self.view.line(self.kept[index]))
-                && !self.is_frequent(index)
+            let line = self.kept[index];
+            self.view.is_sentence_of(line, LINK_MIN_WORDS as usize) && !self.is_frequent(index)
         };
         self.words[index] < LINK_MIN_WORDS
             && index > 0
@@ -177,6 +176,6 @@ impl<'a> RemainingLines<'a> {
 /// or two, or it is a number or a date with at most one word.
 fn is_scrap(view: &View<'_>, line: usize) -> bool {
     let key = line_template_key(view, line, &Author::default());
-    let words = word_count(view.line(line), view.words_of(line));
+    let words = view.weight_of(line);
     words <= SCRAP_MAX_WORDS || (words <= DATE_MAX_WORDS && key.placeholders > 0 && key.words < 2)
 }

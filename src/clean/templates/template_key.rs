@@ -3,7 +3,9 @@
 //! Case and punctuation do not count.
 
 use crate::clean::rules::date_words;
-use crate::text::{Sequence, Title, Token, View, combine, for_each_word, word_hash};
+use crate::text::{
+    Sequence, Title, Token, View, combine, for_each_word, is_unspaced, weight_of, word_hash,
+};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -11,6 +13,9 @@ use std::sync::LazyLock;
 const PLACEHOLDER_LINE_MAX_BYTES: usize = 300;
 /// How many words a name has.
 const AUTHOR_WORDS: std::ops::RangeInclusive<usize> = 2..=5;
+
+/// What Chinese and Japanese set behind the numbers of a date or a time.
+const COUNTED: &[char] = &['年', '月', '日', '号', '號', '时', '時', '分', '秒'];
 
 /// The placeholders as they are written in a template.
 const NUMBER_PLACEHOLDER: &str = "{number}";
@@ -99,7 +104,7 @@ enum KeyPart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TemplateKey {
     pub hash: u64,
-    /// How many words are not replaced by placeholders.
+    /// The weight of the words that are not replaced by placeholders.
     pub words: u32,
     pub placeholders: u32,
 }
@@ -110,7 +115,7 @@ pub fn template_key(view: &View<'_>, tokens: &[Token], text: &str, author: &Auth
     if !may_have_placeholder(tokens, text, author) {
         return TemplateKey {
             hash: combine(tokens.iter().map(|t| t.hash)),
-            words: tokens.len() as u32,
+            words: view.weight_of_tokens(tokens) as u32,
             placeholders: 0,
         };
     }
@@ -120,10 +125,12 @@ pub fn template_key(view: &View<'_>, tokens: &[Token], text: &str, author: &Auth
 fn key_with_placeholders(view: &View<'_>, tokens: &[Token], author: &Author) -> TemplateKey {
     let mut key = TemplateKey::default();
     let mut sequence = Sequence::default();
-    key_parts(view, tokens, author, |part, _| {
+    let (mut words, mut unspaced) = (0, 0);
+    key_parts(view, tokens, author, |part, tokens| {
         sequence.push(match part {
             KeyPart::Word(hash) => {
-                key.words += 1;
+                words += 1;
+                unspaced += tokens.iter().filter(|t| view.is_unspaced(**t)).count();
                 hash
             }
             KeyPart::Number => {
@@ -137,6 +144,7 @@ fn key_with_placeholders(view: &View<'_>, tokens: &[Token], author: &Author) -> 
         });
     });
     key.hash = sequence.hash();
+    key.words = weight_of(words, unspaced) as u32;
     key
 }
 
@@ -175,7 +183,7 @@ pub fn line_template_key(view: &View<'_>, line: usize, author: &Author) -> Templ
     if !may_have_placeholder(tokens, text, author) {
         return TemplateKey {
             hash: view.lines[line].key,
-            words: tokens.len() as u32,
+            words: view.weight_of(line) as u32,
             placeholders: 0,
         };
     }
@@ -209,7 +217,8 @@ fn key_parts(
             digit = digit_from(start);
         }
         let named = author.begins(&tokens[index..]);
-        if !named && (digit < next || dates.contains(token.hash)) {
+        let counted = || number.is_some() && view.text[start..].starts_with(COUNTED);
+        if !named && (digit < next || dates.contains(token.hash) || counted()) {
             number.get_or_insert(index);
             index += 1;
             continue;
@@ -247,11 +256,11 @@ pub fn headline_key(title: &Title) -> u64 {
 pub fn template_text_key(line: &str) -> TemplateKey {
     let mut key = TemplateKey::default();
     let mut hashes = Vec::new();
+    let mut unspaced = 0;
     for (part, placeholder) in split_placeholders(line) {
-        let mut any = false;
-        for_each_word(part, |_, _, hash| {
+        for_each_word(part, |start, _, hash| {
             hashes.push(hash);
-            any = true;
+            unspaced += usize::from(part[start..].starts_with(is_unspaced));
             true
         });
         if let Some(placeholder) = placeholder {
@@ -259,8 +268,9 @@ pub fn template_text_key(line: &str) -> TemplateKey {
         }
     }
     let placeholder = |h: &&u64| **h == *NUMBER_HASH || **h == *NAME_HASH;
-    key.placeholders = hashes.iter().filter(placeholder).count() as u32;
-    key.words = hashes.len() as u32 - key.placeholders;
+    let placeholders = hashes.iter().filter(placeholder).count();
+    key.placeholders = placeholders as u32;
+    key.words = weight_of(hashes.len() - placeholders, unspaced) as u32;
     key.hash = combine(hashes);
     key
 }
@@ -352,6 +362,9 @@ mod tests {
         assert_ne!(a, of("posted 12 by Jane Doe", "John Roe").0);
         assert_eq!(of("Join 12,000 readers", "").1, "Join {number} readers");
         assert_eq!(of("10:42", "").0.words, 0);
+        let (chinese, text) = of("编辑：张三 2026年6月5日", "");
+        assert_eq!(text, "编辑：张三 {number}");
+        assert_eq!((chinese.words, chinese.placeholders), (2, 1));
         // Without a placeholder the hash is that of the segmenter.
         let mut segmenter = Segmenter::default();
         let view = segmenter.view("Sign up for more");
@@ -367,6 +380,7 @@ mod tests {
             "Read the Post of 5 June 2026",
             "Mehr von Jane Doe",
             "Δείτε περισσότερα",
+            "共有 12 人参加，2026年6月5日 10时42分",
         ] {
             let (key, text) = of(line, "Jane Doe");
             assert_eq!(template_text_key(&text), key, "{text}");

@@ -5,7 +5,7 @@ use super::shape::LineShape;
 use crate::clean::page::columns::columns;
 use crate::clean::page::nearest::{Nearest, distance, nearest};
 use crate::clean::page::sums::PrefixSums;
-use crate::text::{View, word_hash};
+use crate::text::{View, is_unspaced, unspaced_count, word_hash};
 use std::array::from_fn;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -63,6 +63,16 @@ static FAMILY: LazyLock<HashMap<u64, usize>> = LazyLock::new(|| {
     families
 });
 
+/// Those of them that are several words of a line, because their script sets no blanks.
+static UNSPACED: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| {
+    let families = WORDS.iter().enumerate();
+    let all =
+        families.flat_map(|(family, words)| words.split_whitespace().map(move |w| (w, family)));
+    let mut unspaced: Vec<_> = all.filter(|(w, _)| w.starts_with(is_unspaced)).collect();
+    unspaced.dedup();
+    unspaced
+});
+
 /// A label is a line with a word of a family and at most this many words.
 const LABEL_MAX_WORDS: i32 = 8;
 /// More words of a family on a line count as this many.
@@ -102,6 +112,12 @@ impl Lexicon {
 /// How many words of each family stand in a line.
 fn count(view: &View<'_>, line: usize) -> [i32; FAMILIES] {
     let mut counts = [0; FAMILIES];
+    let text = view.line(line);
+    if unspaced_count(text) > 0 {
+        for (word, family) in UNSPACED.iter() {
+            counts[*family] += i32::from(text.contains(word));
+        }
+    }
     for token in view.tokens_of(line) {
         if let Some(&family) = FAMILY.get(&token.hash) {
             counts[family] += 1;

@@ -27,8 +27,6 @@ mod title_match;
 mod twins;
 mod wording;
 
-pub use shape::is_unspaced;
-
 use super::TitleHint;
 use super::bag_of_words::BagOfWords;
 use super::columns::{FeatureGroup, joined};

@@ -1,7 +1,7 @@
 //! The shape of a line by itself: counts of characters and words, how it begins and ends,
 //! signs of links and of times. It knows no language and no neighbour.
 
-use crate::text::{View, ends_as_sentence};
+use crate::text::{View, ends_as_sentence, is_unspaced};
 
 /// A line with fewer words is no prose, whatever it ends with.
 const PROSE_MIN_WORDS: i32 = 8;
@@ -68,14 +68,6 @@ pub struct LineShape {
     pub prose: bool,
 }
 
-/// Whether the script of a letter sets no blanks between words.
-#[must_use]
-pub fn is_unspaced(c: char) -> bool {
-    matches!(u32::from(c),
-        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF
-        | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
-}
-
 impl LineShape {
     #[must_use]
     pub fn of(view: &View<'_>, line: usize) -> Self {
@@ -109,8 +101,7 @@ impl LineShape {
             }
             before = c;
         }
-        let words = i32::try_from(view.words_of(line)).unwrap_or(i32::MAX);
-        s.words = words.max(s.unspaced / 2);
+        s.words = i32::try_from(view.weight_of(line)).unwrap_or(i32::MAX);
         s.begins = begins(text);
         s.ends = ends(text);
         if text.contains("http") || text.contains("www.") {

@@ -3,10 +3,9 @@
 //! is counted, not known.
 
 use super::ragged::Ragged;
-use super::shape::is_unspaced;
 use crate::clean::page::arithmetic::share;
 use crate::clean::page::bag_of_words::bucket;
-use crate::text::{Segmenter, View, combine};
+use crate::text::{Segmenter, View, combine, is_unspaced};
 use std::collections::HashMap;
 
 /// At most this many of the most frequent terms of prose are its function words.
@@ -174,15 +173,21 @@ fn function_words(words: &[u64], raw: &Ragged<u32>, is_prose: impl Fn(usize) -> 
 
 /// Appends hashes of the words of a line, in their order.
 fn push_hashes(view: &View<'_>, line: usize, out: &mut Vec<u64>) {
+    let code = |c: char| u64::from(u32::from(c));
+    // The last character of such a script, and where it ends.
+    let mut before: Option<(char, usize)> = None;
     for token in view.tokens_of(line) {
-        let rest = &view.text[token.start as usize..];
-        if rest.starts_with(is_unspaced) {
-            let chars = || view.word(*token).chars().map(|c| u64::from(u32::from(c)));
-            let pairs = chars().zip(chars().skip(1));
-            out.extend(pairs.map(|(a, b)| combine([a, b])));
-        } else {
+        let start = token.start as usize;
+        let first = view.text[start..].chars().next();
+        let Some(c) = first.filter(|&c| is_unspaced(c)) else {
             out.push(token.hash);
+            before = None;
+            continue;
+        };
+        if let Some((b, _)) = before.filter(|&(_, end)| end == start) {
+            out.push(combine([code(b), code(c)]));
         }
+        before = Some((c, start + view.word(*token).len()));
     }
 }
 

@@ -56,6 +56,40 @@ fn scripts_without_blanks_are_repeated_too() {
         marks(&[F, one, A, one], None),
         [(3, RuleId::REPEAT_BLOCK, 1)]
     );
+    // Blanks say nothing there.
+    let thai = "คณะกรรมการท่าเรือกล่าวว่าเรือเฟอร์รี่ลำใหม่จะแล่นวันละสองครั้งตั้งแต่สัปดาห์แรกของเดือนมิถุนายน";
+    let spaced = "คณะกรรมการท่าเรือ กล่าวว่า เรือเฟอร์รี่ลำใหม่ จะแล่นวันละสองครั้ง ตั้งแต่สัปดาห์แรกของเดือนมิถุนายน";
+    assert_eq!(
+        marks(&[F, thai, A, spaced], None),
+        [(1, RuleId::REPEAT_NEAR, 3)]
+    );
+    stays(&[F, &thai[..45], A, &thai[..45]]);
+}
+
+#[test]
+fn paragraphs_without_blanks_are_near_identical() {
+    let chinese = "港口委员会星期一表示，新的渡轮将从六月的第一个星期开始每天航行两次，往返于岛屿与大陆之间，票价不变。";
+    let near = |one: &str, other: &str| marks(&[F, one, A, other], None).len();
+    assert_eq!(near(chinese, &chinese.replace("新的", "新")), 1);
+    // A name or a number may differ there, or what may be one.
+    assert_eq!(near(chinese, &chinese.replace("星期一", "星期二")), 0);
+    assert_eq!(near(chinese, &chinese.replace("两次", "2次")), 0);
+    let japanese = "港湾委員会は月曜日、新しいフェリーが六月の第一週から一日二回、島と本土の間を往復し、運賃は変わらないと発表した。";
+    assert_eq!(near(japanese, &japanese.replace("運賃は", "運賃が")), 1);
+    assert_eq!(near(japanese, &japanese.replace("一日二回", "一日三回")), 0);
+    // Names of places are longer than particles.
+    let named = japanese.replace("港湾委員会は", "さいたまの委員会は");
+    assert_eq!(near(&named, &named.replace("さいたま", "つくば")), 0);
+    // Too short to tell.
+    assert_eq!(
+        near("渡轮从岛屿回来了，票价不变。", "渡轮从岛屿回来，票价不变。"),
+        0
+    );
+    let teaser = "港口委员会星期一表示，新的渡轮将从六月的第一个星期开始…";
+    assert_eq!(
+        marks(&[F, teaser, A, chinese], None),
+        [(1, RuleId::REPEAT_NEAR, 3)]
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod tests;
 
 use super::rewriter::Rewriter;
 use crate::record::{Edit, RuleId};
+use crate::text::joins_without_blank;
 
 /// Which line ends go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,22 +110,11 @@ fn may_join(bytes: &[u8], newline: usize) -> bool {
     !ended && !parted
 }
 
-/// Whether both characters are of a script that sets no blanks between words.
-fn unspaced(a: char, b: char) -> bool {
-    let of = |c: char| {
-        matches!(u32::from(c),
-            0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff // Thai, Lao, Myanmar, Khmer
-            | 0x3000..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff
-            | 0xff00..=0xffef | 0x20000..=0x3ffff)
-    };
-    of(a) && of(b)
-}
-
 /// The blank between two pieces of a sentence, or none.
 fn glue(before: &str, after: &str) -> &'static str {
     match (before.chars().next_back(), after.chars().next()) {
         (_, Some(',' | ';' | ')' | '.' | '’' | '\'')) => "",
-        (Some(a), Some(b)) if unspaced(a, b) => "",
+        (Some(a), Some(b)) if joins_without_blank(a, b) => "",
         _ => " ",
     }
 }

@@ -3,8 +3,9 @@
 //! word did not fit, and sentences run over their ends; then the shorter
 //! paragraphs of the text were wrapped at the same width.
 
-use super::{Joint, Piece, glue, is_marked, unspaced};
+use super::{Joint, Piece, glue, is_marked};
 use crate::record::RuleId;
+use crate::text::joins_without_blank;
 
 /// Lines in a row that tell of wrapping.
 const EVIDENCE: usize = 5;
@@ -45,7 +46,10 @@ impl Row {
             return row;
         }
         let word = text.split(' ').next().unwrap_or("");
-        let one = text.chars().next().is_some_and(|c| unspaced(c, c));
+        let one = text
+            .chars()
+            .next()
+            .is_some_and(|c| joins_without_blank(c, c));
         row.len = len;
         // Where no blanks part words, a mark that may not begin a line takes one along.
         row.first_word = if one {
