@@ -159,7 +159,9 @@ impl Cleaner {
 
     /// What the rules would do to each line of a text, for somebody who writes rules. The
     /// text is taken as it is, so that lines are those of the file.
-    pub(crate) fn trial(&self, record: &Record<'_>) -> Vec<LineTrial> {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn trial(&self, record: &Record<'_>) -> Vec<LineTrial> {
         let title = Title::new(record.title.map(str::to_owned));
         let mut segmenter = Segmenter::default();
         let view = view(&mut segmenter, record.text, self, &title);

@@ -51,7 +51,6 @@ builtin! {
     PAGE_SHAPE = 20, "page.shape", "Lines of a whole-page dump that do not belong to the article: menus, teasers, comments.", "forty short lines around ten paragraphs";
     PAGE_RECURRING = 21, "page.recurring", "In whole-page dumps, lines that other pages of the source share do not belong to the article, nor do fragments between removed lines.", "the teaser of the day on two pages";
     PAGE_TITLE = 22, "page.title", "The headline of a page is removed if the record has it as its title.", "a crude page whose record has a title";
-    REPEAT_JOINED = 23, "repeat.joined", "A long line that only repeats other paragraphs is removed.", "the whole article once more, as one line";
 }
 
 impl RuleId {

@@ -1,6 +1,6 @@
-//! One run over a corpus, top to bottom: [`start`] finds the inputs and what an interrupted
-//! run left, [`scan`] reads and cleans every document once, [`learn`] finds templates and
-//! cleans again where they change something, [`decide`] finds the duplicates, [`publish`]
+//! One run over a corpus, top to bottom: `start` finds the inputs and what an interrupted
+//! run left, `scan` reads and cleans every document once, `learn` finds templates and
+//! cleans again where they change something, `decide` finds the duplicates, `publish`
 //! writes. Each phase takes what the one before it made. What the later phases need of a
 //! document is in the staging, so that a document is parsed once.
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serializer};
 use std::iter::Map;
 use std::slice::ChunksExact;
 
-/// A record that always takes the same number of bytes. [`fixed!`] makes one of a
+/// A record that always takes the same number of bytes. `fixed!` makes one of a
 /// structure whose fields are fixed.
 pub trait Fixed: Copy + Ord + Send {
     /// Bytes of a record.

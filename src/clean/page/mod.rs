@@ -53,7 +53,7 @@ pub struct PageOptions<'a> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TitleHint<'a> {
     pub title: Option<&'a str>,
-    /// The words of its address, from [`slug`].
+    /// The words of its address, from `slug`.
     pub slug: Option<&'a str>,
 }
 

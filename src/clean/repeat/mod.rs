@@ -1,14 +1,12 @@
-//! Repetition inside one document: its lines go in, strikes come out, each
-//! with the line that stays in its place. Blocks set twice, paragraphs that say
-//! the same, the headline set again, the article set again as one line. It does
-//! not compare documents, does not look inside a line (a sentence quoted in a
-//! longer paragraph stays), and when in doubt it keeps. Linear in the length of
-//! the document.
+//! Repetition inside one document: its lines go in, strikes come out, each with the line
+//! that stays in its place. Blocks set twice, paragraphs that say the same, the headline set
+//! again. It does not compare documents, does not look inside a line (a sentence quoted in
+//! a longer paragraph stays), and when in doubt it keeps. Linear in the length of the
+//! document.
 
 mod blocks;
 mod guards;
 mod headline;
-mod joined;
 mod least;
 mod near;
 mod page;
@@ -86,7 +84,6 @@ fn round(page: &mut Page<'_>) {
     blocks::mark(page);
     headline::mark(page);
     near::mark(page);
-    joined::mark(page);
 }
 
 /// A line to strike, and why.

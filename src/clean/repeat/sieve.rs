@@ -3,7 +3,6 @@
 //! anything is built for them.
 
 use super::headline;
-use super::joined;
 use super::least::Least;
 use super::near::MIN_WORDS;
 use crate::clean::Strikes;
@@ -46,12 +45,7 @@ pub fn may_repeat(view: &View<'_>, title: Option<&str>, strikes: &Strikes) -> bo
             return true;
         }
     }
-    let lines = strikes.kept().map(|line| joined::Long {
-        line,
-        weight: view.weight_of(line),
-        tokens: view.tokens_of(line),
-    });
-    !joined::candidates(lines).is_empty()
+    false
 }
 
 /// A set of hashes, open-addressed. It can't be full.

@@ -213,7 +213,7 @@ fn inside(text: &str) -> Option<(usize, bool)> {
 }
 
 /// Whether a tag is spoken of: between quotation marks, backticks or brackets, or
-/// in a list ("You may use <b>, <i>").
+/// in a list ("You may use `<b>`, `<i>`").
 fn is_quoted(text: &str, tag: &Tag<'_>) -> bool {
     if tag.shape != Shape::Close && text[tag.span.end..].starts_with(", <") {
         return true;

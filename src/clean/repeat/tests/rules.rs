@@ -194,31 +194,3 @@ fn standfirst_and_lead_stay() {
         A,
     ]);
 }
-
-#[test]
-fn an_article_set_again_as_one_line_goes() {
-    let dean = "The dean, who had kept the tower's records for thirty years, said that nothing in them was like it, neither a storm nor a war nor the night in which the first of the two ferries burnt to the water in sight of the pier.";
-    let lines = [LONG, A, B, C, dean, D, E, F];
-    // As data for search engines has it, and as a scraper glues it: "made.Its chairwoman".
-    for glue in [" ", ""] {
-        let joined = lines.join(glue);
-        let page = [&[H][..], &lines, &[joined.as_str()]].concat();
-        assert_eq!(
-            marks(&page, None),
-            [(9, RuleId::REPEAT_JOINED, 1)],
-            "{glue:?}"
-        );
-        let page = [&[joined.as_str()][..], &lines].concat();
-        assert_eq!(
-            marks(&page, None),
-            [(0, RuleId::REPEAT_JOINED, 1)],
-            "{glue:?}"
-        );
-    }
-    // What adds to the others stays, and what two of them were taken from.
-    let rain = "And then it rained for a week, so that nobody came.";
-    let more = format!("{} {rain}", lines.join(" "));
-    stays(&[&[H][..], &lines, &[more.as_str()]].concat());
-    let halves = [[LONG, A, B, dean].join(" "), [C, D, E, F].join(" ")];
-    stays(&[H, &halves[0], &halves[1], &halves.join(" ")]);
-}
