@@ -1,5 +1,17 @@
-//! One document, purely: its rules, its repetition, the shape of its page. Text and what
-//! its record says go in, strikes and lifted fields come out. Nothing is read or written.
+//! One document, purely: text and what its record says go in; strikes, lifted fields and the
+//! clean text come out. Nothing is read or written.
+//!
+//! [`Cleaner`] is the configuration, compiled. For each document it normalises the text, cuts
+//! it into lines, and makes a [`Marking`], which asks the stages of `stages.rs` in their order
+//! until none strikes any more:
+//!
+//! - [`rules`]: boilerplate that a rule names. Rules are data in `rules/builtin/`; what such
+//!   lines say is lifted into fields.
+//! - [`repeat`]: what the document says twice.
+//! - [`templates`]: lines that many pages of its source share, as [`learn`](crate::learn) found
+//!   them or a file names them.
+//! - [`page`]: what a whole page has around its article, told by trees over the features of its
+//!   lines.
 
 pub mod page;
 pub mod repeat;
