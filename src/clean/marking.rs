@@ -25,6 +25,8 @@ pub struct Marking<'a> {
     pub strikes: Strikes,
     /// What removed lines said about the document.
     pub lifted: Lifted,
+    /// Of rules and repetition, how much was struck when they last had nothing to add.
+    settled: [Option<usize>; 2],
 }
 
 impl<'a> Marking<'a> {
@@ -45,6 +47,7 @@ impl<'a> Marking<'a> {
                 lone_surrogates,
                 ..Lifted::default()
             },
+            settled: [None; 2],
         }
     }
 
@@ -63,6 +66,7 @@ impl<'a> Marking<'a> {
         } else {
             marking.strikes = Strikes::resume(view, &document.strikes);
             marking.lifted = document.lifted.clone();
+            marking.settled = [Some(marking.strikes.len()); 2];
         }
         marking
     }
@@ -91,24 +95,21 @@ impl<'a> Marking<'a> {
     pub fn ask(&mut self, more: &mut [&mut dyn Stage]) {
         let (mut rules, mut repetition) = (Rules, Repetition);
         let mut stages: Vec<&mut dyn Stage> = Vec::with_capacity(2 + more.len());
-        if self.cleaner.boilerplate {
-            stages.push(&mut rules);
-        }
-        if self.cleaner.repeat {
-            stages.push(&mut repetition);
-        }
+        stages.push(&mut rules);
+        stages.push(&mut repetition);
         for stage in more {
             stages.push(*stage);
         }
         // Of each stage, how much was struck when it last had nothing to add.
         let mut settled = vec![None; stages.len()];
+        settled[..2].copy_from_slice(&self.settled);
         let mut next = 0;
         for _ in 0..MAX_CALLS {
             while settled.get(next) == Some(&Some(self.strikes.len())) {
                 next += 1;
             }
             let Some(stage) = stages.get_mut(next) else {
-                return;
+                break;
             };
             let struck = stage.strike(self);
             if !struck || stage.settles() {
@@ -116,6 +117,7 @@ impl<'a> Marking<'a> {
             }
             next = if struck { 0 } else { next + 1 };
         }
+        self.settled.copy_from_slice(&settled[..2]);
     }
 
     /// Asks all that a document can be asked by itself: rules, repetition, the templates that
@@ -124,28 +126,15 @@ impl<'a> Marking<'a> {
     pub fn ask_all(&mut self, header: &DocumentHeader) -> Outcome {
         let cleaner = self.cleaner;
         if cleaner.templates.is_empty() {
-            self.ask_with_page_shape(PageShape(Expect::Nothing), &mut []);
+            self.ask(&mut [&mut PageShape(Expect::Nothing)]);
             return Outcome::default();
         }
         // The byline is a placeholder in templates, and rules have to find it first.
         self.ask(&mut []);
         let context = self.learning_context(header);
         let mut lines = TemplateLines::new(&cleaner.templates, &context);
-        self.ask_with_page_shape(PageShape(Expect::Nothing), &mut [&mut lines]);
+        self.ask(&mut [&mut lines, &mut PageShape(Expect::Nothing)]);
         lines.outcome
-    }
-
-    /// As [`ask`](Self::ask), with the shape of the page last.
-    pub fn ask_with_page_shape(&mut self, shape: PageShape, more: &mut [&mut dyn Stage]) {
-        let mut shape = shape;
-        let mut stages: Vec<&mut dyn Stage> = Vec::with_capacity(more.len() + 1);
-        for stage in more {
-            stages.push(*stage);
-        }
-        if self.cleaner.boilerplate {
-            stages.push(&mut shape);
-        }
-        self.ask(&mut stages);
     }
 }
 

@@ -22,6 +22,9 @@ pub struct Rules;
 
 impl Stage for Rules {
     fn strike(&mut self, marking: &mut Marking<'_>) -> bool {
+        if !marking.cleaner.boilerplate {
+            return false;
+        }
         let before = marking.strikes.len();
         rules::mark(
             marking.view,
@@ -39,6 +42,9 @@ pub struct Repetition;
 
 impl Stage for Repetition {
     fn strike(&mut self, marking: &mut Marking<'_>) -> bool {
+        if !marking.cleaner.repeat {
+            return false;
+        }
         let title = marking.metadata.title.text();
         let title = title.or(marking.lifted.title.as_deref());
         let outcome = repeat::mark(marking.view, title, &mut marking.strikes);
@@ -105,6 +111,9 @@ pub struct PageShape(pub Expect);
 
 impl Stage for PageShape {
     fn strike(&mut self, marking: &mut Marking<'_>) -> bool {
+        if !marking.cleaner.boilerplate {
+            return false;
+        }
         let first = marking.strikes.kept().next();
         let options = page::PageOptions {
             model: &marking.cleaner.page,

@@ -32,11 +32,11 @@ pub fn again(
     match recurring {
         Some(recurring) => {
             let mut recurring = RecurringLines(&recurring);
-            let shape = PageShape(Expect::Page);
-            marking.ask_with_page_shape(shape, &mut [&mut lines, &mut recurring]);
+            let mut shape = PageShape(Expect::Page);
+            marking.ask(&mut [&mut lines, &mut recurring, &mut shape]);
         }
         None if marking.strikes.len() > before || marking.lifted.templates_withheld > 0 => {
-            marking.ask_with_page_shape(PageShape(Expect::Nothing), &mut [&mut lines]);
+            marking.ask(&mut [&mut lines, &mut PageShape(Expect::Nothing)]);
         }
         None => return None,
     }
