@@ -37,7 +37,6 @@
 
 #[doc(hidden)]
 pub mod record;
-#[doc(hidden)]
 pub mod config;
 #[doc(hidden)]
 pub mod exec;

@@ -28,28 +28,48 @@ pub const MIN_MEMORY_BYTES: u64 = 256 << 20;
 /// did not end.
 const MAX_THREADS: usize = 4096;
 
-/// The effective configuration.
+/// All settings. [`Config::default`] has those of the profile `corpus`; `copydesk config` prints
+/// them with every line explained.
+///
+/// ```
+/// use copydesk::{Cleaner, Config};
+///
+/// let mut config = Config::default();
+/// config.boilerplate.off.push("related".to_owned());
+/// let cleaner = Cleaner::new(&config)?;
+/// assert_eq!(cleaner.clean("ALSO READ: Storm warning").text, "ALSO READ: Storm warning");
+/// # Ok::<(), copydesk::SetupError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
+    /// Stages, threads, memory, temporary files.
     pub run: Run,
+    /// Formats and field names of the input.
     pub input: InputConfig,
+    /// Which line ends normalising removes.
     pub normalize: NormalizeConfig,
+    /// Rules, templates and page shape.
     pub boilerplate: BoilerplateConfig,
+    /// Which documents are duplicates, and what becomes of them.
     pub dedup: Dedup,
+    /// Formats and sizes of the output.
     pub output: Output,
 }
 
 /// A configuration that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
+    /// The file cannot be read.
     #[error("cannot read the configuration {}: {source}", path.display())]
     Read {
         path: PathBuf,
         source: std::io::Error,
     },
+    /// The file is not TOML, or has a key that does not exist.
     #[error("{}: {message}", path.display())]
     Parse { path: PathBuf, message: String },
+    /// A value is out of its range or contradicts another.
     #[error("{0}")]
     Value(String),
 }

@@ -1,6 +1,18 @@
 //! Reading a finished output folder: the entries of a run in input order, each with what is
 //! needed to rebuild it. Verify, restore, explain, diff and unstrike are built on this. The
 //! folder itself is never changed.
+//!
+//! ```no_run
+//! use copydesk::replay::{self, Folder};
+//! use copydesk::run::Silent;
+//! use std::path::Path;
+//!
+//! let folder = Folder::open(Path::new("out"))?;
+//! let verified = replay::verify(&folder, &Silent)?;
+//! assert!(verified.differences.is_empty());
+//! replay::restore(&folder, Path::new("original"))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod compare;
 mod entries;
