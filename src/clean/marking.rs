@@ -66,7 +66,7 @@ impl<'a> Marking<'a> {
         } else {
             marking.strikes = Strikes::resume(view, &document.strikes);
             marking.lifted = document.lifted.clone();
-            marking.settled = [Some(marking.strikes.len()); 2];
+            marking.settled = [Some(marking.strikes.changes()); 2];
         }
         marking
     }
@@ -105,7 +105,7 @@ impl<'a> Marking<'a> {
         settled[..2].copy_from_slice(&self.settled);
         let mut next = 0;
         for _ in 0..MAX_CALLS {
-            while settled.get(next) == Some(&Some(self.strikes.len())) {
+            while settled.get(next) == Some(&Some(self.strikes.changes())) {
                 next += 1;
             }
             let Some(stage) = stages.get_mut(next) else {
@@ -113,7 +113,7 @@ impl<'a> Marking<'a> {
             };
             let struck = stage.strike(self);
             if !struck || stage.settles() {
-                settled[next] = Some(self.strikes.len());
+                settled[next] = Some(self.strikes.changes());
             }
             next = if struck { 0 } else { next + 1 };
         }

@@ -25,7 +25,7 @@ impl Stage for Rules {
         if !marking.cleaner.boilerplate {
             return false;
         }
-        let before = marking.strikes.len();
+        let before = marking.strikes.changes();
         rules::mark(
             marking.view,
             &marking.cleaner.rules,
@@ -33,7 +33,7 @@ impl Stage for Rules {
             &mut marking.strikes,
             &mut marking.lifted,
         );
-        marking.strikes.len() > before
+        marking.strikes.changes() > before
     }
 }
 

@@ -1,10 +1,12 @@
 //! The second layer: strikes remove whole lines or spans of the normalised
-//! text. Stages collect them here; `finish` decides which newlines go along.
+//! text. Stages collect them here; `finish` decides which neighbouring newlines are removed
+//! as well.
 
 use crate::record::{RuleId, Span, Strike};
 use crate::text::View;
 use crate::text::normalize::{Lines, Piece, joints};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Deref;
 
 /// The strikes of one document, with the lines that are wholly struck.
@@ -14,6 +16,7 @@ pub struct Strikes {
     struck: Vec<bool>,
     /// Lines with a span struck inside them.
     cut: Vec<bool>,
+    changes: usize,
 }
 
 impl Strikes {
@@ -23,6 +26,7 @@ impl Strikes {
             list: Vec::new(),
             struck: vec![false; lines],
             cut: vec![false; lines],
+            changes: 0,
         }
     }
 
@@ -82,6 +86,7 @@ impl Strikes {
                 .retain(|s| s.span.start < whole.start || s.span.end > whole.end);
         }
         self.list.push(strike);
+        self.changes += 1;
     }
 
     /// Strikes a part of a line. The caller includes the blanks that would be left over.
@@ -111,6 +116,7 @@ impl Strikes {
     ) {
         if !self.struck[line] && !span.is_empty() {
             self.cut[line] = true;
+            self.changes += 1;
             self.list.push(Strike {
                 span,
                 rule,
@@ -174,9 +180,11 @@ impl Strikes {
         self.list.is_empty()
     }
 
+    /// How many strikes were added so far. It only grows, also where a struck line covers
+    /// spans that were struck before.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.list.len()
+    pub fn changes(&self) -> usize {
+        self.changes
     }
 
     /// The strikes so far.
@@ -202,7 +210,7 @@ impl Strikes {
             (memchr::memchr_iter(b'\n', gap).count(), gap.len())
         };
         let width = |i: usize| newlines(gap_start(i), lines[i].span.start);
-        let apart = self.apart(view);
+        let apart: HashSet<usize> = self.apart(view).into_iter().collect();
         let mut line = 0;
         let mut next = 0;
         while line < lines.len() {

@@ -49,7 +49,9 @@ impl Exit {
             return match error {
                 FilterError::Setup(error) => Self::of_run(error),
                 FilterError::NeedsCorpus | FilterError::Compressed(_) => Self::Usage,
-                FilterError::Read(_) | FilterError::Write(_) => Self::Failed,
+                FilterError::Read(_) | FilterError::Quarantine(_) | FilterError::Write(_) => {
+                    Self::Failed
+                }
             };
         }
         if let Some(error) = error.downcast_ref::<UnstrikeError>() {

@@ -86,7 +86,7 @@ pub enum RunError {
     },
     #[error(
         "{removed} of {documents} documents of the source {} would be dropped, exact duplicates not counted ({} %, the limit is {} %); nothing was published. To look at them, clean into another folder with --mark near and use `copydesk explain`; to drop them, run the same command with --allow-removal {} to resume",
-        source_name.escape_debug(), percent(*removed, *documents), allowed * 100.0, confirming(*removed, *documents)
+        source_name.escape_debug(), percent(*removed, *documents), (allowed * 1e4).round() / 1e2, confirming(*removed, *documents)
     )]
     Removal {
         source_name: String,

@@ -73,7 +73,7 @@ pub fn mark(
     hint: TitleHint<'_>,
     strikes: &mut Strikes,
 ) -> bool {
-    let before = strikes.len();
+    let before = strikes.changes();
     let mut detector = PageDetector::new(options.choice, options.expect, strikes);
     // It is told by the title above it, which goes.
     let mut standfirst = None;
@@ -99,7 +99,7 @@ pub fn mark(
             strikes.line_with_twin(view, line, rule, None, score);
         }
     }
-    strikes.len() > before
+    strikes.changes() > before
 }
 
 /// A line to strike.

@@ -148,12 +148,26 @@ pub fn merge(into: &mut Lifted, found: Lifted) {
             into.agencies.push(agency);
         }
     }
-    into.captions.extend(found.captions);
+    // A caption that stays in the text is found again whenever rules are asked again.
+    for caption in found.captions {
+        if !into.captions.contains(&caption) {
+            into.captions.push(caption);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_caption_that_is_found_again_is_listed_once() {
+        let mut lifted = Lifted::default();
+        for text in ["Boats at dawn.", "Boats at noon.", "Boats at dawn."] {
+            merge(&mut lifted, caption(text, "AP"));
+        }
+        assert_eq!(lifted.captions.len(), 2);
+    }
 
     #[test]
     fn banners() {

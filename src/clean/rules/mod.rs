@@ -80,7 +80,7 @@ pub fn mark(
     // What is left may be in another language than the whole was.
     let mut languages = None;
     loop {
-        let before = strikes.len();
+        let before = strikes.changes();
         let gate = gate(view, strikes);
         if languages.is_some() && languages == Some(gate.langs()) {
             break;
@@ -88,7 +88,7 @@ pub fn mark(
         let candidates = candidates(view, rules, title, &gate, strikes);
         let decided = gate.decided();
         found.extend(settle(view, rules, title, candidates, strikes));
-        if strikes.len() == before || decided.is_none() {
+        if strikes.changes() == before || decided.is_none() {
             break;
         }
         languages = decided;

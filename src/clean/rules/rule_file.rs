@@ -2,6 +2,7 @@
 //! an error that names the file, the rule and what is wrong with it.
 
 use super::rule::{Rule, Scope, Tier};
+use crate::record::BUILTIN_RULES;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -178,6 +179,12 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     let id_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
     if rule.id.is_empty() || !rule.id.chars().all(id_fits) {
         return Err("the id may contain only a-z, 0-9, '.' and '-'".to_owned());
+    }
+    if rule.id.starts_with("normalize.") || BUILTIN_RULES.iter().any(|b| b.name == rule.id) {
+        return Err(format!(
+            "the id \"{}\" is reserved for copydesk itself; choose another",
+            rule.id
+        ));
     }
     if rule.reason.trim().is_empty() {
         return Err("the reason is empty; say why the rule exists".to_owned());

@@ -61,7 +61,7 @@ impl Recurring {
     }
 
     /// Strikes the kept lines that recur, and what is left over of lists between struck
-    /// lines. Returns whether anything recurred.
+    /// lines. Returns whether it struck any.
     pub fn mark(&self, view: &View<'_>, title: &Title, strikes: &mut Strikes) -> bool {
         let lines = RemainingLines::new(self, view, strikes);
         let (lead, headlines) = (lines.find_paragraph(|_| true), lines.headlines());
@@ -74,7 +74,7 @@ impl Recurring {
         if lines.is_copy() || remaining < REMAINING_MIN_WORDS {
             return false;
         }
-        let before = strikes.len();
+        let before = strikes.changes();
         for index in (0..lines.kept.len()).filter(goes) {
             let documents = lines.recurrence(index).map(|r| r.documents as f32);
             strikes.line_with_twin(
@@ -85,7 +85,6 @@ impl Recurring {
                 documents,
             );
         }
-        let any = strikes.len() > before;
         let kept: Vec<usize> = strikes.kept().collect();
         for run in kept.chunk_by(|a, b| a + 1 == *b) {
             if run.iter().all(|&line| is_scrap(view, line)) {
@@ -94,7 +93,7 @@ impl Recurring {
                 }
             }
         }
-        any
+        strikes.changes() > before
     }
 }
 

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 /// How much is asked of the input at once, in bytes.
 const READ_BYTES: usize = 64 << 10;
+/// The longest beginning that tells a compression, in bytes.
+const PEEK_BYTES: usize = 10;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Some lines, in the order of the input.
@@ -61,9 +63,16 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// The first bytes of the input, before anything is taken from it.
+    /// The first bytes of the input, before anything is taken from it: one, or as many as tell
+    /// how it is compressed where no JSON begins with the first.
     pub fn peek(&mut self) -> io::Result<&[u8]> {
-        self.fill()?;
+        let is_text = |first: &u8| matches!(first, b'{' | b' ' | b'\t' | b'\r' | b'\n' | 0xef);
+        while !self.ended
+            && self.pending.len() < PEEK_BYTES
+            && !self.pending.first().is_some_and(is_text)
+        {
+            self.fill()?;
+        }
         Ok(&self.pending)
     }
 

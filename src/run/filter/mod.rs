@@ -61,7 +61,10 @@ pub enum FilterError {
     /// The input cannot be read.
     #[error("cannot read standard input: {0}")]
     Read(io::Error),
-    /// The output or the quarantine cannot be written.
+    /// The quarantine cannot be written.
+    #[error("cannot write the quarantine: {0}")]
+    Quarantine(io::Error),
+    /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Write(io::Error),
 }
@@ -172,12 +175,13 @@ impl Filter {
                 filtered.written += done.written;
                 filtered.quarantined += done.complaints.len() as u64;
                 if let Some(quarantine) = &mut quarantine {
-                    quarantine.write_all(&done.quarantine)?;
+                    let kept = quarantine.write_all(&done.quarantine);
+                    kept.map_err(FilterError::Quarantine)?;
                 }
-                output.write_all(&done.clean)?;
-                output.flush()
+                let written = output.write_all(&done.clean).and_then(|()| output.flush());
+                written.map_err(FilterError::Write)
             });
-            written.map_err(FilterError::Write)?;
+            written?;
             let read = reader
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic));

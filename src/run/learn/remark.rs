@@ -24,7 +24,7 @@ pub fn again(
     let mut marking = Marking::before_page_shape(&view, &policy.cleaner, &metadata, document);
     let recurring =
         recurring.map(|found| Recurring::new(&view, &Outline::new(&view, &marking.strikes), found));
-    let before = marking.strikes.len();
+    let before = marking.strikes.changes();
     let context = marking.learning_context(&document.card);
     let none = Templates::default();
     let mut lines = TemplateLines::new(templates.unwrap_or(&none), &context);
@@ -35,7 +35,7 @@ pub fn again(
             let mut shape = PageShape(Expect::Page);
             marking.ask(&mut [&mut lines, &mut recurring, &mut shape]);
         }
-        None if marking.strikes.len() > before || marking.lifted.templates_withheld > 0 => {
+        None if marking.strikes.changes() > before || marking.lifted.templates_withheld > 0 => {
             marking.ask(&mut [&mut lines, &mut PageShape(Expect::Nothing)]);
         }
         None => return None,
