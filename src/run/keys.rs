@@ -34,11 +34,11 @@ pub fn settle(
         .map(Cow::into_owned);
     let last = marking.strikes.kept().next_back();
     let truncated = last.is_some_and(|line| is_truncated(marking.view.line(line)));
-    let (lifted, facts) = (&marking.lifted, marking.metadata);
+    let (lifted, metadata) = (&marking.lifted, marking.metadata);
     let present = [
         created.is_some(),
-        facts.title.text().is_some() || lifted.title.is_some(),
-        lifted.byline.is_some() || facts.has_author,
+        metadata.title.text().is_some() || lifted.title.is_some(),
+        lifted.byline.is_some() || metadata.has_author,
     ];
     let fields = present.iter().map(|&p| u8::from(p)).sum();
     let seconds = created.as_ref().and_then(|created| created.seconds);

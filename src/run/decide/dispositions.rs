@@ -10,19 +10,16 @@ use crate::run::entries::{Entries, Entry};
 pub enum Disposition {
     Kept,
     /// Kept although it repeats another.
-    Marked(Copy),
+    Marked(Match),
     /// Kept although a filter speaks against it.
     Flagged(DropReason),
-    Dropped(DropReason, Option<Copy>),
+    Dropped(DropReason, Option<Match>),
     Quarantined(Reason),
     Continued,
 }
 
-/// The survivor that a document repeats.
-pub type Copy = Match;
-
-/// A fate without the survivor.
-#[derive(Debug, Clone, std::marker::Copy, PartialEq)]
+/// A disposition without the survivor.
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
     Kept,
     Marked,
@@ -32,7 +29,7 @@ enum Kind {
     Continued,
 }
 
-/// The fates of all entries, and who lists whom.
+/// The dispositions of all entries, and who lists whom.
 #[derive(Debug)]
 pub struct Dispositions {
     kinds: Vec<Kind>,

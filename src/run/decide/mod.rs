@@ -3,7 +3,7 @@
 mod dispositions;
 mod removal_limit;
 
-pub use dispositions::{Copy, Disposition, Dispositions};
+pub use dispositions::{Disposition, Dispositions};
 
 use super::context::Run;
 use super::error::RunError;

@@ -35,7 +35,7 @@ struct Source {
 /// A source loses too much; or the staging cannot be read.
 pub fn check(
     entries: &Entries,
-    fates: &Dispositions,
+    dispositions: &Dispositions,
     staging: &Staging,
     allowed: f64,
     observer: &dyn Observer,
@@ -48,7 +48,7 @@ pub fn check(
             ..Source::default()
         });
         source.documents += 1;
-        source.removed += u64::from(fates.loses(number));
+        source.removed += u64::from(dispositions.loses(number));
     }
     let name = |source: &Source| -> Result<String, RunError> {
         let entry = staging.entry(u64::from(source.one)).map_err(&unread)?;

@@ -122,20 +122,20 @@ impl Learning<'_> {
         let fetch = |number| {
             let document = staged(&staging.entry(number)?)?;
             let document = document.ok_or(io::ErrorKind::InvalidData)?;
-            let facts = RecordMetadata::new(&document.said, document.card.url.as_deref());
+            let metadata = RecordMetadata::new(&document.said, document.card.url.as_deref());
             let mut segmenter = Segmenter::default();
             let cuts = clean::cuts(
                 &mut segmenter,
                 &document.text,
                 &self.policy.cleaner,
-                &facts.title,
+                &metadata.title,
             );
             let view = segmenter.cut(&document.text, &cuts);
             let marking =
-                Marking::before_page_shape(&view, &self.policy.cleaner, &facts, &document);
+                Marking::before_page_shape(&view, &self.policy.cleaner, &metadata, &document);
             Ok(SampleDocument {
                 source: source_name(&document.card),
-                author: facts.author(&marking.lifted).map(str::to_owned),
+                author: metadata.author(&marking.lifted).map(str::to_owned),
                 strikes: marking.strikes.finish(&view),
                 cuts,
                 text: document.text,

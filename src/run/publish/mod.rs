@@ -89,7 +89,7 @@ pub fn publish(run: &Run<'_>, mut decided: Decided) -> Result<Published, RunErro
 fn lines(run: &Run<'_>, decided: &mut Decided) -> Result<(Counters, Vec<PartInfo>), RunError> {
     let (policy, workers, folder) = (run.policy, &run.workers, run.folder);
     let inputs = &run.inputs.inputs;
-    let (staging, fates) = (&decided.staging, &decided.dispositions);
+    let (staging, dispositions) = (&decided.staging, &decided.dispositions);
     let journal = &mut decided.journal;
     let unread = |_| run.unreadable();
     let unwritten = |e| RunError::output(&folder.work(), e);
@@ -122,7 +122,7 @@ fn lines(run: &Run<'_>, decided: &mut Decided) -> Result<(Counters, Vec<PartInfo
         let mut loaded = Vec::with_capacity(blocks.len());
         for block in blocks {
             let range = block.first..block.first + block.len() as u64;
-            let notes = gather(range, fates, staging).map_err(unread)?;
+            let notes = gather(range, dispositions, staging).map_err(unread)?;
             loaded.push((staging.read(block).map_err(unread)?, notes));
         }
         let made = workers.map(
@@ -137,7 +137,14 @@ fn lines(run: &Run<'_>, decided: &mut Decided) -> Result<(Counters, Vec<PartInfo
                 lines.kept.reserve(room + room / 8);
                 for (number, entry) in (block.first..).zip(loaded.entries()) {
                     let staged = decode(entry)?;
-                    lines.entry(number, staged, fates, notes.get(&number), inputs, policy);
+                    lines.entry(
+                        number,
+                        staged,
+                        dispositions,
+                        notes.get(&number),
+                        inputs,
+                        policy,
+                    );
                 }
                 lines.entries = block.len() as u64;
                 lines.bytes = block.bytes();
@@ -201,15 +208,15 @@ impl Lines {
         &mut self,
         number: u64,
         staged: Staged,
-        fates: &Dispositions,
+        dispositions: &Dispositions,
         note: Option<&Note>,
         inputs: &[Input],
         policy: &Policy,
     ) {
-        let fate = fates.of(number);
-        match (staged, fate) {
+        let disposition = dispositions.of(number);
+        match (staged, disposition) {
             (Staged::Unread(unread), _) => {
-                if fate != Disposition::Continued {
+                if disposition != Disposition::Continued {
                     self.quarantine(unread.reason);
                 }
                 let file = &inputs[unread.place.file as usize].name;
@@ -225,7 +232,7 @@ impl Lines {
             }
             (Staged::Document(document), _) => {
                 let file = &inputs[document.place.file as usize].name;
-                self.document(number, &document, file, fates, note, policy);
+                self.document(number, &document, file, dispositions, note, policy);
             }
         }
     }
@@ -239,7 +246,7 @@ impl Lines {
         number: u64,
         document: &Document,
         file: &str,
-        fates: &Dispositions,
+        dispositions: &Dispositions,
         note: Option<&Note>,
         policy: &Policy,
     ) {
@@ -262,28 +269,28 @@ impl Lines {
         self.counters.repeats_withheld += u64::from(document.lifted.repeats_withheld);
         self.counters.templates_withheld += u64::from(document.lifted.templates_withheld);
 
-        let fate = fates.of(number);
-        let line = clean_line(document, &clean, &extra(number, fates, note));
+        let disposition = dispositions.of(number);
+        let line = clean_line(document, &clean, &extra(number, dispositions, note));
         let mut audit = AuditLine::new(number, document, file, &input, &edits, &line, |rule| {
             policy.cleaner.names.name(rule)
         });
-        audit.twin = twin(fate, note);
+        audit.twin = twin(disposition, note);
         if policy.output.format != OutputFormat::Jsonl {
             audit.frame = line.frame();
         }
         audit.reduce(policy.output.audit);
-        match fate {
+        match disposition {
             Disposition::Dropped(reason, _) => {
                 *self.counters.dropped.entry(reason).or_default() += 1;
                 audit.dropped = Some(reason.code().to_owned());
                 self.dropped.push(&line.bytes, Some(&audit));
             }
-            fate => {
-                if let Disposition::Marked(copy) = fate {
+            disposition => {
+                if let Disposition::Marked(copy) = disposition {
                     let relation = copy.relation.name();
                     *self.counters.marked.entry(relation.to_owned()).or_default() += 1;
                 }
-                if let Disposition::Flagged(reason) = fate {
+                if let Disposition::Flagged(reason) = disposition {
                     let code = reason.code().to_owned();
                     *self.counters.marked.entry(code).or_default() += 1;
                 }

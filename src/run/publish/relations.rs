@@ -1,8 +1,9 @@
 //! What documents say of each other, gathered before their lines are written:
 //! the copies a survivor lists, and the survivor a copy names.
 
+use crate::dedup::Match;
 use crate::record::DocumentHeader;
-use crate::run::decide::{Copy, Disposition, Dispositions};
+use crate::run::decide::{Disposition, Dispositions};
 use crate::scratch::Staging;
 use crate::scratch::decode_card;
 use crate::write::{Extra, Twin};
@@ -32,7 +33,7 @@ pub struct Note {
 /// The staging cannot be read.
 pub fn gather(
     range: Range<u64>,
-    fates: &Dispositions,
+    dispositions: &Dispositions,
     staging: &Staging,
 ) -> io::Result<BTreeMap<u64, Note>> {
     let card = |n: u64| -> io::Result<Other> {
@@ -42,13 +43,13 @@ pub fn gather(
     };
     let mut notes = BTreeMap::new();
     for number in range {
-        let twin = match fates.of(number) {
+        let twin = match dispositions.of(number) {
             Disposition::Marked(copy) | Disposition::Dropped(_, Some(copy)) => {
                 Some(card(u64::from(copy.survivor))?)
             }
             _ => None,
         };
-        let copies = fates.copies(number);
+        let copies = dispositions.copies(number);
         if twin.is_some() || !copies.is_empty() {
             let copies = copies.iter().take(LISTED).map(|&(_, n)| card(u64::from(n)));
             let copies = copies.collect::<io::Result<_>>()?;
@@ -59,10 +60,10 @@ pub fn gather(
 }
 
 /// What a document's metadata says of its copies, or of why it is one.
-pub fn extra(number: u64, fates: &Dispositions, note: Option<&Note>) -> Extra {
-    let fate = fates.of(number);
+pub fn extra(number: u64, dispositions: &Dispositions, note: Option<&Note>) -> Extra {
+    let disposition = dispositions.of(number);
     let mut metadata: Vec<(&'static str, Value)> = Vec::new();
-    let relate = |(_, card): &Other, copy: Option<Copy>| {
+    let relate = |(_, card): &Other, copy: Option<Match>| {
         let mut value = json!({ "id": card.id, "source": card.source });
         if let Some(url) = &card.url {
             value["url"] = json!(url);
@@ -78,7 +79,7 @@ pub fn extra(number: u64, fates: &Dispositions, note: Option<&Note>) -> Extra {
         }
         value
     };
-    let copy_of = |fate| match fate {
+    let copy_of = |disposition| match disposition {
         Disposition::Marked(copy) | Disposition::Dropped(_, Some(copy)) => Some(copy),
         _ => None,
     };
@@ -87,27 +88,27 @@ pub fn extra(number: u64, fates: &Dispositions, note: Option<&Note>) -> Extra {
             let list = note
                 .copies
                 .iter()
-                .map(|other| relate(other, copy_of(fates.of(other.0))))
+                .map(|other| relate(other, copy_of(dispositions.of(other.0))))
                 .collect();
             metadata.push(("duplicates", Value::Array(list)));
-            let all = fates.copies(number).len();
+            let all = dispositions.copies(number).len();
             if all > LISTED {
                 metadata.push(("duplicates_total", json!(all)));
             }
         }
         if let Some(twin) = &note.twin {
-            metadata.push(("duplicate_of", relate(twin, copy_of(fate))));
+            metadata.push(("duplicate_of", relate(twin, copy_of(disposition))));
         }
     }
-    if let Disposition::Dropped(reason, _) | Disposition::Flagged(reason) = fate {
+    if let Disposition::Dropped(reason, _) | Disposition::Flagged(reason) = disposition {
         metadata.push(("filter_reason", json!(reason.code())));
     }
     Extra { metadata }
 }
 
 /// The survivor that the audit names.
-pub fn twin(fate: Disposition, note: Option<&Note>) -> Option<Twin> {
-    let (Disposition::Marked(copy) | Disposition::Dropped(_, Some(copy))) = fate else {
+pub fn twin(disposition: Disposition, note: Option<&Note>) -> Option<Twin> {
+    let (Disposition::Marked(copy) | Disposition::Dropped(_, Some(copy))) = disposition else {
         return None;
     };
     let (n, card) = note?.twin.as_ref()?;

@@ -44,9 +44,9 @@ pub fn recall(
             if document.text.trim().is_empty() {
                 return Ok((None, None));
             }
-            let facts = RecordMetadata::new(&document.said, document.card.url.as_deref());
-            let view = clean::view(segmenter, &document.text, &policy.cleaner, &facts.title);
-            let marking = Marking::before_page_shape(&view, &policy.cleaner, &facts, &document);
+            let metadata = RecordMetadata::new(&document.said, document.card.url.as_deref());
+            let view = clean::view(segmenter, &document.text, &policy.cleaner, &metadata.title);
+            let marking = Marking::before_page_shape(&view, &policy.cleaner, &metadata, &document);
             let outline = Outline::new(&view, &marking.strikes);
             let note = learn::observe(&view, &outline, &marking.learning_context(&document.card));
             Ok((note, Some(is_page(&document.strikes))))
