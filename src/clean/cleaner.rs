@@ -1,5 +1,5 @@
 //! The object that cleans documents: a configuration, compiled once, and asked by many
-//! threads. It is the door of the library, and the pipeline of a run goes through it.
+//! threads. It is the entry point of the library; a run asks the same object.
 
 use super::cleaned::Cleaned;
 use super::error::SetupError;
@@ -48,13 +48,13 @@ pub struct Cleaner {
     /// Where a record has its text and what is known of it.
     pub(crate) keys: Keys,
     pub(crate) rules: Ruleset,
-    /// The model that judges the lines of whole pages, …
+    /// The model that judges the lines of whole pages.
     pub(crate) page: PageModel,
-    /// … where this says so.
+    /// Which documents the page model is asked about.
     pub(crate) page_choice: PageChoice,
     /// Templates that were given.
     pub(crate) templates: Templates,
-    /// Of each given template, its line in their file.
+    /// The line of each given template in its file.
     pub(crate) template_lines: Vec<usize>,
     pub(crate) template_file: String,
     pub(crate) names: RuleNames,
@@ -184,7 +184,7 @@ pub struct Scratch {
 /// The rules of a configuration, and the user's files with their texts.
 ///
 /// # Errors
-/// A file cannot be read, a rule in it is wrong, or a name is no rule's.
+/// A file cannot be read, a rule in it is wrong, or a name that is to be turned off is not the name of a rule.
 fn load_rules(config: &Config) -> Result<(Ruleset, Vec<(String, String)>), RulesError> {
     let own = &config.boilerplate.rules;
     let files = if own.as_os_str().is_empty() {

@@ -25,7 +25,7 @@ pub struct Marking<'a> {
     pub strikes: Strikes,
     /// What removed lines said about the document.
     pub lifted: Lifted,
-    /// Of rules and repetition, how much was struck when they last had nothing to add.
+    /// The number of strikes when rules and repetition last found nothing more.
     settled: [Option<usize>; 2],
 }
 
@@ -82,7 +82,7 @@ impl<'a> Marking<'a> {
         }
     }
 
-    /// What templates ask of the document.
+    /// The source, title, author and day of the document, for templates.
     #[must_use]
     pub fn learning_context(&self, header: &DocumentHeader) -> LearningContext<'a> {
         self.metadata.learning_context(header, &self.lifted)
@@ -100,7 +100,7 @@ impl<'a> Marking<'a> {
         for stage in more {
             stages.push(*stage);
         }
-        // Of each stage, how much was struck when it last had nothing to add.
+        // The number of strikes when each stage last found nothing more.
         let mut settled = vec![None; stages.len()];
         settled[..2].copy_from_slice(&self.settled);
         let mut next = 0;

@@ -39,7 +39,7 @@ pub fn source_name(card: &DocumentHeader) -> String {
 }
 
 impl RecordMetadata {
-    /// Of what a record says, and of the document's URL.
+    /// Takes the fields of a record and the URL of its document.
     #[must_use]
     pub fn new(said: &RecordFields, url: Option<&str>) -> Self {
         Self {
@@ -76,7 +76,7 @@ impl RecordMetadata {
         self.author.as_deref().or(lifted.byline.as_deref())
     }
 
-    /// What learning asks of the document.
+    /// The source, title, author and day of the document, for templates.
     pub fn learning_context(
         &self,
         header: &DocumentHeader,

@@ -24,8 +24,8 @@ use std::borrow::Cow;
 pub struct Record<'a> {
     /// The text, of any length up to 4 GiB; a longer one is returned as it is.
     pub text: &'a str,
-    /// The headline. A line with its words is never removed from an article, and removed
-    /// from a whole page, where the record has it already.
+    /// The headline. A line with its words is never removed from an article. It is removed from
+    /// a whole page, because the record has it already.
     pub title: Option<&'a str>,
     /// Where the document was published. Its host is the source that templates are kept
     /// under, and its words stand in for a missing title.

@@ -57,7 +57,7 @@ impl Stage for Repetition {
 pub struct TemplateLines<'a> {
     templates: &'a Templates,
     context: &'a LearningContext<'a>,
-    /// What the last call came to.
+    /// The outcome of the last call.
     pub outcome: Outcome,
 }
 
@@ -106,7 +106,7 @@ impl Stage for RecurringLines<'_> {
     }
 }
 
-/// What a page has around its article, told by the shape of its lines.
+/// What a page has around its article, recognised by the shape of its lines.
 pub struct PageShape(pub Expect);
 
 impl Stage for PageShape {
@@ -123,8 +123,8 @@ impl Stage for PageShape {
         let hint = marking.metadata.title_hint(marking.view, first);
         let struck = page::mark(marking.view, options, hint, &mut marking.strikes);
         if struck {
-            // What is left looks like an article: to trees that are told to expect a page it
-            // would lose its edges.
+            // What is left looks like an article. A model that expects a page would strike its
+            // first and last lines.
             self.0 = Expect::Nothing;
             // What stood first on the page is not the story's headline.
             marking.lifted.title = None;

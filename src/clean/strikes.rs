@@ -193,10 +193,10 @@ impl Strikes {
         &self.list
     }
 
-    /// The strikes in text order, with the newlines that go along: those after
+    /// The strikes in text order, with the newlines that are removed as well: those after
     /// a struck line, unless the gap before it is narrower, or it is the last.
     /// What stays on both sides is then parted by the wider of the two gaps; by
-    /// both where normalising would else take the two for one sentence. A newline
+    /// both if normalising would join the two into one sentence. A newline
     /// is wider than any blank, and between two lines of the text one stays.
     #[must_use]
     pub fn finish(mut self, view: &View<'_>) -> Vec<Strike> {
@@ -323,7 +323,7 @@ impl Strikes {
         })
     }
 
-    /// What spans left of a line.
+    /// The text of a line without its struck spans.
     fn left<'a>(&self, view: &View<'a>, line: usize) -> Cow<'a, str> {
         let whole = view.line(line);
         if !self.cut[line] {

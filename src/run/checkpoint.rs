@@ -8,7 +8,7 @@ use std::path::Path;
 /// How far publishing is, as the difference to the checkpoint before.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Checkpoint {
-    /// What was noted before does not count.
+    /// Discards the checkpoints before it.
     pub anew: bool,
     /// Blocks of the staging that are written.
     pub blocks: usize,

@@ -107,7 +107,7 @@ pub enum RunError {
 impl RunError {
     /// Whether what the run has done so far is of no use any more.
     #[must_use]
-    pub fn spoils(&self) -> bool {
+    pub fn invalidates_work(&self) -> bool {
         matches!(
             self,
             Self::Imbalance(_) | Self::Read(ReadError::Changed { .. })
@@ -127,7 +127,7 @@ fn percent(part: u64, whole: u64) -> u64 {
     part * 100 / whole.max(1)
 }
 
-/// The least share, in hundredths, that allows it.
+/// The smallest value of `--allow-removal` that lets it pass.
 fn confirming(part: u64, whole: u64) -> f64 {
     (part as f64 / whole.max(1) as f64 * 100.0).ceil() / 100.0
 }

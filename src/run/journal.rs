@@ -15,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Journals of other versions of this format are none.
+/// A journal of another version of this format is not recognised.
 const SEED: u64 = 0x636f_7079_6a6c_0002; // "copyjl", version 2
 
 /// The first frame.

@@ -77,7 +77,7 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
             Ok(summary)
         });
     if let Err(error) = &done
-        && (error.spoils() || !folder.is_worth_keeping())
+        && (error.invalidates_work() || !folder.is_worth_keeping())
     {
         folder.abandon();
     }

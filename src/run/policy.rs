@@ -15,9 +15,9 @@ pub struct Policy {
     /// Cleans each document.
     pub cleaner: Cleaner,
     pub dedup: bool,
-    /// Documents get band keys.
+    /// Near duplicates are looked for.
     pub near: bool,
-    /// Documents get what tells stories apart.
+    /// Stories are compared, so that other stories with the same text are kept.
     pub stories: bool,
     pub source_from: SourceFrom,
     /// Templates are learned.

@@ -1,6 +1,6 @@
 //! Lines and the token table of one text, in buffers that are used again for
-//! the next. Blank lines are no lines; offsets are bytes of the text. Who knows
-//! better may cut what is glued to a long line off it: then each part is a line.
+//! the next. Blank lines are no lines; offsets are bytes of the text. [`Segmenter::cut`]
+//! divides long lines into parts, and then each part is a line.
 
 use super::combine;
 use super::runs::{Runs, first_run};
@@ -23,7 +23,7 @@ pub struct Line {
     pub tokens: Span,
     /// One hash of its words, [`combine`]d.
     pub key: u64,
-    /// Of its words, the characters of scripts without blanks.
+    /// How many of its words are single characters of a script without spaces.
     unspaced: u32,
     pub ends: End,
     pub part: Part,
@@ -61,7 +61,7 @@ impl Line {
     }
 }
 
-/// What of a line of the text a [`Line`] is.
+/// Which part of a line of the text a [`Line`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Part {
     #[default]
@@ -209,7 +209,7 @@ pub fn looks_like_headline(ends: End, weight: usize, bytes: usize) -> bool {
     ends != End::Stop && (1..=HEADLINE_MAX_WORDS).contains(&weight) && bytes <= HEADLINE_MAX_BYTES
 }
 
-/// Makes views. One a worker; its buffers grow to the largest text it saw.
+/// Makes views. Each worker has one; its buffers grow to the largest text it saw.
 #[derive(Debug, Default)]
 pub struct Segmenter {
     lines: Vec<Line>,
@@ -293,7 +293,7 @@ impl Segmenter {
     }
 }
 
-/// What of a raw line is not blank.
+/// The span of a raw line without the blanks around it.
 fn content(text: &str, from: usize, to: usize) -> Option<Span> {
     let blank = |c: char| matches!(c, ' ' | '\t' | '\r');
     let trimmed = text[from..to].trim_end_matches(blank);

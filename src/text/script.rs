@@ -35,7 +35,7 @@ pub fn has_no_sentence_mark(c: char) -> bool {
 /// characters: what Latin, Greek, Cyrillic, Hebrew and Arabic texts have is not among them.
 #[must_use]
 pub fn may_be_unspaced(text: &str) -> bool {
-    // Without an end at the first, so that the compiler takes many bytes at once.
+    // Without an early exit, so that the compiler takes many bytes at once.
     let may = |b: u8| matches!(b, 0xe0 | 0xe1 | 0xe3..=0xe9 | 0xef | 0xf0);
     text.bytes().fold(false, |any, b| any | may(b))
 }

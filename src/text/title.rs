@@ -25,7 +25,7 @@ const HEADLINE_MIN_WORDS: usize = 3;
 pub struct Title {
     text: Option<String>,
     words: Vec<Word>,
-    /// How many of the words are no name of a site, where one follows.
+    /// The number of words before the name of a site, if one follows.
     bare: Option<usize>,
 }
 
@@ -76,7 +76,7 @@ impl Title {
 #[must_use]
 pub fn without_site(headline: &str) -> Option<&str> {
     let (headline, site) = headline.split_at(last_bar(headline)?);
-    // A rule of underscores is one word, and no name.
+    // A line of underscores is one word, and no name.
     let says = |text: &str| text.contains(char::is_alphanumeric);
     let names = says(headline)
         && says(site)

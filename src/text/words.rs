@@ -30,7 +30,7 @@ pub fn for_each_word(line: &str, mut visit: impl FnMut(usize, usize, u64) -> boo
 }
 
 /// The weight of so many words of which so many are characters of scripts without
-/// blanks: these count half. Where there is a word there is a weight.
+/// blanks: these count half. A text with a word weighs at least 1.
 #[must_use]
 pub fn weight_of(words: usize, unspaced: usize) -> usize {
     (words - unspaced.div_ceil(2)).max(words.min(1))

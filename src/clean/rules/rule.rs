@@ -1,5 +1,5 @@
 //! One rule as it is written in a file, and the words it is written with. Data
-//! only: reading is in `ruleset`, matching in `matcher`.
+//! only: reading is in `rule_file`, matching in `matcher`.
 
 use super::langs::Langs;
 use serde::Deserialize;

@@ -12,7 +12,7 @@ use crate::scratch::decode_card;
 use std::collections::BTreeMap;
 use std::io;
 
-/// Smaller sources are as they are.
+/// Sources with fewer documents are not checked.
 const LEAST: u64 = 1000;
 /// The share from which on a person should know.
 const WARN: f64 = 0.5;
@@ -22,8 +22,8 @@ const NAMED: usize = 10;
 /// The documents of a source.
 #[derive(Debug, Default)]
 struct Source {
-    /// Number of one of them.
-    one: u32,
+    /// The number of one of them, for its name.
+    example: u32,
     documents: u64,
     removed: u64,
 }
@@ -44,14 +44,14 @@ pub fn check(
     let mut sources: BTreeMap<u32, Source> = BTreeMap::new();
     for (number, hash) in entries.sources() {
         let source = sources.entry(hash).or_insert_with(|| Source {
-            one: number,
+            example: number,
             ..Source::default()
         });
         source.documents += 1;
         source.removed += u64::from(dispositions.loses(number));
     }
     let name = |source: &Source| -> Result<String, RunError> {
-        let entry = staging.entry(u64::from(source.one)).map_err(&unread)?;
+        let entry = staging.entry(u64::from(source.example)).map_err(&unread)?;
         let card = decode_card(&entry);
         Ok(card.map(|card| card.source).unwrap_or_default())
     };
@@ -60,7 +60,7 @@ pub fn check(
         .map(|s| (s.removed as f64 / s.documents as f64, s))
         .filter(|(share, _)| *share >= WARN)
         .collect();
-    large.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.one.cmp(&b.1.one)));
+    large.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.example.cmp(&b.1.example)));
     if let Some((share, source)) = large.first()
         && *share > allowed
     {

@@ -35,7 +35,7 @@ use std::io;
 pub struct Published {
     pub counters: Counters,
     pub parts: Vec<PartInfo>,
-    /// The file of templates, if there were any to be had.
+    /// The file of templates, if templates were learned or given.
     pub templates: Option<PartInfo>,
     pub ends: Vec<FileEnd>,
     /// Records that were read.

@@ -19,7 +19,7 @@ pub fn convert(
 ) -> Result<Vec<PartInfo>, RunError> {
     let root = run.folder.new_root();
     let unwritten = |e| RunError::output(&root, e);
-    // One input of another kind, and the lines say what the columns are.
+    // If any input is not Parquet, the columns come from the lines.
     let mut read = ends.iter().filter(|end| end.records > 0);
     let schemas: Vec<_> = if read.all(|end| end.format == Format::Parquet) {
         let paths = ends
@@ -40,7 +40,7 @@ pub fn convert(
         written.push(tables.write(part, &run.workers).map_err(unwritten)?);
     }
     // All files are there before the first line goes: until then the lines are
-    // what an interrupted run would be gone on with.
+    // what an interrupted run resumes from.
     remove_lines(&root, parts, &written).map_err(unwritten)?;
     Ok(written)
 }

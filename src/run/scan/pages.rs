@@ -1,5 +1,5 @@
-//! Whether what is read is a dump of pages. A crude dump is crude throughout: where
-//! most of its documents are pages, one of which that was doubtful is a page as well.
+//! Whether what is read is a dump of whole pages. If most of its documents are pages, a
+//! doubtful one is taken for a page as well.
 //! What the scan says of each document goes in, one answer for the run comes out.
 
 use crate::config::PageChoice;

@@ -41,7 +41,7 @@ pub fn check(
     folder: &OutputFolder,
 ) -> Result<(), RunError> {
     if config.run.limit > 0 {
-        // How much of the input that is nobody knows.
+        // It is unknown how much of the input will be read.
         return Ok(());
     }
     let input: u64 = inputs.iter().map(uncompressed).sum();
