@@ -168,12 +168,12 @@ const PAPERS: [Paper; 4] = [
 /// and paragraphs: without a title, and with it, where the headline goes. Labels like "Share this story" go by rules.
 const LEFT: [[&str; 2]; 4] = [
     [
-        "STORY\nMore on this\nCrane on the old quay to be kept\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta",
-        "STORY\nShare this story\nThe council wants to keep the crane of 1911 as a monument.",
+        "STORY\nShare this story\nMore on this\nCrane on the old quay to be kept\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta\n3 comments",
+        "STORY\nShare this story\nThe council wants to keep the crane of 1911 as a monument.\nSchool wins regatta",
     ],
     ["STORY", "STORY"],
-    ["STORY\nΚοινοποίηση", "STORY\nΚοινοποίηση"],
-    ["搜索\nSTORY", "STORY"],
+    ["STORY\nΚοινοποίηση", "STORY"],
+    ["视频\n注册\n搜索\nSTORY\n分享到", "STORY"],
 ];
 
 #[test]
