@@ -128,6 +128,8 @@ impl Stage for PageShape {
             self.0 = Expect::Nothing;
             // What stood first on the page is not the story's headline.
             marking.lifted.title = None;
+            let (rules, lifted) = (&marking.cleaner.rules, &mut marking.lifted);
+            rules::lift_above_lead(marking.view, rules, &marking.strikes, lifted);
         }
         struck
     }

@@ -103,6 +103,28 @@ pub fn mark(
     }
 }
 
+/// Lines above the first paragraph of a page without a headline where its byline and date are
+/// looked for.
+const ABOVE_LEAD_LINES: usize = 6;
+
+/// Lifts what lines say that the shape of a page struck between the headline and the first
+/// paragraph: the byline and the date of the story.
+pub fn lift_above_lead(view: &View<'_>, rules: &Ruleset, strikes: &Strikes, lifted: &mut Lifted) {
+    let Some(lead) = strikes.kept().find(|&l| view.is_sentence(l)) else {
+        return;
+    };
+    let headline = strikes.kept().take_while(|&l| l < lead).last();
+    let from = headline.map_or(lead.saturating_sub(ABOVE_LEAD_LINES), |line| line + 1);
+    let gate = gate(view, strikes);
+    for line in from..lead {
+        if let Some(matched) = rules.first_match(view.line(line), &gate)
+            && rules.rules()[matched.rule].lift.is_some()
+        {
+            metadata::merge(lifted, matched.found);
+        }
+    }
+}
+
 /// The languages of the body as it is kept.
 fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
     let lead = strikes.kept().find(|&l| view.is_sentence(l));
