@@ -7,8 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
-    Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, FormatChoice, InputConfig, Keep, OutputFormat,
-    PageChoice, Profile, Relation, Size, Stage, Stubs,
+    Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, FormatChoice, InputConfig, Keep,
+    OutputFormat, PageChoice, Profile, Relation, Size, Stage, Stubs,
 };
 use crate::exec::{Observer as _, Stop};
 use crate::report;

@@ -81,7 +81,10 @@ impl Exit {
 
     fn of_run(error: &RunError) -> Self {
         match error {
-            RunError::Setup(_) | RunError::NoInput(_) | RunError::Overlap { .. } => Self::Usage,
+            RunError::Setup(_)
+            | RunError::NoInput(_)
+            | RunError::NoText { .. }
+            | RunError::Overlap { .. } => Self::Usage,
             RunError::Read(
                 ReadError::Missing { .. }
                 | ReadError::NotRegular { .. }

@@ -87,6 +87,9 @@ impl<'o> Reader<'o> {
         let records = packer.records;
         let max = self.options.max_record_bytes;
         let mut framer = Framer::new(packer, index, format, max);
+        if self.options.format.is_none() {
+            framer.refuse_other_kinds();
+        }
         let mut counts = MemberCounts::default();
         let result = if compression == Compression::Plain {
             plain(&mut source, &mut framer, &failed)
@@ -236,7 +239,7 @@ impl MemberReader<'_, '_, '_, '_> {
 
     fn member(&mut self, start: u64) -> Result<(), Halt> {
         // Pending bytes become this entry, together with the first bytes of the member.
-        let first = self.framer.out.next;
+        self.framer.begin_member();
         let (framer, reported) = (&mut *self.framer, &mut self.reported);
         let outcome = self
             .decompressor
@@ -251,6 +254,7 @@ impl MemberReader<'_, '_, '_, '_> {
         };
         self.counts.damaged = true;
         if !self.salvage {
+            let first = self.framer.first_of_member()?;
             self.framer.out.revoke(first);
         }
         // A line without a byte of this member is from verified members: it may be whole, and if

@@ -14,6 +14,7 @@ mod discover;
 mod error;
 mod file;
 mod frame;
+mod kind;
 mod magic;
 mod names;
 #[cfg(feature = "parquet")]

@@ -17,7 +17,7 @@ mod strike;
 pub use account::Account;
 pub use document::{
     Caption, Document, DocumentHeader, Form, JsonForm, Lifted, MetadataSlot, Moment, Place, Post,
-    RecordFields, Rewrites, Spelling, Staged, Unread,
+    RecordFields, Replaced, Rewrites, Spelling, Staged, Unread,
 };
 pub use edits::{Edit, Span, apply, compose, invert, map_forward};
 pub use encoding::{TextForm, UTF_16, decode_text, encode_text};
