@@ -48,7 +48,9 @@ impl Exit {
         if let Some(error) = error.downcast_ref::<FilterError>() {
             return match error {
                 FilterError::Setup(error) => Self::of_run(error),
-                FilterError::NeedsCorpus | FilterError::Compressed(_) => Self::Usage,
+                FilterError::NeedsCorpus
+                | FilterError::Compressed(_)
+                | FilterError::Encoding(_) => Self::Usage,
                 FilterError::Read(_) | FilterError::Write(_) => Self::Failed,
             };
         }

@@ -136,6 +136,7 @@ impl<'o> Reader<'o> {
         packer.finish(FileEnd {
             file: index,
             format: framed.format,
+            wide: framed.wide,
             compression,
             bytes: framed.bytes,
             members: counts.members,
@@ -174,6 +175,7 @@ fn rows(
     packer.finish(FileEnd {
         file: index,
         format: Format::Parquet,
+        wide: None,
         compression: Compression::Plain,
         bytes: framed.bytes,
         next: packer.next,

@@ -9,7 +9,7 @@ use super::Format;
 use super::chunk::{Kind, Packer, RawRecord};
 use super::error::Halt;
 use super::kind::{KIND_BYTES, binary, kind_of, may_be_records};
-use crate::record::{Post, Reason};
+use crate::record::{Post, Reason, Wide, WideDecoder};
 
 /// Longest piece of an entry that cannot be read, in bytes.
 pub(super) const PIECE_BYTES: usize = 1 << 20;
@@ -44,6 +44,8 @@ pub(super) struct Framer<'p, 's> {
     continued: bool,
     /// Why the text of this file is not complete, if it is not.
     torn: Option<String>,
+    /// Decodes lines in UTF-16 or UTF-32.
+    wide: Option<WideDecoder>,
     /// Whether a file that is neither text nor records is refused, …
     refuses: bool,
     /// … and what is said of this one, if it is.
@@ -54,6 +56,7 @@ pub(super) struct Framer<'p, 's> {
 /// The properties of a file that was framed.
 pub(super) struct Framed {
     pub format: Format,
+    pub wide: Option<Wide>,
     pub bytes: u64,
     pub tail: Vec<u8>,
     pub hash: u128,
@@ -78,6 +81,7 @@ impl<'p, 's> Framer<'p, 's> {
             oversize: false,
             continued: false,
             torn: None,
+            wide: None,
             refuses: false,
             refused: None,
             hash: Xxh3::new(),
@@ -98,7 +102,13 @@ impl<'p, 's> Framer<'p, 's> {
     /// Takes the next bytes of the file.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Halt> {
         if self.begun {
-            return self.frame(bytes);
+            return match &mut self.wide {
+                Some(wide) => {
+                    let text = wide.decode(bytes);
+                    self.frame(&text)
+                }
+                None => self.frame(bytes),
+            };
         }
         if self.head.is_empty() && self.begin(bytes, false) {
             return self.first(bytes);
@@ -114,18 +124,27 @@ impl<'p, 's> Framer<'p, 's> {
 
     /// Whether the byte order mark and the format are known from these first bytes.
     fn begin(&mut self, head: &[u8], whole: bool) -> bool {
-        if !whole && head.len() < BOM.len() && BOM.starts_with(head) {
+        if !whole && (head.len() < BOM.len() && BOM.starts_with(head) || Wide::is_undecided(head)) {
             return false;
         }
-        let text = head.strip_prefix(BOM).unwrap_or(head);
+        let wide = Wide::of(head);
+        let decoded = wide.map(|wide| WideDecoder::new(wide).decode(head));
+        let text = decoded.as_deref().unwrap_or(head);
+        let text = text.strip_prefix(BOM).unwrap_or(text);
         if self.refuses && !may_be_records(text) {
             if !whole && head.len() < KIND_BYTES {
                 return false;
             }
-            self.refuse(kind_of(head));
+            self.refuse(kind_of(text));
         }
         self.format = self.format.or_else(|| sniff(text, whole));
         self.begun = self.format.is_some();
+        // A text in UTF-16 is decoded as one, in its parser.
+        let by_parser = matches!(wide, Some(Wide::Utf16Le | Wide::Utf16Be));
+        let is_text = self.format == Some(Format::Text);
+        if self.begun && !(is_text && (by_parser || self.refused.is_some())) {
+            self.wide = wide.map(WideDecoder::new);
+        }
         self.begun
     }
 
@@ -161,12 +180,21 @@ impl<'p, 's> Framer<'p, 's> {
     }
 
     fn first(&mut self, head: &[u8]) -> Result<(), Halt> {
+        let (earlier, rest) = head.split_at(self.member_in_head.min(head.len()));
+        let mut earlier_len = earlier.len();
+        let decoded = self.wide.as_mut().map(|wide| {
+            let mut text = wide.decode(earlier);
+            earlier_len = text.len();
+            text.extend(wide.decode(rest));
+            text
+        });
+        let head = decoded.as_deref().unwrap_or(head);
         let text = head.strip_prefix(BOM).unwrap_or(head);
         let bom = &head[..head.len() - text.len()];
         self.out.chunk.bytes.extend_from_slice(bom);
         self.line += bom.len();
         // The lines of earlier members are theirs, although they are framed only now.
-        let earlier = self.member_in_head.saturating_sub(bom.len());
+        let earlier = earlier_len.saturating_sub(bom.len());
         let (earlier, rest) = text.split_at(earlier.min(text.len()));
         if !earlier.is_empty() {
             self.frame(earlier)?;
@@ -304,6 +332,10 @@ impl<'p, 's> Framer<'p, 's> {
     /// is not complete, `text` why the text is not, here and in the rest of the file.
     pub fn close(&mut self, line: Option<&str>, text: Option<&str>) -> Result<(), Halt> {
         self.end_head()?;
+        if let Some(wide) = &mut self.wide {
+            let rest = wide.finish();
+            self.frame(&rest)?;
+        }
         if self.torn.is_none() {
             self.torn = text.map(str::to_owned);
         }
@@ -376,6 +408,7 @@ impl<'p, 's> Framer<'p, 's> {
         self.hash.update(&tail);
         Framed {
             format: self.format.unwrap_or(Format::Text),
+            wide: self.wide.as_ref().map(WideDecoder::wide),
             bytes: self.at + tail.len() as u64,
             tail,
             hash: self.hash.digest128(),

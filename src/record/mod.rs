@@ -13,6 +13,7 @@ mod json;
 mod reason;
 mod rule_id;
 mod strike;
+mod wide;
 
 pub use account::Account;
 pub use document::{
@@ -26,3 +27,4 @@ pub use json::{decode_string, encode_as, encode_string, spelling_of};
 pub use reason::{DropReason, Reason};
 pub use rule_id::{BUILTIN_RULES, BuiltinRule, RuleId};
 pub use strike::Strike;
+pub use wide::{Wide, WideDecoder, WideEncoder};
