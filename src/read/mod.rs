@@ -18,6 +18,8 @@ mod kind;
 mod magic;
 mod names;
 #[cfg(feature = "parquet")]
+mod parquet_bytes;
+#[cfg(feature = "parquet")]
 mod parquet_json;
 #[cfg(feature = "parquet")]
 mod parquet_rows;
