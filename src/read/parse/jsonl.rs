@@ -111,14 +111,20 @@ fn replaced(
             new: "null".to_owned(),
         })
         .collect();
-    let empty = fields
-        .iter()
-        .find(|f| f.key == "text" && text.key != "text")
-        .filter(|f| f.value == "null" || f.string().is_some() && !is_filled(f));
-    replaced.extend(empty.map(|f| Replaced {
-        place: place(&f.key_range),
-        new: text_key.to_owned(),
-    }));
+    let mut named = fields.iter().filter(|f| f.key == "text");
+    if let (Some(field), None) = (named.next(), named.next())
+        && text.key != "text"
+        && !is_filled(field)
+    {
+        // A list would be of the wrong type in a column of strings.
+        let is_number = numbers.iter().any(|n| n.start == field.value_range.start);
+        if is_number || field.value == "null" || field.string().is_some() {
+            replaced.push(Replaced {
+                place: place(&field.key_range),
+                new: text_key.to_owned(),
+            });
+        }
+    }
     replaced
 }
 
@@ -178,11 +184,9 @@ fn text_field<'f, 'a>(fields: &'f [Field<'a>], keys: &Keys) -> Result<&'f Field<
     let Some(field) = first(true).or_else(|| first(false)) else {
         return Err(Unreadable::new(Reason::NoText, no_text(fields, keys)));
     };
-    for key in [field.key.as_ref(), "text"] {
-        if fields.iter().filter(|f| f.key == key).count() > 1 {
-            let detail = format!("field \"{}\"", key.escape_debug());
-            return Err(Unreadable::new(Reason::DuplicateTextKey, detail));
-        }
+    if fields.iter().filter(|f| f.key == field.key).count() > 1 {
+        let detail = format!("field \"{}\"", field.key.escape_debug());
+        return Err(Unreadable::new(Reason::DuplicateTextKey, detail));
     }
     Ok(field)
 }

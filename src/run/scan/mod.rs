@@ -190,9 +190,6 @@ impl Scan<'_> {
             }
             self.progress.ends.extend(chunk.finished);
         }
-        if let Some(textless) = textless {
-            textless.end()?;
-        }
         if unread > NAMED {
             let more = unread - NAMED;
             let line = format!("{more} more records were quarantined; see quarantine/");

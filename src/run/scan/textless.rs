@@ -47,24 +47,12 @@ impl Textless {
             }
             self.records += 1;
             if self.records == FIRST_RECORDS {
-                return Err(self.error());
+                return Err(RunError::NoText {
+                    records: self.records,
+                    detail: std::mem::take(&mut self.detail),
+                });
             }
         }
         Ok(())
-    }
-
-    /// There are no more records.
-    pub fn end(self) -> Result<(), RunError> {
-        if self.settled || self.records == 0 {
-            return Ok(());
-        }
-        Err(self.error())
-    }
-
-    fn error(&self) -> RunError {
-        RunError::NoText {
-            records: self.records,
-            detail: self.detail.clone(),
-        }
     }
 }
