@@ -53,8 +53,8 @@ const MAGIC: &[(usize, &[u8], &str, &str)] = &[
     (
         0,
         b"PAR1",
-        "Parquet, which cannot be read out of a compressed file",
-        DECOMPRESS,
+        "a Parquet file",
+        "decompress it, and give it a name that ends in .parquet",
     ),
     (0, b"ARROW1", "an Arrow file", TABLE),
     (0, b"\xff\xff\xff\xff\x10\0\0\0", "an Arrow stream", TABLE),

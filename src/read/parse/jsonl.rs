@@ -14,6 +14,8 @@ use std::ops::Range;
 const NAMED_FIELDS: usize = 20;
 /// … and how much of their names.
 const NAME_MAX_CHARS: usize = 40;
+/// A longer string of escaped blanks is taken for a text, so that none is decoded twice.
+const BLANK_MAX_BYTES: usize = 64;
 /// A string of this length may be a text that no key names, in bytes.
 const TEXT_MIN_BYTES: usize = 40;
 
@@ -211,7 +213,7 @@ fn no_text(fields: &[Field<'_>], keys: &Keys) -> String {
         None => "name the field of the text with --text-key".to_owned(),
     };
     match names.len() {
-        0 => format!("it has no fields"),
+        0 => "it has no fields".to_owned(),
         _ => format!("it has {} and none of {looked}: {advice}", names.join(", ")),
     }
 }
@@ -221,7 +223,8 @@ fn is_filled(field: &Field<'_>) -> bool {
     let value = field.value;
     let blank = |s: &str| s.chars().all(char::is_whitespace);
     match field.string() {
-        Some(inner) => !blank(inner) && !(inner.len() < 64 && blank(&decode_string(inner).0)),
+        Some(inner) if inner.len() < BLANK_MAX_BYTES => !blank(&decode_string(inner).0),
+        Some(inner) => !blank(inner),
         None => !matches!(value, "null" | "[]" | "{}" | "[null]" | "[\"\"]"),
     }
 }
