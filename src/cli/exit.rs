@@ -48,7 +48,9 @@ impl Exit {
         if let Some(error) = error.downcast_ref::<FilterError>() {
             return match error {
                 FilterError::Setup(error) => Self::of_run(error),
-                FilterError::NeedsCorpus | FilterError::Compressed(_) => Self::Usage,
+                FilterError::NeedsCorpus
+                | FilterError::Compressed(_)
+                | FilterError::Encoding(_) => Self::Usage,
                 FilterError::Read(_) | FilterError::Quarantine(_) | FilterError::Write(_) => {
                     Self::Failed
                 }
@@ -83,7 +85,10 @@ impl Exit {
 
     fn of_run(error: &RunError) -> Self {
         match error {
-            RunError::Setup(_) | RunError::NoInput(_) | RunError::Overlap { .. } => Self::Usage,
+            RunError::Setup(_)
+            | RunError::NoInput(_)
+            | RunError::NoText { .. }
+            | RunError::Overlap { .. } => Self::Usage,
             RunError::Read(
                 ReadError::Missing { .. }
                 | ReadError::NotRegular { .. }

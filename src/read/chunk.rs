@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::error::{Halt, ReadError};
 use super::{Compression, Format, Start, Stopped};
-use crate::record::{Post, Reason};
+use crate::record::{Post, Reason, Wide};
 use serde::{Deserialize, Serialize};
 
 /// Size of a record in addition to its bytes, so that many tiny records fill a chunk.
@@ -87,6 +87,9 @@ pub struct FileEnd {
     pub file: u32,
     pub format: Format,
     pub compression: Compression,
+    /// The encoding of the file, if it is read as UTF-8 and is not; what is said of bytes counts
+    /// those of UTF-8 then.
+    pub wide: Option<Wide>,
     /// Decompressed bytes, as far as they were sent.
     pub bytes: u64,
     /// Gzip members, zstd frames, bzip2 or xz streams, or row groups that were read to the end.

@@ -52,6 +52,8 @@ pub struct Input {
     pub format: Option<Format>,
     pub identity: Identity,
     pub modified: Option<SystemTime>,
+    /// Whether it is a copy of standard input. Where that lies says nothing of it.
+    pub piped: bool,
 }
 
 impl Input {
@@ -74,6 +76,7 @@ impl Input {
             identity: Identity::of(path, &meta),
             modified: meta.modified().ok(),
             path: path.to_owned(),
+            piped: false,
         })
     }
 }
@@ -85,6 +88,8 @@ pub struct Discovered {
     pub inputs: Vec<Input>,
     /// Files in folders that have another format, by extension.
     pub ignored: BTreeMap<String, u64>,
+    /// Their sizes together, in bytes.
+    pub ignored_bytes: u64,
     /// Entries of folders that cannot be read or are duplicates, each with the reason, sorted.
     pub skipped: Vec<(PathBuf, String)>,
 }
@@ -106,7 +111,9 @@ pub fn discover(
     for path in paths {
         if path.as_os_str() == "-" {
             let spool = stdin.take().ok_or(ReadError::NoStdin)?;
-            search.add(spool, "stdin".to_owned(), true)?;
+            let mut input = Input::open(spool, "stdin".to_owned())?;
+            input.piped = true;
+            search.found.push((true, input));
         } else {
             search.root(path, alone)?;
         }
@@ -208,6 +215,7 @@ impl Search {
                     self.add(&path, names::join(&prefix, &file), false)?;
                 } else {
                     *self.out.ignored.entry(names::extension(&file)).or_default() += 1;
+                    self.out.ignored_bytes += fs::metadata(&path).map_or(0, |meta| meta.len());
                 }
             }
         }

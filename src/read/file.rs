@@ -87,6 +87,9 @@ impl<'o> Reader<'o> {
         let records = packer.records;
         let max = self.options.max_record_bytes;
         let mut framer = Framer::new(packer, index, format, max);
+        if self.options.format.is_none() {
+            framer.refuse_other_kinds();
+        }
         let mut counts = MemberCounts::default();
         let result = if compression == Compression::Plain {
             plain(&mut source, &mut framer, &failed)
@@ -133,6 +136,7 @@ impl<'o> Reader<'o> {
         packer.finish(FileEnd {
             file: index,
             format: framed.format,
+            wide: framed.wide,
             compression,
             bytes: framed.bytes,
             members: counts.members,
@@ -171,6 +175,7 @@ fn rows(
     packer.finish(FileEnd {
         file: index,
         format: Format::Parquet,
+        wide: None,
         compression: Compression::Plain,
         bytes: framed.bytes,
         next: packer.next,
@@ -236,7 +241,7 @@ impl MemberReader<'_, '_, '_, '_> {
 
     fn member(&mut self, start: u64) -> Result<(), Halt> {
         // Pending bytes become this entry, together with the first bytes of the member.
-        let first = self.framer.out.next;
+        self.framer.begin_member();
         let (framer, reported) = (&mut *self.framer, &mut self.reported);
         let outcome = self
             .decompressor
@@ -251,6 +256,7 @@ impl MemberReader<'_, '_, '_, '_> {
         };
         self.counts.damaged = true;
         if !self.salvage {
+            let first = self.framer.first_of_member()?;
             self.framer.out.revoke(first);
         }
         // A line without a byte of this member is from verified members: it may be whole, and if

@@ -8,7 +8,8 @@ use xxhash_rust::xxh3::Xxh3;
 use super::Format;
 use super::chunk::{Kind, Packer, RawRecord};
 use super::error::Halt;
-use crate::record::{Post, Reason};
+use super::kind::{KIND_BYTES, binary, kind_of, may_be_records};
+use crate::record::{Post, Reason, Wide, WideDecoder};
 
 /// Longest piece of an entry that cannot be read, in bytes.
 pub(super) const PIECE_BYTES: usize = 1 << 20;
@@ -25,6 +26,10 @@ pub(super) struct Framer<'p, 's> {
     /// The first bytes, which are kept until byte order mark and format are known.
     head: Vec<u8>,
     begun: bool,
+    /// Number of the first entry with bytes of the current member, …
+    member: u64,
+    /// … and the length of `head` where that member began.
+    member_in_head: usize,
     /// Start, in the chunk, of the bytes that are in no entry yet.
     pre: usize,
     /// Start of the current line in the chunk, after blank lines; everything after it is of
@@ -39,12 +44,19 @@ pub(super) struct Framer<'p, 's> {
     continued: bool,
     /// Why the text of this file is not complete, if it is not.
     torn: Option<String>,
+    /// Decodes lines in UTF-16 or UTF-32.
+    wide: Option<WideDecoder>,
+    /// Whether a file that is neither text nor records is refused, …
+    refuses: bool,
+    /// … and what is said of this one, if it is.
+    refused: Option<String>,
     hash: Xxh3,
 }
 
 /// The properties of a file that was framed.
 pub(super) struct Framed {
     pub format: Format,
+    pub wide: Option<Wide>,
     pub bytes: u64,
     pub tail: Vec<u8>,
     pub hash: u128,
@@ -60,6 +72,8 @@ impl<'p, 's> Framer<'p, 's> {
             max,
             head: Vec::new(),
             begun: false,
+            member: 0,
+            member_in_head: 0,
             pre: start,
             line: start,
             at: 0,
@@ -67,8 +81,16 @@ impl<'p, 's> Framer<'p, 's> {
             oversize: false,
             continued: false,
             torn: None,
+            wide: None,
+            refuses: false,
+            refused: None,
             hash: Xxh3::new(),
         }
+    }
+
+    /// Refuses a file that is neither text nor records, as one entry.
+    pub fn refuse_other_kinds(&mut self) {
+        self.refuses = true;
     }
 
     /// Sets the number of the next line.
@@ -80,7 +102,13 @@ impl<'p, 's> Framer<'p, 's> {
     /// Takes the next bytes of the file.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Halt> {
         if self.begun {
-            return self.frame(bytes);
+            return match &mut self.wide {
+                Some(wide) => {
+                    let text = wide.decode(bytes);
+                    self.frame(&text)
+                }
+                None => self.frame(bytes),
+            };
         }
         if self.head.is_empty() && self.begin(bytes, false) {
             return self.first(bytes);
@@ -96,21 +124,83 @@ impl<'p, 's> Framer<'p, 's> {
 
     /// Whether the byte order mark and the format are known from these first bytes.
     fn begin(&mut self, head: &[u8], whole: bool) -> bool {
-        if !whole && head.len() < BOM.len() && BOM.starts_with(head) {
+        if !whole && (head.len() < BOM.len() && BOM.starts_with(head) || Wide::is_undecided(head)) {
             return false;
         }
-        let text = head.strip_prefix(BOM).unwrap_or(head);
+        let wide = Wide::of(head);
+        let decoded = wide.map(|wide| WideDecoder::new(wide).decode(head));
+        let text = decoded.as_deref().unwrap_or(head);
+        let text = text.strip_prefix(BOM).unwrap_or(text);
+        if self.refuses && !may_be_records(text) {
+            if !whole && head.len() < KIND_BYTES {
+                return false;
+            }
+            self.refuse(kind_of(text));
+        }
         self.format = self.format.or_else(|| sniff(text, whole));
         self.begun = self.format.is_some();
+        // A text in UTF-16 is decoded as one, in its parser.
+        let by_parser = matches!(wide, Some(Wide::Utf16Le | Wide::Utf16Be));
+        let is_text = self.format == Some(Format::Text);
+        if self.begun && !(is_text && (by_parser || self.refused.is_some())) {
+            self.wide = wide.map(WideDecoder::new);
+        }
         self.begun
     }
 
+    /// Makes one entry of the file that says what it is and what to do.
+    fn refuse(&mut self, kind: Option<super::kind::Kind>) {
+        if let Some(kind) = kind {
+            self.format = Some(Format::Text);
+            self.refused = Some(format!("is {}; {}", kind.is, kind.advice));
+        }
+    }
+
+    /// Notes that a compressed member begins.
+    pub fn begin_member(&mut self) {
+        self.member = self.out.next;
+        self.member_in_head = self.head.len();
+    }
+
+    /// The number of the first entry with bytes of the current member, after which no more of
+    /// them come.
+    pub fn first_of_member(&mut self) -> Result<u64, Halt> {
+        self.end_head()?;
+        Ok(self.member)
+    }
+
+    /// Judges what there is of the file, if that is too little yet.
+    fn end_head(&mut self) -> Result<(), Halt> {
+        if !self.begun && !self.head.is_empty() {
+            let head = std::mem::take(&mut self.head);
+            self.begin(&head, true);
+            self.first(&head)?;
+        }
+        Ok(())
+    }
+
     fn first(&mut self, head: &[u8]) -> Result<(), Halt> {
+        let (earlier, rest) = head.split_at(self.member_in_head.min(head.len()));
+        let mut earlier_len = earlier.len();
+        let decoded = self.wide.as_mut().map(|wide| {
+            let mut text = wide.decode(earlier);
+            earlier_len = text.len();
+            text.extend(wide.decode(rest));
+            text
+        });
+        let head = decoded.as_deref().unwrap_or(head);
         let text = head.strip_prefix(BOM).unwrap_or(head);
         let bom = &head[..head.len() - text.len()];
         self.out.chunk.bytes.extend_from_slice(bom);
         self.line += bom.len();
-        self.frame(text)
+        // The lines of earlier members are theirs, although they are framed only now.
+        let earlier = earlier_len.saturating_sub(bom.len());
+        let (earlier, rest) = text.split_at(earlier.min(text.len()));
+        if !earlier.is_empty() {
+            self.frame(earlier)?;
+            self.member = self.out.next;
+        }
+        self.frame(rest)
     }
 
     fn frame(&mut self, mut bytes: &[u8]) -> Result<(), Halt> {
@@ -131,12 +221,25 @@ impl<'p, 's> Framer<'p, 's> {
         &self.out.chunk.bytes[self.line..]
     }
 
+    /// Passes a byte order mark before a record, which a file that was joined of several has.
+    fn skip_mark(&mut self) {
+        let is_line = self.format == Some(Format::Jsonl) && !self.continued;
+        // Marks must not fill the memory.
+        let room = |line: usize| line - self.pre < self.max;
+        while is_line && room(self.line) && self.pending().starts_with(BOM) {
+            self.line += BOM.len();
+        }
+    }
+
     /// Sends pieces of a line that is too long. A CR at the end may be a part of the line end, so
     /// it does not count yet, and one byte more than a piece is kept for the last one.
     fn spill(&mut self) -> Result<(), Halt> {
+        self.skip_mark();
         let pending = self.pending();
         let n = pending.len();
-        self.oversize |= n > self.max + 1 || (n == self.max + 1 && pending.last() != Some(&b'\r'));
+        let refused = self.refused.is_some() && n > PIECE_BYTES;
+        self.oversize |=
+            refused || n > self.max + 1 || (n == self.max + 1 && pending.last() != Some(&b'\r'));
         while self.oversize && self.pending().len() >= PIECE_BYTES + 2 {
             self.piece(PIECE_BYTES, Post::Nothing)?;
         }
@@ -145,6 +248,7 @@ impl<'p, 's> Framer<'p, 's> {
 
     /// Ends the line with the LF that is the last byte of the chunk.
     fn end_line(&mut self) -> Result<(), Halt> {
+        self.skip_mark();
         let pending = self.pending();
         let line = &pending[..pending.len() - 1];
         let (body, post) = match line.strip_suffix(b"\r") {
@@ -180,9 +284,16 @@ impl<'p, 's> Framer<'p, 's> {
     }
 
     fn piece(&mut self, len: usize, post: Post) -> Result<(), Halt> {
+        let (reason, detail) = match &self.refused {
+            Some(detail) => (Reason::NotText, detail.clone()),
+            None => (
+                Reason::RecordTooLarge,
+                format!("the record is longer than {} bytes", self.max),
+            ),
+        };
         let kind = Kind::Unread {
-            reason: Reason::RecordTooLarge,
-            detail: format!("the record is longer than {} bytes", self.max),
+            reason,
+            detail,
             compressed: false,
             continued: self.continued,
         };
@@ -220,10 +331,10 @@ impl<'p, 's> Framer<'p, 's> {
     /// Ends the line or text, at the end of the file or before damage. `line` says why the line
     /// is not complete, `text` why the text is not, here and in the rest of the file.
     pub fn close(&mut self, line: Option<&str>, text: Option<&str>) -> Result<(), Halt> {
-        if !self.begun && !self.head.is_empty() {
-            let head = std::mem::take(&mut self.head);
-            self.begin(&head, true);
-            self.first(&head)?;
+        self.end_head()?;
+        if let Some(wide) = &mut self.wide {
+            let rest = wide.finish();
+            self.frame(&rest)?;
         }
         if self.torn.is_none() {
             self.torn = text.map(str::to_owned);
@@ -232,6 +343,10 @@ impl<'p, 's> Framer<'p, 's> {
         let is_text = self.format == Some(Format::Text);
         if n == 0 {
             return Ok(());
+        }
+        let fits = !self.oversize && n <= self.max;
+        if is_text && fits && self.refuses && self.refused.is_none() {
+            self.refuse(binary(self.pending()));
         }
         if self.oversize || n > self.max {
             self.pieces(Post::Nothing)?;
@@ -246,6 +361,7 @@ impl<'p, 's> Framer<'p, 's> {
                     compressed: false,
                     continued: false,
                 },
+                None if self.refused.is_some() => return self.pieces(Post::Nothing),
                 None if is_text => Kind::Text,
                 None => Kind::Json,
             };
@@ -292,6 +408,7 @@ impl<'p, 's> Framer<'p, 's> {
         self.hash.update(&tail);
         Framed {
             format: self.format.unwrap_or(Format::Text),
+            wide: self.wide.as_ref().map(WideDecoder::wide),
             bytes: self.at + tail.len() as u64,
             tail,
             hash: self.hash.digest128(),

@@ -14,8 +14,11 @@ mod discover;
 mod error;
 mod file;
 mod frame;
+mod kind;
 mod magic;
 mod names;
+#[cfg(feature = "parquet")]
+mod parquet_bytes;
 #[cfg(feature = "parquet")]
 mod parquet_json;
 #[cfg(feature = "parquet")]

@@ -22,9 +22,13 @@ pub(super) struct JsonLines(Writer<Vec<u8>, LineDelimited>);
 
 impl JsonLines {
     /// Creates a converter; columns with the names `text_keys` hold text.
-    pub fn new(text_keys: &[String]) -> Self {
+    ///
+    /// A value of a column `strings`, which are columns of bytes, stands in the line as it is,
+    /// so that a line with one that is not UTF-8 is not UTF-8 either.
+    pub fn new(text_keys: &[String], strings: &[String]) -> Self {
         let factory = ValueEncoders {
             text_keys: text_keys.to_vec(),
+            strings: strings.to_vec(),
         };
         let builder = WriterBuilder::new()
             .with_explicit_nulls(true)
@@ -43,6 +47,7 @@ impl JsonLines {
 #[derive(Debug)]
 struct ValueEncoders {
     text_keys: Vec<String>,
+    strings: Vec<String>,
 }
 
 impl EncoderFactory for ValueEncoders {
@@ -68,6 +73,10 @@ impl EncoderFactory for ValueEncoders {
                 TimeUnit::Microsecond => instants::<TimestampMicrosecondType>(array),
                 TimeUnit::Nanosecond => instants::<TimestampNanosecondType>(array),
             },
+            DataType::Binary if self.strings.contains(field.name()) => {
+                let array = array.as_binary::<i32>();
+                Box::new(Strings(move |i| array.value(i)))
+            }
             DataType::Binary if is_text => {
                 let array = array.as_binary::<i32>();
                 Box::new(Bytes(move |i| array.value(i)))
@@ -124,6 +133,23 @@ impl<N: Into<f64> + serde::Serialize + Copy, F: Fn(usize) -> N> Encoder for Floa
             }
         };
         out.extend_from_slice(special);
+    }
+}
+
+/// An encoder of strings that may not be UTF-8.
+struct Strings<F>(F);
+
+impl<'a, F: Fn(usize) -> &'a [u8]> Encoder for Strings<F> {
+    fn encode(&mut self, i: usize, out: &mut Vec<u8>) {
+        out.push(b'"');
+        let mut literal = Vec::new();
+        for part in (self.0)(i).utf8_chunks() {
+            literal.clear();
+            crate::record::encode_string(part.valid(), &mut literal);
+            out.extend_from_slice(&literal[1..literal.len() - 1]);
+            out.extend_from_slice(part.invalid());
+        }
+        out.push(b'"');
     }
 }
 

@@ -19,6 +19,7 @@ use super::catch_panic::catch_panic;
 use super::chunk::Kind;
 use super::error::{Halt, ReadError};
 use super::frame::{Framer, PIECE_BYTES};
+use super::parquet_bytes::strings_as_bytes;
 use super::parquet_json::JsonLines;
 use super::{Input, Options};
 use crate::record::Reason;
@@ -135,7 +136,7 @@ impl<'a, 'p, 's> ParquetRows<'a, 'p, 's> {
         metadata: &ArrowReaderMetadata,
     ) -> Result<(), Halt> {
         let first = self.framer.out.next;
-        match self.decode(i, group, metadata) {
+        match self.rows(i, group, metadata) {
             Ok(found) if found == rows => {
                 self.counts.groups += 1;
                 self.progress(self.reported.saturating_add(extent(group, self.size).1));
@@ -162,16 +163,39 @@ impl<'a, 'p, 's> ParquetRows<'a, 'p, 's> {
         Ok(())
     }
 
-    /// Sends the rows of a group and returns their number.
-    fn decode(
+    /// Sends the rows of a group and returns their number. Where a string is not UTF-8, the rows
+    /// from there on are read again with strings as bytes.
+    fn rows(
         &mut self,
         i: usize,
         group: &RowGroupMetaData,
         metadata: &ArrowReaderMetadata,
     ) -> Result<u64, Fault> {
-        let mut reader = self.guarded(|| self.open(i, group, metadata))?;
-        let mut lines = JsonLines::new(self.text_keys);
         let mut found = 0;
+        match self.decode(i, group, metadata, &[], &mut found) {
+            Err(Fault::Damage(what)) if names_utf8(&what) => {
+                let unread = || Fault::Damage(what.clone());
+                let (bytes, strings) = self
+                    .guarded(|| strings_as_bytes(metadata))
+                    .map_err(|_| unread())?;
+                self.decode(i, group, &bytes, &strings, &mut found)?;
+            }
+            outcome => outcome?,
+        }
+        Ok(found)
+    }
+
+    /// Sends the rows of a group after the first `found`, and counts them.
+    fn decode(
+        &mut self,
+        i: usize,
+        group: &RowGroupMetaData,
+        metadata: &ArrowReaderMetadata,
+        strings: &[String],
+        found: &mut u64,
+    ) -> Result<(), Fault> {
+        let mut reader = self.guarded(|| self.open(i, group, metadata, *found))?;
+        let mut lines = JsonLines::new(self.text_keys, strings);
         loop {
             let next = self.guarded(|| -> Result<_, ParquetError> {
                 let Some(batch) = reader.next().transpose().map_err(inner)? else {
@@ -181,9 +205,9 @@ impl<'a, 'p, 's> ParquetRows<'a, 'p, 's> {
                 Ok(Some((rows, lines.convert(&batch)?)))
             })?;
             let Some((rows, bytes)) = next else {
-                return Ok(found);
+                return Ok(());
             };
-            found += rows;
+            *found += rows;
             self.framer.feed(&bytes).map_err(Fault::Halt)?;
         }
     }
@@ -193,12 +217,14 @@ impl<'a, 'p, 's> ParquetRows<'a, 'p, 's> {
         i: usize,
         group: &RowGroupMetaData,
         metadata: &ArrowReaderMetadata,
+        skip: u64,
     ) -> Result<ParquetRecordBatchReader, ParquetError> {
         let each = (group.total_byte_size() / group.num_rows().max(1)).max(1);
         let rows = (BATCH_BYTES / each).clamp(1, BATCH_MAX_ROWS);
         let file = self.file.try_clone()?;
         ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
             .with_row_groups(vec![i])
+            .with_offset(usize::try_from(skip).unwrap_or(usize::MAX))
             .with_batch_size(usize::try_from(rows).unwrap_or(1))
             .build()
     }
@@ -309,6 +335,12 @@ fn inner(error: ArrowError) -> ParquetError {
         },
         error => ParquetError::ArrowError(error.to_string()),
     }
+}
+
+/// Whether the error of a decoder is that a string is not UTF-8.
+fn names_utf8(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    message.contains("utf-8") || message.contains("utf8")
 }
 
 /// The first line of a decoder's error message, without its prefixes.

@@ -132,6 +132,16 @@ pub struct JsonForm {
     pub has_title: bool,
     pub has_author: bool,
     pub spelling: Spelling,
+    /// Where the clean line differs beside the text and its key, not in order.
+    pub replaced: Vec<Replaced>,
+}
+
+/// A stretch of the frame in the place of which the clean line has something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// Start and end in the frame, in bytes.
+    pub place: (u32, u32),
+    pub new: String,
 }
 
 /// Where the lifted fields go.

@@ -13,11 +13,12 @@ mod json;
 mod reason;
 mod rule_id;
 mod strike;
+mod wide;
 
 pub use account::Account;
 pub use document::{
     Caption, Document, DocumentHeader, Form, JsonForm, Lifted, MetadataSlot, Moment, Place, Post,
-    RecordFields, Rewrites, Spelling, Staged, Unread,
+    RecordFields, Replaced, Rewrites, Spelling, Staged, Unread,
 };
 pub use edits::{Edit, Span, apply, compose, invert, map_forward};
 pub use encoding::{TextForm, UTF_16, decode_text, encode_text};
@@ -26,3 +27,4 @@ pub use json::{decode_string, encode_as, encode_string, spelling_of};
 pub use reason::{DropReason, Reason};
 pub use rule_id::{BUILTIN_RULES, BuiltinRule, RuleId};
 pub use strike::Strike;
+pub use wide::{Wide, WideDecoder, WideEncoder};

@@ -69,6 +69,8 @@ codes! {
         Parquet = "parquet",
         /// Bytes of a row group of a Parquet file that cannot be decoded.
         DamagedRowGroup = "damaged_row_group",
+        /// A file that is neither text nor records: a PDF, HTML, an archive, an image.
+        NotText = "not_text",
     }
 }
 
@@ -100,7 +102,7 @@ impl Reason {
             Self::Json => "is not valid JSON",
             Self::NotAnObject => "is JSON, but not an object",
             Self::JsonControl => "has an unescaped control character in a string",
-            Self::NoText => "has no text field; name the field with --text-key",
+            Self::NoText => "has no text field",
             Self::TextNotString => "has a text field that is not a string",
             Self::DuplicateTextKey => "has the text field twice",
             Self::Utf8 => "is not valid UTF-8",
@@ -111,6 +113,7 @@ impl Reason {
             }
             Self::Parquet => "begins a file that cannot be read as Parquet",
             Self::DamagedRowGroup => "begins a row group that cannot be decoded",
+            Self::NotText => "is neither text nor records",
             Self::Encoding => "is not text in any known encoding",
             Self::TrailingGarbage => "follows the compressed data and is not a part of it",
         }

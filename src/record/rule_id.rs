@@ -51,13 +51,14 @@ builtin! {
     PAGE_SHAPE = 20, "page.shape", "Lines of a whole-page dump that do not belong to the article: menus, teasers, comments.", "forty short lines around ten paragraphs";
     PAGE_RECURRING = 21, "page.recurring", "In whole-page dumps, lines that other pages of the source share do not belong to the article, nor do fragments between removed lines.", "the teaser of the day on two pages";
     PAGE_TITLE = 22, "page.title", "The headline of a page is removed if the record has it as its title.", "a crude page whose record has a title";
+    ESCAPED_NEWLINE = 23, "normalize.escaped-newline", "Line ends that are written as a backslash and an n become line ends, where a text has no others.", "The ferry sailed.\\n\\nIt carried mail.";
 }
 
 impl RuleId {
     /// Whether the rule rewrites text (normalising) and does not strike it.
     #[must_use]
     pub fn is_rewrite(self) -> bool {
-        self <= Self::HARD_WRAP
+        self <= Self::HARD_WRAP || self == Self::ESCAPED_NEWLINE
     }
 
     /// Whether the rule strikes by what a page looks like.

@@ -158,7 +158,11 @@ fn replace_text(line: &str, text: &str, audit: &mut AuditLine) -> Result<String,
         return Err(Misfit("the audit does not point at a string"));
     };
     if let RecordLine::Json {
-        text, key, added, ..
+        text,
+        key,
+        added,
+        replaced,
+        ..
     } = &mut audit.record
     {
         let now = literal.len() as u32;
@@ -169,6 +173,7 @@ fn replace_text(line: &str, text: &str, audit: &mut AuditLine) -> Result<String,
         };
         key.iter_mut().for_each(|(place, ..)| moves(place));
         added.iter_mut().for_each(|(place, _)| moves(place));
+        replaced.iter_mut().for_each(|(place, ..)| moves(place));
         text.1 = now;
     }
     Ok([before, &literal, after].concat())

@@ -3,6 +3,7 @@
 
 use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
+use crate::record::{Wide, WideEncoder};
 use crate::write::{InputInfo, restore_record};
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -110,6 +111,8 @@ struct Target<'a> {
     path: PathBuf,
     file: BufWriter<File>,
     hasher: Xxh3,
+    /// Writes what was read as UTF-8 in the encoding of the file.
+    wide: Option<WideEncoder>,
     /// The file for the pieces of a damaged member.
     damaged: Option<PathBuf>,
 }
@@ -140,14 +143,20 @@ impl<'a> Target<'a> {
             file: BufWriter::with_capacity(1 << 20, file),
             path,
             hasher: Xxh3::new(),
+            wide: info
+                .encoding
+                .as_deref()
+                .and_then(Wide::from_name)
+                .map(WideEncoder::new),
             damaged: None,
         })
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
         self.hasher.update(bytes);
+        let encoded = self.wide.as_mut().map(|wide| wide.encode(bytes));
         self.file
-            .write_all(bytes)
+            .write_all(encoded.as_deref().unwrap_or(bytes))
             .map_err(|source| RestoreError::Write {
                 path: self.path.clone(),
                 source,

@@ -16,6 +16,8 @@ pub struct Counters {
     pub rules: Vec<RuleCount>,
     pub sources: BTreeMap<String, u64>,
     pub lone_surrogates: u64,
+    /// Numbers that JSON does not have, which are null in the clean lines.
+    pub nulled_numbers: u64,
     /// Repeated lines that are kept because too much of the page would have gone.
     pub repeats_withheld: u64,
     /// Template lines that are kept for the same reason.
@@ -58,6 +60,7 @@ impl Counters {
     pub fn merge(&mut self, other: Self) {
         self.kept += other.kept;
         self.lone_surrogates += other.lone_surrogates;
+        self.nulled_numbers += other.nulled_numbers;
         self.repeats_withheld += other.repeats_withheld;
         self.templates_withheld += other.templates_withheld;
         self.account += other.account;
@@ -88,6 +91,7 @@ impl Counters {
                 .collect(),
             sources: self.sources.len() as u64,
             lone_surrogates: self.lone_surrogates,
+            nulled_numbers: self.nulled_numbers,
             repeats_withheld: self.repeats_withheld,
             templates_withheld: self.templates_withheld,
             ..Totals::default()
@@ -126,6 +130,9 @@ pub struct Totals {
     pub rules: BTreeMap<String, RuleCount>,
     pub sources: u64,
     pub lone_surrogates: u64,
+    /// Numbers that JSON does not have (`NaN`), which are null in the clean lines.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub nulled_numbers: u64,
     /// Repeated lines that are kept because too much of the page would have gone.
     pub repeats_withheld: u64,
     /// Template lines that are kept for the same reason.

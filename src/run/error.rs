@@ -3,6 +3,7 @@
 use crate::clean::SetupError;
 use crate::config::Size;
 use crate::read::ReadError;
+use crate::report::counted;
 use crate::write::OutputError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,10 @@ pub enum RunError {
         output.display(), input.display()
     )]
     Overlap { input: PathBuf, output: PathBuf },
+    #[error(
+        "no text in the first {}; look at the first one: {detail}; nothing was published", counted(*records as u64, "record")
+    )]
+    NoText { records: usize, detail: String },
     #[error(transparent)]
     Output(#[from] OutputError),
     #[error(
@@ -110,7 +115,7 @@ impl RunError {
     pub fn invalidates_work(&self) -> bool {
         matches!(
             self,
-            Self::Imbalance(_) | Self::Read(ReadError::Changed { .. })
+            Self::Imbalance(_) | Self::NoText { .. } | Self::Read(ReadError::Changed { .. })
         )
     }
 

@@ -75,6 +75,9 @@ pub enum RecordLine {
         key: Option<(u32, u32, String)>,
         /// Places in the clean line that the input line did not have: offset and length.
         added: Vec<(u32, u32)>,
+        /// Places of other literals that differ, and what the input has there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        replaced: Vec<(u32, u32, String)>,
         /// How the text was escaped: `minimal`, `ascii`, `ascii-slash`, or the literal
         /// itself; `other` if that was not kept.
         spelling: String,
@@ -184,6 +187,11 @@ impl AuditLine {
                         .as_ref()
                         .map(|(span, old)| (span.start, span.end - span.start, old.clone())),
                     added: line.added.iter().map(|s| at_len(*s)).collect(),
+                    replaced: line
+                        .replaced
+                        .iter()
+                        .map(|(s, old)| (s.start, s.end - s.start, old.clone()))
+                        .collect(),
                     spelling: match &form.spelling {
                         Spelling::Minimal => "minimal".into(),
                         Spelling::Ascii => "ascii".into(),
@@ -267,7 +275,7 @@ pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), M
 /// The two lines do not belong together.
 pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> {
     let (text, _) = restore_text(line, audit)?;
-    let (at, key, added, spelling) = match &audit.record {
+    let (at, key, added, replaced, spelling) = match &audit.record {
         RecordLine::Text { encoding, raw } => {
             return restore_file(&text, encoding.as_deref(), raw.as_deref());
         }
@@ -275,8 +283,9 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
             text,
             key,
             added,
+            replaced,
             spelling,
-        } => (text, key, added, spelling),
+        } => (text, key, added, replaced, spelling),
     };
     let mut literal = Vec::with_capacity(text.len() + 16);
     let spelling = match spelling.as_str() {
@@ -288,6 +297,7 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
     encode_as(&spelling, &text, &mut literal);
     let mut cuts: Vec<(u32, u32, &[u8])> = vec![(at.0, at.1, &literal)];
     cuts.extend(key.iter().map(|(a, l, old)| (*a, *l, old.as_bytes())));
+    cuts.extend(replaced.iter().map(|(a, l, old)| (*a, *l, old.as_bytes())));
     cuts.extend(added.iter().map(|(a, l)| (*a, *l, &b""[..])));
     cuts.sort_unstable();
     let line = line.as_bytes();

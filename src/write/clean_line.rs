@@ -19,6 +19,8 @@ pub struct CleanLine {
     pub text: Option<Span>,
     /// The place of the key that was renamed to `text`, and its old literal.
     pub key: Option<(Span, String)>,
+    /// The places of other literals that differ, and the old ones.
+    pub replaced: Vec<(Span, String)>,
     /// The places of what was added.
     pub added: Vec<Span>,
 }
@@ -66,8 +68,9 @@ fn text_line(document: &Document, clean: &str, extra: &Extra) -> CleanLine {
 
 fn json_line(document: &Document, form: &JsonForm, clean: &str, extra: &Extra) -> CleanLine {
     // What is inserted into the frame, each with its offset.
-    enum Piece {
+    enum Piece<'a> {
         Key(u32),
+        Replaced(u32, &'a str),
         Text,
         Added(Vec<u8>),
     }
@@ -76,6 +79,10 @@ fn json_line(document: &Document, form: &JsonForm, clean: &str, extra: &Extra) -
         pieces.push((start, Piece::Key(end)));
     }
     pieces.push((form.text_at, Piece::Text));
+    for replaced in &form.replaced {
+        let (start, end) = replaced.place;
+        pieces.push((start, Piece::Replaced(end, &replaced.new)));
+    }
     let mut end = Vec::new();
     if !form.has_id {
         put(&mut end, "id", &Value::String(document.card.id.clone()));
@@ -127,6 +134,12 @@ fn json_line(document: &Document, form: &JsonForm, clean: &str, extra: &Extra) -
                 let old = String::from_utf8_lossy(&form.frame[from..end as usize]).into_owned();
                 out.extend_from_slice(b"\"text\"");
                 line.key = Some((Span::new(start, out.len()), old));
+                from = end as usize;
+            }
+            Piece::Replaced(end, new) => {
+                let old = String::from_utf8_lossy(&form.frame[from..end as usize]).into_owned();
+                out.extend_from_slice(new.as_bytes());
+                line.replaced.push((Span::new(start, out.len()), old));
                 from = end as usize;
             }
             Piece::Text => {

@@ -45,6 +45,10 @@ pub struct InputInfo {
     pub bytes: u64,
     pub format: String,
     pub compression: String,
+    /// UTF-16 or UTF-32 with its byte order, if the file was read as that. The sizes, offsets
+    /// and the hash are of its text in UTF-8 then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     pub members: u64,
     pub decompressed: u64,
     pub records: u64,

@@ -134,8 +134,54 @@ def encodings():
     put("encodings/input/picture.txt", bytes(range(256)) * 4)
 
 
+def kinds():
+    story = "The lamp of the lighthouse was lit again on Friday, the keeper said."
+    line = lambda text, **more: json.dumps({"text": text, **more}, ensure_ascii=False)
+    put("kinds/input/story.txt", story.encode() + b"\n")
+    put("kinds/input/pdf.txt", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n")
+    put("kinds/input/page.txt", f"<!DOCTYPE html>\n<html><body><p>{story}</p></body></html>\n".encode())
+    put("kinds/input/feed.txt", b"\xef\xbb\xbf<?xml version='1.0'?>\n<rss version='2.0'><channel/></rss>\n")
+    put("kinds/input/menu.txt", b"<li class='item'><a href='/sport'>Sport</a></li>\n" * 12)
+    put("kinds/input/error.jsonl", b"<html>\n<h1>502 Bad Gateway</h1>\n</html>\n")
+    put("kinds/input/archive.jsonl", b"PK\x03\x04\x14\0\0\0\x08\0story.txt")
+    put("kinds/input/archive.txt.gz", gz(b"PK\x03\x04\x14\0\0\0\x08\0story.txt"))
+    put("kinds/input/nul.txt", story.encode() + b"\0\0\n")
+    # A byte that no UTF-8 has makes this a tag soup in another encoding, and still mark-up.
+    put("kinds/input/latin.txt", b"<ul>" + b"<li><b></b>\xe9</li>" * 20 + b"</ul>")
+
+    lines = [
+        line(f"One. {story}", id="a"),
+        line("Zwei. Der Leuchtturm „Größe“ brennt wieder, sagte der Wärter am Freitag. 😀", id="b"),
+        "{broken",
+        "",
+        line(f"Three. {story} It had been dark.", id="c"),
+    ]
+    wide = "\ufeff" + "\r\n".join(lines) + "\r\n"
+    for name in ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]:
+        put(f"wide/input/{name}.jsonl", wide.replace('"id": "', f'"id": "{name}-').encode(name))
+    # A lone surrogate, half a pair that Windows wrote, and a byte too many at the end.
+    lone = "\ufeff" + line("Four. The lamp ?", id="d") + "\n" + line("Five. It shone far.", id="e") + "\n"
+    put("wide/input/damaged.jsonl", lone.encode("utf-16-le").replace(b"?\0", b"\x3d\xd8") + b"\n")
+    put("wide/input/packed.jsonl.gz", gz(lone.replace(" ?", ".").encode("utf-16-be")))
+    put("wide/input/text-32.txt", ("\ufeff" + story + "\n").encode("utf-32-le"))
+    put("wide/input/iso-2022-jp.txt", "渡し船が再開\n\n港と島を結ぶ渡し船が月曜日から再開したと、市役所が発表した。\n".encode("iso2022_jp"))
+
+    records = [
+        '{"id":"a","text":"","content":"One. %s"}' % story,
+        '\ufeff{"id":"b","text":null,"title":"","headline":"Lamp","body":"Two. %s"}' % story,
+        '\ufeff\ufeff {"id":"c","score": NaN,"text":"Three. %s","x":[-Infinity,{"y":Infinity}],"metadata":{"z":NaN}}' % story,
+        '{"id":"d","text":"\\u001b[31mFour.\\u001b[0m %s","says":"NaN"}' % story,
+        '{"id":"e","text":"Lamp lit\\\\n\\\\nFive. %s\\\\n\\\\nALSO READ: Ferry sails\\\\n\\\\nIt had been dark."}' % story,
+        '{"id":"f","text":NaN}',
+        '{"id":"g","story_html":"Seven. %s"}' % story,
+        '{"id":"h","text":"Eight. %s","y":nan}' % story,
+    ]
+    put("fields/input/a.jsonl", "\n".join(records).encode())
+
+
 if __name__ == "__main__":
     bad_input()
     compressed()
     bzip2_xz()
     encodings()
+    kinds()

@@ -8,6 +8,7 @@ mod common;
 
 mod clean;
 mod filter;
+mod kinds;
 mod sandbox;
 mod results;
 mod score;

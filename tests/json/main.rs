@@ -140,7 +140,10 @@ fn read(fixtures: &[Fixture], line: impl Fn(&Fixture) -> Vec<u8>) -> BTreeMap<St
             .to_owned();
         let fixture = fixtures.iter().find(|f| f.name == name).unwrap();
         let field = line(fixture);
-        let value = String::from_utf8(field).unwrap();
+        let mut value = String::from_utf8(field).unwrap();
+        if let Some(number) = python_number(fixture) {
+            value = value.replace(number, "null");
+        }
         assert!(
             clean.starts_with(value.strip_suffix('}').unwrap()),
             "{name}: {clean:.200}"
@@ -166,6 +169,14 @@ fn text(output: &Path, name: &str) -> String {
     String::from_utf8(series(output, name)).unwrap()
 }
 
+/// The number that JSON does not have and Python writes, if that is all of the value.
+fn python_number(fixture: &Fixture) -> Option<&'static str> {
+    ["NaN", "Infinity", "-Infinity"].into_iter().find(|number| {
+        let alone = fixture.bytes == number.as_bytes();
+        alone || fixture.bytes == format!("[{number}]").as_bytes()
+    })
+}
+
 /// What each class is to come to.
 fn judge(fixtures: &[Fixture], outcomes: &Outcomes) {
     for fixture in fixtures {
@@ -186,7 +197,10 @@ fn judge(fixtures: &[Fixture], outcomes: &Outcomes) {
                 // `no_text` would be what is said of an object that was read.
                 let read = ["kept", "no_text"].iter().any(|r| alone.contains(r));
                 assert!(!read, "{name}: {alone}");
-                assert!(malformed(inside) || several, "{name}: {inside}");
+                match python_number(fixture) {
+                    Some(_) => assert_eq!(inside, "kept", "{name}"),
+                    None => assert!(malformed(inside) || several, "{name}: {inside}"),
+                }
             }
             _ => assert!(!alone.contains("kept"), "{name}: {alone}"),
         }

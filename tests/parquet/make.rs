@@ -134,7 +134,36 @@ pub fn golden() -> Vec<(&'static str, Vec<u8>)> {
         rows_a_group: 3,
         compression: Compression::UNCOMPRESSED,
     };
+    let titles = StringArray::from(vec!["Tides", "Ferries", "Lamps", "Herring!"]);
+    let stories = StringArray::from(vec![
+        "The tide was high.",
+        "The ferry sailed at no\non, \"late\".",
+        "The lamp was lit?",
+        "No herring came.",
+    ]);
+    let strings = RecordBatch::try_from_iter([
+        ("title", Arc::new(titles) as ArrayRef),
+        ("text", Arc::new(stories)),
+        ("sha", Arc::new(BinaryArray::from(vec![&b"\xff"[..]; 4]))),
+    ]);
+    // One byte of the third text and one of the fourth title are no UTF-8.
+    let mut bad_bytes = file(
+        &strings.unwrap(),
+        &Layout {
+            rows: 4,
+            rows_a_group: 4,
+            ..one
+        },
+    );
+    for word in [&b"lit?"[..], b"Herring!"] {
+        let at = bad_bytes
+            .windows(word.len())
+            .position(|w| w == word)
+            .unwrap();
+        bad_bytes[at + word.len() - 1] = 0xff;
+    }
     vec![
+        ("parquet-bad/input/9-one-byte.parquet", bad_bytes),
         ("parquet/input/ferries.parquet", file_of(&whole)),
         ("parquet-bad/input/1-damaged.parquet", damaged),
         (

@@ -1,12 +1,23 @@
 //! Parses a line of JSONL: finds the fields that are read, and keeps the rest of the line as it
 //! is, with the places where the clean line differs.
 
+use super::python::without_python_numbers;
 use super::{Field, Parsed, Unreadable, object_fields, utf8};
 use crate::config::Keys;
 use crate::record::{
-    Form, JsonForm, MetadataSlot, Reason, RecordFields, decode_string, spelling_of,
+    Form, JsonForm, MetadataSlot, Reason, RecordFields, Replaced, decode_string, spelling_of,
 };
 use serde_json::error::Category;
+use std::ops::Range;
+
+/// Fields of a record without a text that are named, …
+const NAMED_FIELDS: usize = 20;
+/// … and how much of their names.
+const NAME_MAX_CHARS: usize = 40;
+/// A longer string of escaped blanks is taken for a text, so that none is decoded twice.
+const BLANK_MAX_BYTES: usize = 64;
+/// A string of this length may be a text that no key names, in bytes.
+const TEXT_MIN_BYTES: usize = 40;
 
 /// Parses a line without its line end.
 ///
@@ -14,9 +25,28 @@ use serde_json::error::Category;
 /// The line is not an object with exactly one text field that is a string.
 pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unreadable> {
     let line = utf8(bytes)?;
-    let fields = object_fields(line).map_err(|e| unreadable(&e))?;
-    no_control_in_keys(line, &fields)?;
-    let text = text_field(&fields, keys)?;
+    match object_fields(line) {
+        Ok(fields) => read(line, line, &fields, &[], keys),
+        Err(error) => {
+            let patched = without_python_numbers(line).ok_or_else(|| unreadable(&error))?;
+            let fields = object_fields(&patched.line).map_err(|_| unreadable(&error))?;
+            let parsed = read(line, &patched.line, &fields, &patched.places, keys)?;
+            Ok(parsed.into_owned())
+        }
+    }
+}
+
+/// Reads the fields of a line. `original` has numbers that JSON does not have at these places;
+/// `line` has empty lists there.
+fn read<'a>(
+    original: &str,
+    line: &'a str,
+    fields: &[Field<'a>],
+    numbers: &[Range<usize>],
+    keys: &Keys,
+) -> Result<Parsed<'a>, Unreadable> {
+    no_control_in_keys(line, fields)?;
+    let text = text_field(fields, keys)?;
     let Some(inner) = text.string() else {
         let detail = format!("field \"{}\"", text.key.escape_debug());
         return Err(Unreadable::new(Reason::TextNotString, detail));
@@ -24,12 +54,15 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
     // The text borrows from the line and not from the field.
     let inner_start = text.value_range.start + 1;
     let (decoded, lone_surrogates) = decode_string(&line[inner_start..inner_start + inner.len()]);
-    let nested = nested_fields(&fields);
-    let find = |names: &[String]| find(&fields, &nested, names);
+    let nested = nested_fields(fields);
+    let find = |names: &[String]| find(fields, &nested, names);
     let top = |name: &str| fields.iter().any(|f| f.key == name);
-    let metadata = metadata_slot(line, &fields, &nested, text);
+    let metadata = metadata_slot(line, fields, &nested, text);
+    let bytes = original.as_bytes();
+    let replaced = replaced(line, fields, text, numbers);
+    let swaps = replaced.iter().any(|r| r.new != "null");
     Ok(Parsed {
-        id: top_level(&fields, &keys.id).and_then(scalar),
+        id: top_level(fields, &keys.id).and_then(scalar),
         url: find(&keys.url).and_then(string),
         source: find(&keys.source).and_then(string),
         said: RecordFields {
@@ -41,7 +74,7 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
         },
         form: Form::Json(JsonForm {
             text_at: offset(text.value_range.start),
-            rename: (text.key != "text" && !top("text"))
+            rename: (text.key != "text" && (swaps || !top("text")))
                 .then(|| (offset(text.key_range.start), offset(text.key_range.end))),
             metadata,
             end_at: in_frame(line.rfind('}').unwrap_or(0), text),
@@ -51,6 +84,7 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
             has_title: find(&keys.title).is_some(),
             has_author: find(&keys.author).is_some(),
             spelling: spelling_of(text.value, &decoded),
+            replaced,
             frame: [
                 &bytes[..text.value_range.start],
                 &bytes[text.value_range.end..],
@@ -60,6 +94,40 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
         text: decoded,
         lone_surrogates,
     })
+}
+
+/// Where the clean line differs beside the text: numbers that JSON does not have are null, and
+/// an empty field `text` trades its name with the field that has the text.
+fn replaced(
+    line: &str,
+    fields: &[Field<'_>],
+    text: &Field<'_>,
+    numbers: &[Range<usize>],
+) -> Vec<Replaced> {
+    let text_key = &line[text.key_range.clone()];
+    let place = |range: &Range<usize>| (in_frame(range.start, text), in_frame(range.end, text));
+    let mut replaced: Vec<_> = numbers
+        .iter()
+        .map(|range| Replaced {
+            place: place(range),
+            new: "null".to_owned(),
+        })
+        .collect();
+    let mut named = fields.iter().filter(|f| f.key == "text");
+    if let (Some(field), None) = (named.next(), named.next())
+        && text.key != "text"
+        && !is_filled(field)
+    {
+        // A list would be of the wrong type in a column of strings.
+        let is_number = numbers.iter().any(|n| n.start == field.value_range.start);
+        if is_number || field.value == "null" || field.string().is_some() {
+            replaced.push(Replaced {
+                place: place(&field.key_range),
+                new: text_key.to_owned(),
+            });
+        }
+    }
+    replaced
 }
 
 fn offset(position: usize) -> u32 {
@@ -109,13 +177,14 @@ fn no_control_in_keys(line: &str, fields: &[Field<'_>]) -> Result<(), Unreadable
 }
 
 fn text_field<'f, 'a>(fields: &'f [Field<'a>], keys: &Keys) -> Result<&'f Field<'a>, Unreadable> {
-    let found = keys
-        .text
-        .iter()
-        .find_map(|name| fields.iter().find(|f| f.key == name.as_str()));
-    let Some(field) = found else {
-        let looked = keys.text.join(", ");
-        return Err(Unreadable::new(Reason::NoText, format!("none of {looked}")));
+    let first = |filled: bool| {
+        let fits = |f: &&Field<'_>| !filled || is_filled(f);
+        let named = |name: &String| fields.iter().filter(fits).find(|f| f.key == name.as_str());
+        keys.text.iter().find_map(named)
+    };
+    // One that is empty says more than none.
+    let Some(field) = first(true).or_else(|| first(false)) else {
+        return Err(Unreadable::new(Reason::NoText, no_text(fields, keys)));
     };
     if fields.iter().filter(|f| f.key == field.key).count() > 1 {
         let detail = format!("field \"{}\"", field.key.escape_debug());
@@ -124,11 +193,47 @@ fn text_field<'f, 'a>(fields: &'f [Field<'a>], keys: &Keys) -> Result<&'f Field<
     Ok(field)
 }
 
-/// The field with one of these names; of duplicate keys the last, as in most parsers.
-fn top_level<'f, 'a>(fields: &'f [Field<'a>], names: &[String]) -> Option<&'f Field<'a>> {
-    names
+/// Names the fields that a record without a text has, and the one that looks most like a text.
+fn no_text(fields: &[Field<'_>], keys: &Keys) -> String {
+    let looked = keys.text.join(", ");
+    let name = |field: &Field<'_>| -> String {
+        let start: String = field.key.chars().take(NAME_MAX_CHARS).collect();
+        start.escape_debug().to_string()
+    };
+    let mut names: Vec<_> = fields.iter().take(NAMED_FIELDS).map(name).collect();
+    if fields.len() > NAMED_FIELDS {
+        names.push(format!("and {} more", fields.len() - NAMED_FIELDS));
+    }
+    let longest = fields
         .iter()
-        .find_map(|name| fields.iter().rev().find(|f| f.key == name.as_str()))
+        .filter(|f| f.string().is_some_and(|s| s.len() >= TEXT_MIN_BYTES))
+        .max_by_key(|f| f.value.len());
+    let advice = match longest {
+        Some(field) => format!("try --text-key {}", name(field)),
+        None => "name the field of the text with --text-key".to_owned(),
+    };
+    match names.len() {
+        0 => "it has no fields".to_owned(),
+        _ => format!("it has {} and none of {looked}: {advice}", names.join(", ")),
+    }
+}
+
+/// Whether a value says anything: it is not null, and no empty string, list or object.
+fn is_filled(field: &Field<'_>) -> bool {
+    let value = field.value;
+    let blank = |s: &str| s.chars().all(char::is_whitespace);
+    match field.string() {
+        Some(inner) if inner.len() < BLANK_MAX_BYTES => !blank(&decode_string(inner).0),
+        Some(inner) => !blank(inner),
+        None => !matches!(value, "null" | "[]" | "{}" | "[null]" | "[\"\"]"),
+    }
+}
+
+/// The first field with one of these names that is filled; of duplicate keys the last, as in
+/// most parsers.
+fn top_level<'f, 'a>(fields: &'f [Field<'a>], names: &[String]) -> Option<&'f Field<'a>> {
+    let last = |name: &String| fields.iter().rev().find(|f| f.key == name.as_str());
+    names.iter().filter_map(last).find(|f| is_filled(f))
 }
 
 /// Finds a field in the record, else inside `metadata`, where Dolma and datatrove have it.
@@ -137,10 +242,7 @@ fn find<'f, 'a>(
     nested: &'f [Field<'a>],
     names: &[String],
 ) -> Option<&'f Field<'a>> {
-    let filled = |f: &&Field<'_>| !matches!(f.value, "null" | "\"\"" | "[]");
-    top_level(fields, names)
-        .filter(filled)
-        .or_else(|| top_level(nested, names).filter(filled))
+    top_level(fields, names).or_else(|| top_level(nested, names))
 }
 
 fn nested_fields<'a>(fields: &[Field<'a>]) -> Vec<Field<'a>> {
@@ -266,6 +368,86 @@ mod tests {
         }
         let bad = parse_json(b"{\"text\":\"\xff\"}", &Config::default().input.keys());
         assert_eq!(bad.unwrap_err().reason, Reason::Utf8);
+    }
+
+    #[test]
+    fn the_first_key_that_is_filled_is_the_text() {
+        for (line, text) in [
+            (r#"{"text":"","content":"The ferry"}"#, "The ferry"),
+            (
+                r#"{"text":null,"body":"","content":"The ferry"}"#,
+                "The ferry",
+            ),
+            (r#"{"content":"The ferry","text":" \n"}"#, "The ferry"),
+            (r#"{"text":NaN,"content":"The ferry"}"#, "The ferry"),
+            (r#"{"text":"","content":null}"#, ""),
+        ] {
+            assert_eq!(parse(line).unwrap().text, text, "{line}");
+        }
+        let parsed = parse(
+            r#"{"text":"t","title":null,"headline":"H","authors":[],"author":"A","date":"","timestamp":12}"#,
+        )
+        .unwrap();
+        assert_eq!(parsed.said.title.as_deref(), Some("H"));
+        assert_eq!(parsed.said.author.as_deref(), Some("A"));
+        assert_eq!(parsed.said.date.as_deref(), Some("12"));
+        let empty = parse(r#"{"text":null,"content":null}"#).unwrap_err();
+        assert_eq!(empty.reason, Reason::TextNotString);
+    }
+
+    #[test]
+    fn an_empty_text_trades_its_name() {
+        let parsed = parse(r#"{"text":"","content":"The ferry"}"#).unwrap();
+        let Form::Json(form) = parsed.form else {
+            panic!()
+        };
+        assert_eq!(form.rename, Some((11, 20)));
+        let [replaced] = &form.replaced[..] else {
+            panic!("{:?}", form.replaced)
+        };
+        assert_eq!(
+            (replaced.place, replaced.new.as_str()),
+            ((1, 7), "\"content\"")
+        );
+    }
+
+    #[test]
+    fn numbers_that_python_writes_are_read() {
+        let parsed = parse(r#"{"score":NaN,"text":"t","author":NaN,"x":[-Infinity]}"#).unwrap();
+        assert_eq!((parsed.text.as_ref(), parsed.said.author), ("t", None));
+        let Form::Json(form) = parsed.form else {
+            panic!()
+        };
+        let was: Vec<_> = form
+            .replaced
+            .iter()
+            .map(|r| std::str::from_utf8(&form.frame[r.place.0 as usize..r.place.1 as usize]))
+            .collect();
+        assert_eq!(was, [Ok("NaN"), Ok("NaN"), Ok("-Infinity")]);
+        assert_eq!(
+            parse(r#"{"text":NaN}"#).unwrap_err().reason,
+            Reason::TextNotString
+        );
+        assert_eq!(
+            parse(r#"{"text":"t",NaN:1}"#).unwrap_err().reason,
+            Reason::Json
+        );
+    }
+
+    #[test]
+    fn a_record_without_a_text_names_its_fields() {
+        let body = "The council said on Monday that the mill would close.";
+        let line = format!(r#"{{"headline":"x","article_body":"{body}"}}"#);
+        let detail = parse(&line).unwrap_err().detail;
+        assert!(
+            detail.starts_with("it has headline, article_body and none of text,"),
+            "{detail}"
+        );
+        assert!(
+            detail.ends_with(": try --text-key article_body"),
+            "{detail}"
+        );
+        assert_eq!(parse("{}").unwrap_err().detail, "it has no fields");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod fields;
 mod jsonl;
+mod python;
 mod source;
 mod text;
 
@@ -25,6 +26,21 @@ pub struct Parsed<'a> {
     pub said: RecordFields,
     /// The number of lone surrogate escapes, which become U+FFFD.
     pub lone_surrogates: u32,
+}
+
+impl Parsed<'_> {
+    /// The same, which borrows nothing.
+    fn into_owned(self) -> Parsed<'static> {
+        Parsed {
+            form: self.form,
+            text: Cow::Owned(self.text.into_owned()),
+            id: self.id,
+            url: self.url,
+            source: self.source,
+            said: self.said,
+            lone_surrogates: self.lone_surrogates,
+        }
+    }
 }
 
 /// Why a record cannot be parsed.

@@ -10,6 +10,9 @@ use std::borrow::Cow;
 /// How much of a file the detector reads, in bytes.
 const DETECTOR_BYTES: usize = 64 << 10;
 
+/// Mail and old pages of Japan; its bytes are ASCII, so it is asked for before UTF-8.
+const ISO_2022_JP: &str = "ISO-2022-JP";
+
 /// A text may have one control character in this many bytes.
 const BYTES_PER_CONTROL: usize = 200;
 
@@ -20,6 +23,12 @@ const BYTES_PER_CONTROL: usize = 200;
 /// The bytes are not text in a known encoding, or are damaged UTF-8.
 pub fn parse_text(bytes: &[u8], marked: bool) -> Result<Parsed<'_>, Unreadable> {
     let (form, text) = match std::str::from_utf8(bytes) {
+        Ok(_) if shifts_to_japanese(bytes) => {
+            let text = decode_text(Some(ISO_2022_JP), bytes)
+                .filter(|text| is_text(text))
+                .ok_or_else(|| Unreadable::new(Reason::Encoding, format!("not {ISO_2022_JP}")))?;
+            (TextForm::of(ISO_2022_JP, bytes, &text), text)
+        }
         Ok(text) => (TextForm::default(), Cow::Borrowed(text)),
         Err(_) if marked || is_mostly_utf8(bytes) => {
             (TextForm::default(), Cow::Borrowed(utf8(bytes)?))
@@ -41,6 +50,13 @@ pub fn parse_text(bytes: &[u8], marked: bool) -> Result<Parsed<'_>, Unreadable> 
         said: RecordFields::default(),
         lone_surrogates: 0,
     })
+}
+
+/// Whether ASCII has the escape sequence that begins Japanese characters in ISO-2022-JP.
+fn shifts_to_japanese(bytes: &[u8]) -> bool {
+    bytes.is_ascii()
+        && memchr::memmem::find_iter(bytes, b"\x1b$")
+            .any(|at| matches!(bytes.get(at + 2), Some(b'B' | b'@')))
 }
 
 /// Whether these bytes are damaged UTF-8, which must not be decoded as another encoding. One in
@@ -135,6 +151,10 @@ mod tests {
             (
                 "windows-1253",
                 "Ο πρωθυπουργός δήλωσε ότι οι συνομιλίες θα συνεχιστούν.",
+            ),
+            (
+                "ISO-2022-JP",
+                "首相は月曜日の記者会見で、新しい政策について説明した。",
             ),
             ("UTF-16LE", "Plain and “quoted”"),
             ("UTF-16BE", "Plain and “quoted”"),

@@ -222,6 +222,73 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn wide_lines_come_back_through_any_buffer(
+        mark in prop::sample::select(vec![&b"\xff\xfe"[..], b"\xfe\xff", b"\xff\xfe\0\0", b"\0\0\xfe\xff"]),
+        text in content(),
+        spread in any::<bool>(),
+        max in prop_oneof![Just(3usize), Just(1 << 20)],
+        input in 16usize..40,
+        output in 1usize..40,
+    ) {
+        // Characters, or bytes that may be anything.
+        let zeros = mark.len().max(2) - 1;
+        let wide = |byte: &u8| {
+            let zeros = std::iter::repeat_n(0, if spread { zeros } else { 0 });
+            let bytes: Vec<u8> = zeros.chain([*byte]).collect();
+            if mark[0] == 0xff { bytes.into_iter().rev().collect() } else { bytes }
+        };
+        let bytes: Vec<u8> = mark.iter().copied().chain(text.iter().flat_map(wide)).collect();
+        let files = Files::new();
+        let options = Options { max_record_bytes: max, ..Options::default() };
+        let plain = files.put("a.jsonl", &bytes);
+        let whole = Run::of(read_all(&[plain], &options, Buffers::default()));
+        match whole.ends[0].wide {
+            Some(wide) => {
+                let back = crate::record::WideEncoder::new(wide).encode(&whole.content());
+                prop_assert_eq!(&back, &bytes);
+            }
+            // It is one of the other kinds.
+            None => prop_assert_eq!(&whole.content(), &bytes),
+        }
+        let middle = bytes.len() / 3;
+        let packed = [gzip(&bytes[..middle]), gzip(&bytes[middle..])].concat();
+        let file = files.put("a.jsonl.gz", &packed);
+        let run = Run::of(read_all(&[file], &options, Buffers { input, output }));
+        prop_assert_eq!(&run.entries, &whole.entries);
+    }
+}
+
+#[test]
+fn another_kind_is_one_record_of_any_length() {
+    let bytes = [b"%PDF-1.7\n\x80", &vec![b'\n'; PIECE + 10][..]].concat();
+    for max in [10, 1 << 30] {
+        let options = Options {
+            max_record_bytes: max,
+            ..Options::default()
+        };
+        let run = read("a.jsonl", &bytes, &options);
+        assert_eq!((run.entries.len(), run.ends[0].records), (2, 1));
+        assert!(
+            run.entries
+                .iter()
+                .all(|e| e.reason() == Some(Reason::NotText))
+        );
+        assert_eq!(run.content(), bytes);
+    }
+    let insists = Options {
+        format: Some(Format::Text),
+        ..Options::default()
+    };
+    assert_eq!(
+        read("a.jsonl", &bytes, &insists).entries[0].kind,
+        Kind::Text
+    );
+}
+
 #[test]
 fn a_line_end_may_come_in_two_portions() {
     let files = Files::new();

@@ -201,6 +201,21 @@ fn a_text_with_a_hole_is_no_text() {
 }
 
 #[test]
+fn lines_of_a_sound_member_are_its_own() {
+    let mut bad = gzip(b"{two}\n");
+    let last = bad.len() - 1;
+    bad[last] ^= 1;
+    // What the file is would be known after more than there is.
+    let run = read(
+        "a.jsonl.gz",
+        &[gzip(b"one\n"), bad].concat(),
+        &Options::default(),
+    );
+    assert_eq!(run.content(), b"one\n{two}\n");
+    assert_eq!(run.good(), [b"one"]);
+}
+
+#[test]
 fn the_window_option_is_named() {
     let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
     encoder.window_log(24).unwrap();

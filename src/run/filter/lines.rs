@@ -122,7 +122,7 @@ impl<R: Read> Lines<R> {
             let end = newline.map_or(bytes.len(), |n| from + n);
             let continued = self.inside;
             let too_large = continued || end - from > self.max_bytes;
-            let range = content(&bytes, from, end, self.number == 1 && !continued);
+            let range = content(&bytes, from, end, !continued);
             if !range.is_empty() {
                 lines.push(Line {
                     number: self.number,
@@ -141,10 +141,10 @@ impl<R: Read> Lines<R> {
     }
 }
 
-/// A line without the blanks around it, and the first without its byte order mark.
-fn content(bytes: &[u8], from: usize, to: usize, first: bool) -> Range<usize> {
+/// A line without the blanks around it, and at its start without a byte order mark.
+fn content(bytes: &[u8], from: usize, to: usize, is_start: bool) -> Range<usize> {
     let line = &bytes[from..to];
-    let marked = first && line.starts_with(BYTE_ORDER_MARK);
+    let marked = is_start && line.starts_with(BYTE_ORDER_MARK);
     let start = if marked { BYTE_ORDER_MARK.len() } else { 0 };
     let line = &line[start..];
     let content = line.trim_ascii();
@@ -216,6 +216,10 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_no_part_of_a_line() {
         assert_eq!(batches(&["\u{feff}{1}\n{2}"], 100)[0], [line(1, 3, "{1}")]);
+        assert_eq!(
+            batches(&["{1}\n\u{feff}{2}\n"], 100)[0][1],
+            line(2, 7, "{2}")
+        );
     }
 
     #[test]

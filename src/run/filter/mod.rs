@@ -12,7 +12,7 @@ use super::scan::{Origin, clean_parsed};
 use crate::config::{Config, Stage};
 use crate::read::Compression;
 use crate::read::parse::parse_json;
-use crate::record::{Place, Reason, Staged, Strike, Unread, apply};
+use crate::record::{Place, Reason, Staged, Strike, Unread, Wide, apply};
 use crate::text::Segmenter;
 use crate::write::{Extra, QuarantineLine, clean_line};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -58,6 +58,11 @@ pub enum FilterError {
         "the input is compressed ({0}); decompress it first, as in `zcat FILE | copydesk filter`"
     )]
     Compressed(&'static str),
+    /// The lines are not UTF-8.
+    #[error(
+        "standard input is {0}; pipe it through `iconv -f {0} -t UTF-8`, or use `copydesk clean -`"
+    )]
+    Encoding(&'static str),
     /// The input cannot be read.
     #[error("cannot read standard input: {0}")]
     Read(io::Error),
@@ -140,6 +145,9 @@ impl Filter {
         let compression = Compression::of(first);
         if compression != Compression::Plain {
             return Err(FilterError::Compressed(compression.name()));
+        }
+        if let Some(wide) = Wide::of(first) {
+            return Err(FilterError::Encoding(wide.name()));
         }
         let waiting = self.threads * BATCHES_A_WORKER;
         let (work, todo) = bounded::<(Batch, Sender<Done>)>(waiting);

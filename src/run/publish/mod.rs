@@ -22,7 +22,7 @@ use crate::config::OutputFormat;
 use crate::dedup::Tally;
 use crate::exec::{Phase, fault};
 use crate::read::{FileEnd, Input};
-use crate::record::{Account, Document, Reason, Staged, Strike, apply, compose};
+use crate::record::{Account, Document, Form, Reason, Staged, Strike, apply, compose};
 use crate::report::Counters;
 use crate::scratch::decode;
 use crate::write::{AuditLine, PartInfo, QuarantineLine, clean_line};
@@ -266,6 +266,10 @@ impl Lines {
         self.counters
             .document(&document.card.source, account, &edits);
         self.counters.lone_surrogates += u64::from(document.lifted.lone_surrogates);
+        if let Form::Json(form) = &document.form {
+            let nulled = form.replaced.iter().filter(|r| r.new == "null").count();
+            self.counters.nulled_numbers += nulled as u64;
+        }
         self.counters.repeats_withheld += u64::from(document.lifted.repeats_withheld);
         self.counters.templates_withheld += u64::from(document.lifted.templates_withheld);
 

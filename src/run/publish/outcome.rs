@@ -89,6 +89,7 @@ fn input_info(input: &Input, end: FileEnd) -> InputInfo {
             Format::Parquet => "parquet".into(),
         },
         compression: end.compression.name().to_owned(),
+        encoding: end.wide.map(|wide| wide.name().to_owned()),
         members: end.members,
         decompressed: end.bytes,
         records: end.records,

@@ -100,7 +100,7 @@ pub fn clean_record(
                 xxh3_128(body),
                 Origin {
                     name: &input.name,
-                    path: Some(&input.path),
+                    path: (!input.piped).then_some(&*input.path),
                 },
                 policy,
                 segmenter,
@@ -125,7 +125,7 @@ pub fn clean_record(
 pub struct Origin<'a> {
     /// The name of the file in the account.
     pub name: &'a str,
-    /// Where it lies, if it is a file.
+    /// Where it lies, if it is a file and not standard input.
     pub path: Option<&'a Path>,
 }
 

@@ -5,6 +5,7 @@ mod document;
 mod pages;
 mod recall;
 mod review;
+mod textless;
 
 pub use document::{Origin, clean_parsed};
 pub use pages::Pages;
@@ -28,6 +29,7 @@ use document::clean_record;
 use recall::recall;
 use review::Review;
 use std::io;
+use textless::Textless;
 
 /// Chunks that wait between reader and workers.
 const IN_FLIGHT: usize = 2;
@@ -158,6 +160,8 @@ impl Scan<'_> {
 
     fn consume(&mut self, receiver: &Receiver<Chunk>) -> Result<(), RunError> {
         let mut unread = 0;
+        // A resumed run has passed its beginning.
+        let mut textless = self.staging.is_empty().then(Textless::default);
         for chunk in receiver {
             if self.run.job.stop.requested() {
                 return Err(self.journal.stopped());
@@ -167,7 +171,11 @@ impl Scan<'_> {
                 continue;
             }
             self.admit(chunk.records.len() as u64)?;
-            for warning in self.chunk(&chunk)? {
+            let (warnings, seen) = self.chunk(&chunk)?;
+            if let Some(textless) = &mut textless {
+                textless.judge(seen)?;
+            }
+            for warning in warnings {
                 unread += 1;
                 if unread <= NAMED {
                     self.run.observer.warn(&warning);
@@ -221,8 +229,9 @@ impl Scan<'_> {
         Err(ReadError::Changed { path, at }.into())
     }
 
-    /// Stages a chunk; returns what has to be said of records that are none.
-    fn chunk(&mut self, chunk: &Chunk) -> Result<Vec<String>, RunError> {
+    /// Stages a chunk; returns what has to be said of records that are none, and of its first
+    /// records what is said of those without a text.
+    fn chunk(&mut self, chunk: &Chunk) -> Result<(Vec<String>, Vec<Option<String>>), RunError> {
         let (inputs, policy) = (&self.run.inputs.inputs, self.run.policy);
         let outcomes =
             self.run
@@ -235,14 +244,18 @@ impl Scan<'_> {
                         Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
                         _ => None,
                     };
+                    let textless = textless::without_text(&seen.staged);
                     let row = encode_row(&seen.entry, seen.marks.as_ref());
-                    (bytes, row, seen.entry, seen.marks, seen.aside, warning)
+                    (
+                        bytes, row, seen.entry, seen.marks, seen.aside, warning, textless,
+                    )
                 });
         let mut encoded = Vec::with_capacity(outcomes.len());
         let mut rows = Vec::with_capacity(outcomes.len());
         let mut warnings = Vec::new();
         let unwritten = |e| RunError::output(self.journal.folder(), e);
-        for (bytes, row, entry, marks, aside, warning) in outcomes {
+        let mut beginning = Vec::new();
+        for (bytes, row, entry, marks, aside, warning, textless) in outcomes {
             let number = self.staging.len() + encoded.len() as u64;
             if let Some(marks) = marks {
                 let pushed = self.index.push(number as u32, &marks, &self.run.workers);
@@ -257,6 +270,9 @@ impl Scan<'_> {
             encoded.push(bytes);
             self.progress.entries.push(entry);
             warnings.extend(warning);
+            if beginning.len() < textless::FIRST_RECORDS {
+                beginning.extend(textless);
+            }
         }
         for revocation in &chunk.revoked {
             self.progress.entries.revoke(revocation);
@@ -264,7 +280,7 @@ impl Scan<'_> {
         self.run.observer.advance(chunk.read, encoded.len() as u64);
         self.stage(&encoded, chunk, rows)
             .map_err(|e| RunError::output(self.journal.folder(), e))?;
-        Ok(warnings)
+        Ok((warnings, beginning))
     }
 
     fn stage(&mut self, encoded: &[Vec<u8>], chunk: &Chunk, rows: Vec<Vec<u8>>) -> io::Result<()> {
@@ -281,6 +297,10 @@ impl Scan<'_> {
 fn complaint(unread: &Unread, inputs: &[Input]) -> String {
     let place = &unread.place;
     let name = inputs.get(place.file as usize).map_or("?", |i| &i.name);
+    if unread.reason == Reason::NotText {
+        let name = name.escape_debug();
+        return format!("{name} {}; its bytes are in quarantine/", unread.detail);
+    }
     let in_parquet = matches!(unread.reason, Reason::Parquet | Reason::DamagedRowGroup);
     let unit = match unread.compressed {
         true if in_parquet => "byte of the file",

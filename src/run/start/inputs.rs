@@ -4,6 +4,7 @@
 
 use crate::exec::Observer;
 use crate::read::{self, Discovered};
+use crate::report;
 use crate::run::context::Job;
 use crate::run::error::RunError;
 use crate::run::journal::Found;
@@ -24,6 +25,9 @@ pub fn find(
 ) -> Result<Discovered, RunError> {
     let spool = spool_stdin(job, folder)?;
     let found = read::discover(&job.paths, &job.listed, spool.as_deref())?;
+    if let Some(warning) = mostly_skipped(&found) {
+        observer.warn(&warning);
+    }
     for (path, why) in &found.skipped {
         observer.warn(&format!("{}: {why}", path.display()));
     }
@@ -95,9 +99,23 @@ fn spool_stdin(job: &Job, folder: &OutputFolder) -> Result<Option<PathBuf>, RunE
     Ok(Some(path))
 }
 
+/// What is said before all else where more bytes are skipped than read.
+fn mostly_skipped(found: &Discovered) -> Option<String> {
+    let read: u64 = found.inputs.iter().map(|input| input.size).sum();
+    let most = !found.inputs.is_empty() && found.ignored_bytes > read;
+    most.then(|| {
+        format!(
+            "most of the input is skipped: {} are read and {} are not; {}; a file that is named on the command line is read whatever its extension",
+            report::size(read),
+            report::size(found.ignored_bytes),
+            report::skipped(&found.ignored)
+        )
+    })
+}
+
 fn ignored_words(found: &Discovered) -> String {
     if found.ignored.is_empty() {
         return String::new();
     }
-    format!("; {}", crate::report::skipped(&found.ignored))
+    format!("; {}", report::skipped(&found.ignored))
 }

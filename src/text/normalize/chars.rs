@@ -9,6 +9,37 @@ use super::rewriter::Rewriter;
 use super::scan::find_unprintable;
 use crate::record::{Edit, RuleId};
 
+const ESCAPE: char = '\u{1b}';
+/// A longer sequence is none, in bytes.
+const SEQUENCE_MAX_BYTES: usize = 64;
+
+/// The length of the escape sequence that sets colours, titles or character sets of a terminal
+/// and begins here; 1 where none does.
+fn sequence_len(bytes: &[u8]) -> usize {
+    let rest = &bytes[..bytes.len().min(SEQUENCE_MAX_BYTES)];
+    let body = rest.get(2..).unwrap_or_default();
+    let len = match rest.get(1) {
+        // Parameters, and the letter that ends them.
+        Some(b'[') => body
+            .iter()
+            .position(|b| !(0x20..0x40).contains(b))
+            .filter(|&end| (0x40..0x7f).contains(&body[end]))
+            .map(|end| end + 3),
+        // A title, up to a bell or another escape with a backslash.
+        Some(b']') => body
+            .iter()
+            .position(|b| matches!(b, 7 | 0x1b | b'\n'))
+            .and_then(|end| match body[end..] {
+                [7, ..] => Some(end + 3),
+                [0x1b, b'\\', ..] => Some(end + 4),
+                _ => None,
+            }),
+        Some(b'(' | b')') => matches!(body, [b'0' | b'A' | b'B' | b'J', ..]).then_some(3),
+        _ => None,
+    };
+    len.unwrap_or(1)
+}
+
 /// What the pass makes of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -78,6 +109,10 @@ pub fn pass(text: &str) -> Option<(String, Vec<Edit>)> {
                 }
                 rewriter.replace(at..end, "\n", RuleId::LINE_END);
             }
+            Kind::Control if c == ESCAPE => {
+                end = at + sequence_len(&bytes[at..]);
+                rewriter.replace(at..end, "", RuleId::CONTROL);
+            }
             Kind::Control => rewriter.replace(at..end, "", RuleId::CONTROL),
             Kind::Invisible => rewriter.replace(at..end, "", RuleId::ZERO_WIDTH),
             Kind::Joiner if !neighbours.joined(at, c) => {
@@ -121,6 +156,20 @@ mod tests {
         let rules: Vec<_> = edits.iter().map(|e| e.rule).collect();
         assert_eq!(rules[..5], [RuleId::LINE_END; 5]);
         assert_eq!(rules[5..], [RuleId::CONTROL; 2]);
+    }
+
+    #[test]
+    fn escape_sequences_go_as_a_whole() {
+        for (text, wanted) in [
+            ("a\u{1b}[31m red\u{1b}[0m b", "a red b"),
+            ("\u{1b}[1;38;5;208mhot\u{1b}[K", "hot"),
+            ("\u{1b}]0;title\u{7}text\u{1b}(B", "text"),
+            ("\u{1b}]8;;http://a.example/\u{1b}\\link", "link"),
+            ("a\u{1b}b \u{1b}[é", "ab [é"),
+            ("\u{1b}", ""),
+        ] {
+            assert_eq!(pass(text).unwrap().0, wanted, "{text:?}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod blanks;
 mod chars;
 mod entities;
+mod escaped;
 mod joiners;
 mod lines;
 mod mojibake;
@@ -27,7 +28,13 @@ type Later = (String, Vec<Edit>);
 
 /// Passes that repair what is evidently broken. Each is idempotent; one may make
 /// work for another.
-const REPAIR: &[Pass] = &[mojibake::pass, script::pass, tags::pass, entities::pass];
+const REPAIR: &[Pass] = &[
+    escaped::pass,
+    mojibake::pass,
+    script::pass,
+    tags::pass,
+    entities::pass,
+];
 
 /// Passes that put in order what has no meaning. Each sees what the one before it
 /// left: blanks meet where a control between them went, letters and marks where a
