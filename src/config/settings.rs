@@ -119,6 +119,8 @@ pub enum FormatChoice {
     Text,
     /// One JSON object per line
     Jsonl,
+    /// JSON objects: a list of them, or one after the other
+    Json,
     /// One document per row
     #[cfg(feature = "parquet")]
     Parquet,
@@ -218,6 +220,8 @@ pub struct Output {
 pub enum OutputFormat {
     /// One JSON object per line
     Jsonl,
+    /// JSON objects: a list of them, or one after the other
+    Json,
     /// One row per document
     #[cfg(feature = "parquet")]
     Parquet,

@@ -8,19 +8,22 @@ use xxhash_rust::xxh3::Xxh3;
 use super::Format;
 use super::chunk::{Kind, Packer, RawRecord};
 use super::error::Halt;
+use super::scan::{Found, JsonScanner, Scanner};
+use super::sniff::Told;
 use crate::record::{Post, Reason};
 
 /// Longest piece of an entry that cannot be read, in bytes.
 pub(super) const PIECE_BYTES: usize = 1 << 20;
-/// How far to look for the first byte that is not blank, in bytes.
-const SNIFF_BYTES: usize = 64 << 10;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Divides the bytes of a file into entries.
 pub(super) struct Framer<'p, 's> {
     pub out: &'p mut Packer<'s>,
     file: u32,
+    told: Told,
     format: Option<Format>,
+    /// Finds the records, if they are not lines.
+    scanner: Option<Scanner>,
     max: usize,
     /// The first bytes, which are kept until byte order mark and format are known.
     head: Vec<u8>,
@@ -48,15 +51,19 @@ pub(super) struct Framed {
     pub bytes: u64,
     pub tail: Vec<u8>,
     pub hash: u128,
+    /// Whether a list of records is not closed.
+    pub is_open: bool,
 }
 
 impl<'p, 's> Framer<'p, 's> {
-    pub fn new(out: &'p mut Packer<'s>, file: u32, format: Option<Format>, max: usize) -> Self {
+    pub fn new(out: &'p mut Packer<'s>, file: u32, told: Told, max: usize) -> Self {
         let start = out.chunk.bytes.len();
         Self {
             out,
             file,
-            format,
+            told,
+            format: None,
+            scanner: None,
             max,
             head: Vec::new(),
             begun: false,
@@ -100,8 +107,12 @@ impl<'p, 's> Framer<'p, 's> {
             return false;
         }
         let text = head.strip_prefix(BOM).unwrap_or(head);
-        self.format = self.format.or_else(|| sniff(text, whole));
+        self.format = self.told.format(text, whole);
         self.begun = self.format.is_some();
+        self.scanner = match self.format {
+            Some(Format::Json) => Some(Scanner::Json(JsonScanner::new(self.max))),
+            _ => None,
+        };
         self.begun
     }
 
@@ -114,6 +125,10 @@ impl<'p, 's> Framer<'p, 's> {
     }
 
     fn frame(&mut self, mut bytes: &[u8]) -> Result<(), Halt> {
+        if self.scanner.is_some() {
+            self.out.chunk.bytes.extend_from_slice(bytes);
+            return self.scan(false);
+        }
         if self.format == Some(Format::Jsonl) {
             while let Some(lf) = memchr(b'\n', bytes) {
                 let (line, rest) = bytes.split_at(lf + 1);
@@ -138,7 +153,62 @@ impl<'p, 's> Framer<'p, 's> {
         let n = pending.len();
         self.oversize |= n > self.max + 1 || (n == self.max + 1 && pending.last() != Some(&b'\r'));
         while self.oversize && self.pending().len() >= PIECE_BYTES + 2 {
-            self.piece(PIECE_BYTES, Post::Nothing)?;
+            self.piece(PIECE_BYTES, Post::Nothing, &too_large(self.max))?;
+        }
+        Ok(())
+    }
+
+    /// Sends the records that the scanner finds. `whole` says that it has all bytes.
+    fn scan(&mut self, whole: bool) -> Result<(), Halt> {
+        while let Some(scanner) = &mut self.scanner {
+            match scanner.next(&self.out.chunk.bytes[self.line..], whole) {
+                Found::Separator(len) => {
+                    scanner.taken(len);
+                    self.line += len;
+                    self.shorten_pre()?;
+                }
+                Found::Record { len, post, kind } => {
+                    if self.oversize || len > self.max {
+                        let large = scanner.large();
+                        self.pieces(len, post, &large)?;
+                    } else {
+                        self.entry(len, post, kind)?;
+                    }
+                    self.number += 1;
+                    if let Some(scanner) = &mut self.scanner {
+                        scanner.taken(len + post.bytes().len());
+                    }
+                }
+                Found::More => return self.spill_scanned(),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends separators that would fill the memory, as entries that cannot be read.
+    fn shorten_pre(&mut self) -> Result<(), Halt> {
+        while self.line - self.pre > self.max {
+            let (end, len) = (self.line, self.max.clamp(1, PIECE_BYTES));
+            let rest = end - self.pre - len;
+            self.line = self.pre;
+            self.entry(len, Post::Nothing, too_large(self.max))?;
+            self.line = self.pre + rest;
+            self.number += 1;
+        }
+        Ok(())
+    }
+
+    /// Sends pieces of a record that is too long, as far as it is certain to reach.
+    fn spill_scanned(&mut self) -> Result<(), Halt> {
+        while let Some(scanner) = &mut self.scanner {
+            let settled = scanner.settled();
+            self.oversize |= settled > self.max;
+            if !self.oversize || settled < PIECE_BYTES + 2 {
+                break;
+            }
+            let large = scanner.large();
+            scanner.taken(PIECE_BYTES);
+            self.piece(PIECE_BYTES, Post::Nothing, &large)?;
         }
         Ok(())
     }
@@ -152,13 +222,13 @@ impl<'p, 's> Framer<'p, 's> {
             None => (line.len(), Post::Lf),
         };
         if self.oversize || body > self.max {
-            self.pieces(post)?;
+            self.pieces(body, post, &too_large(self.max))?;
         } else if line.iter().all(is_blank) {
             self.line = self.out.chunk.bytes.len();
             if self.line - self.pre > self.max {
                 // Blank lines must not fill the memory either.
                 self.line = self.pre;
-                self.pieces(Post::Nothing)?;
+                self.pieces(self.pending().len(), Post::Nothing, &too_large(self.max))?;
             }
         } else {
             self.entry(body, post, Kind::Json)?;
@@ -167,25 +237,23 @@ impl<'p, 's> Framer<'p, 's> {
         Ok(())
     }
 
-    /// Sends the rest of the line in pieces.
-    fn pieces(&mut self, post: Post) -> Result<(), Halt> {
-        let end = post.bytes().len();
-        while self.pending().len() - end > PIECE_BYTES {
-            self.piece(PIECE_BYTES, Post::Nothing)?;
+    /// Sends the rest of a record in pieces: `len` bytes of it, and `post`.
+    fn pieces(&mut self, mut len: usize, post: Post, kind: &Kind) -> Result<(), Halt> {
+        while len > PIECE_BYTES {
+            self.piece(PIECE_BYTES, Post::Nothing, kind)?;
+            len -= PIECE_BYTES;
         }
-        self.piece(self.pending().len() - end, post)?;
+        self.piece(len, post, kind)?;
         self.oversize = false;
         self.continued = false;
         Ok(())
     }
 
-    fn piece(&mut self, len: usize, post: Post) -> Result<(), Halt> {
-        let kind = Kind::Unread {
-            reason: Reason::RecordTooLarge,
-            detail: format!("the record is longer than {} bytes", self.max),
-            compressed: false,
-            continued: self.continued,
-        };
+    fn piece(&mut self, len: usize, post: Post, kind: &Kind) -> Result<(), Halt> {
+        let mut kind = kind.clone();
+        if let Kind::Unread { continued, .. } = &mut kind {
+            *continued = self.continued;
+        }
         self.entry(len, post, kind)?;
         self.continued = true;
         Ok(())
@@ -225,6 +293,9 @@ impl<'p, 's> Framer<'p, 's> {
             self.begin(&head, true);
             self.first(&head)?;
         }
+        if self.scanner.is_some() {
+            return self.close_scanned(line);
+        }
         if self.torn.is_none() {
             self.torn = text.map(str::to_owned);
         }
@@ -234,18 +305,13 @@ impl<'p, 's> Framer<'p, 's> {
             return Ok(());
         }
         if self.oversize || n > self.max {
-            self.pieces(Post::Nothing)?;
+            self.pieces(n, Post::Nothing, &too_large(self.max))?;
         } else if !is_text && self.pending().iter().all(is_blank) {
             self.line = self.out.chunk.bytes.len();
         } else {
             let torn = if is_text { self.torn.as_deref() } else { line };
             let kind = match torn {
-                Some(detail) => Kind::Unread {
-                    reason: Reason::DamagedMember,
-                    detail: detail.to_owned(),
-                    compressed: false,
-                    continued: false,
-                },
+                Some(detail) => damaged_member(detail),
                 None if is_text => Kind::Text,
                 None => Kind::Json,
             };
@@ -253,6 +319,34 @@ impl<'p, 's> Framer<'p, 's> {
         }
         self.number += u64::from(!is_text);
         Ok(())
+    }
+
+    /// As `close`, where a scanner finds the records. What follows damage begins anywhere.
+    fn close_scanned(&mut self, line: Option<&str>) -> Result<(), Halt> {
+        let n = self.pending().len();
+        let Some(detail) = line else {
+            self.scan(true)?;
+            self.lose(n > 0);
+            return Ok(());
+        };
+        if self.oversize || n > self.max {
+            self.pieces(n, Post::Nothing, &too_large(self.max))?;
+            self.number += 1;
+        } else if n > 0 {
+            self.entry(n, Post::Nothing, damaged_member(detail))?;
+            self.number += 1;
+        }
+        self.lose(true);
+        Ok(())
+    }
+
+    /// Tells the scanner that bytes may be missing here.
+    fn lose(&mut self, missing: bool) {
+        if let Some(scanner) = &mut self.scanner
+            && missing
+        {
+            scanner.gap();
+        }
     }
 
     /// Sends bytes of the file itself. The current line must be closed before.
@@ -278,7 +372,9 @@ impl<'p, 's> Framer<'p, 's> {
     /// too many; call `abandon` then.
     pub fn finish(&mut self) -> Result<Framed, Halt> {
         self.close(None, None)?;
-        Ok(self.framed(self.out.chunk.bytes.len()))
+        let is_open = self.scanner.as_ref().is_some_and(Scanner::is_open);
+        let framed = self.framed(self.out.chunk.bytes.len());
+        Ok(Framed { is_open, ..framed })
     }
 
     /// Ends the file after its last entry and drops what follows.
@@ -291,10 +387,11 @@ impl<'p, 's> Framer<'p, 's> {
         self.out.chunk.bytes.truncate(self.pre);
         self.hash.update(&tail);
         Framed {
-            format: self.format.unwrap_or(Format::Text),
+            format: self.format.unwrap_or_else(|| self.told.or_text()),
             bytes: self.at + tail.len() as u64,
             tail,
             hash: self.hash.digest128(),
+            is_open: false,
         }
     }
 }
@@ -303,25 +400,20 @@ fn is_blank(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
-fn sniff(text: &[u8], whole: bool) -> Option<Format> {
-    let window = &text[..text.len().min(SNIFF_BYTES)];
-    match window.iter().find(|b| !is_blank(b) && **b != b'\n') {
-        Some(b'{') => Some(Format::Jsonl),
-        Some(_) => Some(Format::Text),
-        None => (whole || text.len() >= SNIFF_BYTES).then_some(Format::Text),
+fn too_large(max: usize) -> Kind {
+    Kind::Unread {
+        reason: Reason::RecordTooLarge,
+        detail: format!("the record is longer than {max} bytes"),
+        compressed: false,
+        continued: false,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_byte_tells_the_format() {
-        assert_eq!(sniff(b" \n{", false), Some(Format::Jsonl));
-        assert_eq!(sniff(b"\r\n[", false), Some(Format::Text));
-        assert_eq!(sniff(b" \n", false), None);
-        assert_eq!(sniff(b" \n", true), Some(Format::Text));
-        assert_eq!(sniff(&[b' '; SNIFF_BYTES], false), Some(Format::Text));
+fn damaged_member(detail: &str) -> Kind {
+    Kind::Unread {
+        reason: Reason::DamagedMember,
+        detail: detail.to_owned(),
+        compressed: false,
+        continued: false,
     }
 }

@@ -21,6 +21,8 @@ mod parquet_json;
 #[cfg(feature = "parquet")]
 mod parquet_rows;
 mod resync;
+mod scan;
+mod sniff;
 #[cfg(test)]
 mod tests;
 
@@ -45,6 +47,8 @@ pub enum Format {
     Text,
     /// Each line that is not blank is a record.
     Jsonl,
+    /// Each object is a record: of a list, alone in the file, or one after the other.
+    Json,
     /// Each row is a record, which is converted to a line of JSON.
     #[cfg(feature = "parquet")]
     Parquet,

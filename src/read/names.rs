@@ -73,6 +73,8 @@ pub(super) fn format(name: &str) -> Option<Format> {
         Some(Format::Text)
     } else if extension.eq_ignore_ascii_case("jsonl") || extension.eq_ignore_ascii_case("ndjson") {
         Some(Format::Jsonl)
+    } else if extension.eq_ignore_ascii_case("json") {
+        Some(Format::Json)
     } else {
         None
     }
@@ -101,6 +103,7 @@ mod tests {
         assert_eq!(format("b.ndjson.zstd"), Some(Format::Jsonl));
         assert_eq!(format("b.txt.bz2"), Some(Format::Text));
         assert_eq!(format("b.jsonl.XZ"), Some(Format::Jsonl));
+        assert_eq!(format("b.json.gz"), Some(Format::Json));
         assert_eq!(format("b.gz"), None);
         assert_eq!(format("b.parquet.gz"), None);
         assert_eq!(format("a.txt/b"), None);

@@ -74,6 +74,7 @@ impl Policy {
                     FormatChoice::Auto => None,
                     FormatChoice::Text => Some(Format::Text),
                     FormatChoice::Jsonl => Some(Format::Jsonl),
+                    FormatChoice::Json => Some(Format::Json),
                     #[cfg(feature = "parquet")]
                     FormatChoice::Parquet => Some(Format::Parquet),
                 },

@@ -88,6 +88,7 @@ mod tests {
                 has_title: false,
                 has_author: true,
                 spelling: Spelling::Raw("\"\\u0041\"".into()),
+                layout: Layout::Breaks(vec![(1, "\n".into())]),
             }),
             text: "A".into(),
             rewrites: Rewrites {

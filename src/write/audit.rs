@@ -5,7 +5,7 @@ use super::{CleanLine, hex, unhex};
 use crate::clean::templates::template_name;
 use crate::config::Audit;
 use crate::record::{
-    Account, Document, Edit, Form, Span, Spelling, decode_string, decode_text, encode_as,
+    Account, Document, Edit, Form, Layout, RowLayout, Span, Spelling, decode_string, decode_text, encode_as,
     encode_text, invert,
 };
 use base64::Engine as _;
@@ -78,6 +78,12 @@ pub enum RecordLine {
         /// How the text was escaped: `minimal`, `ascii`, `ascii-slash`, or the literal
         /// itself; `other` if that was not kept.
         spelling: String,
+        /// White space with line breaks that the record has at these offsets of its line.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        breaks: Vec<(u32, String)>,
+        /// How the record writes the values of its line, if it is a row of CSV.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        row: Option<RowLayout>,
     },
 }
 
@@ -135,10 +141,14 @@ impl AuditLine {
         }
         match &mut self.record {
             RecordLine::Text { raw, .. } => *raw = None,
-            RecordLine::Json { spelling, .. } if spelling.starts_with('"') => {
-                *spelling = "other".into();
+            RecordLine::Json {
+                spelling, breaks, ..
+            } => {
+                if spelling.starts_with('"') {
+                    *spelling = "other".into();
+                }
+                breaks.clear();
             }
-            RecordLine::Json { .. } => {}
         }
         if keep == Audit::None {
             self.edits = Vec::new();
@@ -189,6 +199,14 @@ impl AuditLine {
                         Spelling::Ascii => "ascii".into(),
                         Spelling::AsciiSlash => "ascii-slash".into(),
                         Spelling::Raw(raw) => raw.clone(),
+                    },
+                    breaks: match &form.layout {
+                        Layout::Breaks(breaks) => breaks.clone(),
+                        _ => Vec::new(),
+                    },
+                    row: match &form.layout {
+                        Layout::Row(row) => Some(row.clone()),
+                        _ => None,
                     },
                 },
             },
@@ -267,7 +285,7 @@ pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), M
 /// The two lines do not belong together.
 pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> {
     let (text, _) = restore_text(line, audit)?;
-    let (at, key, added, spelling) = match &audit.record {
+    let (at, key, added, spelling, layout) = match &audit.record {
         RecordLine::Text { encoding, raw } => {
             return restore_file(&text, encoding.as_deref(), raw.as_deref());
         }
@@ -276,7 +294,16 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
             key,
             added,
             spelling,
-        } => (text, key, added, spelling),
+            breaks,
+            row,
+        } => {
+            let layout = match row {
+                Some(row) => Layout::Row(row.clone()),
+                None if breaks.is_empty() => Layout::Line,
+                None => Layout::Breaks(breaks.clone()),
+            };
+            (text, key, added, spelling, layout)
+        }
     };
     let mut literal = Vec::with_capacity(text.len() + 16);
     let spelling = match spelling.as_str() {
@@ -303,7 +330,9 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
         .get(from..)
         .ok_or(Misfit("the audit points outside the line"))?;
     record.extend_from_slice(rest);
-    Ok(record)
+    layout
+        .restore(record)
+        .ok_or(Misfit("the layout in the audit is not of this line"))
 }
 
 /// The bytes of a text file with this text.

@@ -1,10 +1,10 @@
-//! Parses a line of JSONL: finds the fields that are read, and keeps the rest of the line as it
+//! Parses a JSON record in one line: finds the fields that are read, and keeps the rest of the line as it
 //! is, with the places where the clean line differs.
 
 use super::{Field, Parsed, Unreadable, object_fields, utf8};
 use crate::config::Keys;
 use crate::record::{
-    Form, JsonForm, MetadataSlot, Reason, RecordFields, decode_string, spelling_of,
+    Form, JsonForm, Layout, MetadataSlot, Reason, RecordFields, decode_string, spelling_of,
 };
 use serde_json::error::Category;
 
@@ -14,7 +14,7 @@ use serde_json::error::Category;
 /// The line is not an object with exactly one text field that is a string.
 pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unreadable> {
     let line = utf8(bytes)?;
-    let fields = object_fields(line).map_err(|e| unreadable(&e))?;
+    let fields = object_fields(line).map_err(|e| unreadable(line, &e))?;
     no_control_in_keys(line, &fields)?;
     let text = text_field(&fields, keys)?;
     let Some(inner) = text.string() else {
@@ -51,6 +51,7 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
             has_title: find(&keys.title).is_some(),
             has_author: find(&keys.author).is_some(),
             spelling: spelling_of(text.value, &decoded),
+            layout: Layout::Line,
             frame: [
                 &bytes[..text.value_range.start],
                 &bytes[text.value_range.end..],
@@ -75,8 +76,10 @@ fn in_frame(position: usize, text: &Field<'_>) -> u32 {
     })
 }
 
-fn unreadable(error: &serde_json::Error) -> Unreadable {
-    let place = format!("byte {}", error.column());
+fn unreadable(record: &str, error: &serde_json::Error) -> Unreadable {
+    let lines_before = record.split_inclusive('\n').take(error.line().max(1) - 1);
+    let before: usize = lines_before.map(str::len).sum();
+    let place = format!("byte {}", before + error.column());
     // serde_json's message of a type error would quote the document.
     match error.classify() {
         Category::Data => Unreadable::new(Reason::NotAnObject, place),

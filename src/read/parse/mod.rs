@@ -3,11 +3,13 @@
 
 mod fields;
 mod jsonl;
+mod line;
 mod source;
 mod text;
 
 pub use fields::{Field, object_fields};
 pub use jsonl::parse_json;
+pub use line::JsonLine;
 pub use source::host;
 pub use text::parse_text;
 

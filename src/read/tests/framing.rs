@@ -172,6 +172,11 @@ fn content() -> impl Strategy<Value = Vec<u8>> {
         b"\xef\xbb\xbf",
         b"\xef",
         b"{\"a\":1}",
+        b"{\n \"a\": \"[\\\"\"\n}",
+        b"{\"a\":\"",
+        b"[",
+        b"]",
+        b",",
         b"x",
         b"\x00\xff",
         b"{ a longer line }",
@@ -187,7 +192,7 @@ proptest! {
     #[test]
     fn every_byte_has_one_place(
         bytes in content(),
-        name in prop_oneof![Just("a.jsonl"), Just("a.txt"), Just("a")],
+        name in prop_oneof![Just("a.jsonl"), Just("a.txt"), Just("a.json"), Just("a")],
         max in prop_oneof![Just(3usize), Just(10), Just(1 << 20)],
         chunk in prop_oneof![Just(0usize), Just(1), Just(200), Just(1 << 20)],
         input in 16usize..40,

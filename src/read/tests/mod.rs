@@ -4,6 +4,7 @@
 #[cfg(unix)]
 mod discover;
 mod framing;
+mod json;
 mod members;
 #[cfg(feature = "parquet")]
 mod rows;

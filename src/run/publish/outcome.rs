@@ -85,6 +85,7 @@ fn input_info(input: &Input, end: FileEnd) -> InputInfo {
         format: match end.format {
             Format::Text => "text".into(),
             Format::Jsonl => "jsonl".into(),
+            Format::Json => "json".into(),
             #[cfg(feature = "parquet")]
             Format::Parquet => "parquet".into(),
         },

@@ -66,9 +66,13 @@ pub fn clean_record(
         pre: chunk[raw.pre.clone()].to_vec(),
         post: raw.post,
     };
+    let line;
     let parsed = match &raw.kind {
         Kind::Text => parse::parse_text(body, !place.pre.is_empty()),
-        Kind::Json => parse::parse_json(body, &policy.cleaner.keys),
+        Kind::Json => {
+            line = parse::JsonLine::of_json(body);
+            line.parse(&policy.cleaner.keys)
+        }
         Kind::Unread {
             reason,
             detail,
