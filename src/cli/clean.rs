@@ -7,8 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
-    Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, FormatChoice, InputConfig, Keep, OutputFormat,
-    PageChoice, Profile, Relation, Size, Stage, Stubs,
+    Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, Delimiter, FormatChoice,
+    InputConfig, Keep, OutputFormat, PageChoice, Profile, Relation, Size, Stage, Stubs,
 };
 use crate::exec::{Observer as _, Stop};
 use crate::report;
@@ -94,6 +94,10 @@ struct InputFlags {
     /// Format of all input files [default: auto]
     #[arg(long, value_name = "FORMAT")]
     format: Option<FormatChoice>,
+
+    /// What separates the cells of CSV: one character, tab, or auto [default: auto]
+    #[arg(long, value_name = "CHAR", hide_short_help = true)]
+    delimiter: Option<Delimiter>,
 
     /// Stop after N records, to try a configuration on the beginning of a dump
     #[arg(long, value_name = "N")]
@@ -344,6 +348,7 @@ impl Clean {
         self.keys.apply(input);
         input.salvage |= self.input.salvage;
         replace(&mut input.format, self.input.format);
+        replace(&mut input.delimiter, self.input.delimiter);
         replace(&mut input.max_record_bytes, self.input.max_record_bytes);
         replace(&mut input.source_from, self.input.source_from);
         replace(&mut input.zstd_window_log_max, self.input.zstd_window_log);

@@ -4,8 +4,10 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::error::{Halt, ReadError};
+use super::parse::Header;
 use super::{Compression, Format, Start, Stopped};
 use crate::record::{Post, Reason};
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,8 @@ pub enum Kind {
     Text,
     /// A line that is not blank, or a JSON value; unparsed.
     Json,
+    /// A row of CSV, unparsed.
+    Row(Arc<Header>),
     /// Bytes that could not be read.
     Unread {
         reason: Reason,

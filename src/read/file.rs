@@ -78,6 +78,8 @@ impl<'o> Reader<'o> {
         let told = Told {
             insisted: self.options.format,
             named: input.format,
+            text_keys: &self.options.text_keys,
+            delimiter: self.options.delimiter,
         };
         #[cfg(feature = "parquet")]
         let format = told.insisted.or(told.named);
@@ -168,7 +170,7 @@ fn rows(
     let records = packer.records;
     let lines = Told {
         insisted: Some(Format::Jsonl),
-        named: None,
+        ..Told::default()
     };
     let mut framer = Framer::new(packer, index, lines, options.max_record_bytes);
     let mut rows = ParquetRows::new(input, file, &mut framer, options);

@@ -2,13 +2,13 @@
 //! the bytes and their place in the file, and not on the portions in which they are read; a
 //! record that is too long is passed on in pieces.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Format;
 use super::chunk::{Kind, Packer, RawRecord};
 use super::error::Halt;
-use super::scan::{Found, JsonScanner, Scanner};
+use super::scan::{CsvScanner, Found, JsonScanner, Scanner};
 use super::sniff::Told;
 use crate::record::{Post, Reason};
 
@@ -20,7 +20,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 pub(super) struct Framer<'p, 's> {
     pub out: &'p mut Packer<'s>,
     file: u32,
-    told: Told,
+    told: Told<'p>,
     format: Option<Format>,
     /// Finds the records, if they are not lines.
     scanner: Option<Scanner>,
@@ -36,6 +36,8 @@ pub(super) struct Framer<'p, 's> {
     /// Offset of `pre` in the decompressed file.
     at: u64,
     number: u64,
+    /// Line ends in the current record or before it, where those are counted.
+    lines: u64,
     /// Whether the line is known to be too long.
     oversize: bool,
     /// Whether a piece of it was sent.
@@ -56,7 +58,7 @@ pub(super) struct Framed {
 }
 
 impl<'p, 's> Framer<'p, 's> {
-    pub fn new(out: &'p mut Packer<'s>, file: u32, told: Told, max: usize) -> Self {
+    pub fn new(out: &'p mut Packer<'s>, file: u32, told: Told<'p>, max: usize) -> Self {
         let start = out.chunk.bytes.len();
         Self {
             out,
@@ -71,6 +73,7 @@ impl<'p, 's> Framer<'p, 's> {
             line: start,
             at: 0,
             number: 1,
+            lines: 0,
             oversize: false,
             continued: false,
             torn: None,
@@ -111,6 +114,15 @@ impl<'p, 's> Framer<'p, 's> {
         self.begun = self.format.is_some();
         self.scanner = match self.format {
             Some(Format::Json) => Some(Scanner::Json(JsonScanner::new(self.max))),
+            Some(Format::Csv) => {
+                let scanner = CsvScanner::new(self.max, self.told.delimiter);
+                Some(Scanner::Csv(scanner))
+            }
+            Some(Format::Tsv) => {
+                let delimiter = self.told.delimiter.unwrap_or(b'\t');
+                let scanner = CsvScanner::new(self.max, Some(delimiter));
+                Some(Scanner::Csv(scanner))
+            }
             _ => None,
         };
         self.begun
@@ -164,19 +176,23 @@ impl<'p, 's> Framer<'p, 's> {
             match scanner.next(&self.out.chunk.bytes[self.line..], whole) {
                 Found::Separator(len) => {
                     scanner.taken(len);
+                    self.count(len);
                     self.line += len;
+                    self.settle_number(0);
                     self.shorten_pre()?;
                 }
                 Found::Record { len, post, kind } => {
+                    let taken = len + post.bytes().len();
+                    let large = scanner.large();
+                    self.count(taken);
                     if self.oversize || len > self.max {
-                        let large = scanner.large();
                         self.pieces(len, post, &large)?;
                     } else {
                         self.entry(len, post, kind)?;
                     }
-                    self.number += 1;
+                    self.settle_number(1);
                     if let Some(scanner) = &mut self.scanner {
-                        scanner.taken(len + post.bytes().len());
+                        scanner.taken(taken);
                     }
                 }
                 Found::More => return self.spill_scanned(),
@@ -191,23 +207,45 @@ impl<'p, 's> Framer<'p, 's> {
             let (end, len) = (self.line, self.max.clamp(1, PIECE_BYTES));
             let rest = end - self.pre - len;
             self.line = self.pre;
+            let next = self.number;
+            self.count(end - self.pre);
+            self.number -= std::mem::take(&mut self.lines);
             self.entry(len, Post::Nothing, too_large(self.max))?;
+            self.number = next;
             self.line = self.pre + rest;
-            self.number += 1;
+            self.settle_number(1);
         }
         Ok(())
+    }
+
+    /// Counts the line ends in so many of the pending bytes, where records have the number of
+    /// the line on which they begin.
+    fn count(&mut self, len: usize) {
+        if self.scanner.as_ref().is_some_and(Scanner::counts_lines) {
+            let bytes = &self.out.chunk.bytes[self.line..self.line + len];
+            self.lines += memchr_iter(b'\n', bytes).count() as u64;
+        }
+    }
+
+    /// Sets the number of the next record after as many others.
+    fn settle_number(&mut self, records: u64) {
+        self.number += match &self.scanner {
+            Some(scanner) if scanner.counts_lines() => std::mem::take(&mut self.lines),
+            _ => records,
+        };
     }
 
     /// Sends pieces of a record that is too long, as far as it is certain to reach.
     fn spill_scanned(&mut self) -> Result<(), Halt> {
         while let Some(scanner) = &mut self.scanner {
-            let settled = scanner.settled();
+            let settled = scanner.settled(self.out.chunk.bytes.len() - self.line);
             self.oversize |= settled > self.max;
             if !self.oversize || settled < PIECE_BYTES + 2 {
                 break;
             }
             let large = scanner.large();
             scanner.taken(PIECE_BYTES);
+            self.count(PIECE_BYTES);
             self.piece(PIECE_BYTES, Post::Nothing, &large)?;
         }
         Ok(())
@@ -330,11 +368,13 @@ impl<'p, 's> Framer<'p, 's> {
             return Ok(());
         };
         if self.oversize || n > self.max {
+            self.count(n);
             self.pieces(n, Post::Nothing, &too_large(self.max))?;
-            self.number += 1;
+            self.settle_number(1);
         } else if n > 0 {
+            self.count(n);
             self.entry(n, Post::Nothing, damaged_member(detail))?;
-            self.number += 1;
+            self.settle_number(1);
         }
         self.lose(true);
         Ok(())

@@ -75,10 +75,13 @@ impl Policy {
                     FormatChoice::Text => Some(Format::Text),
                     FormatChoice::Jsonl => Some(Format::Jsonl),
                     FormatChoice::Json => Some(Format::Json),
+                    FormatChoice::Csv => Some(Format::Csv),
+                    FormatChoice::Tsv => Some(Format::Tsv),
                     #[cfg(feature = "parquet")]
                     FormatChoice::Parquet => Some(Format::Parquet),
                 },
                 text_keys: config.input.text_keys.clone(),
+                delimiter: config.input.delimiter.byte(),
                 max_record_bytes: config.input.max_record_bytes.0 as usize,
                 salvage: config.input.salvage,
                 limit: (config.run.limit > 0).then_some(config.run.limit),

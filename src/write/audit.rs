@@ -5,8 +5,8 @@ use super::{CleanLine, hex, unhex};
 use crate::clean::templates::template_name;
 use crate::config::Audit;
 use crate::record::{
-    Account, Document, Edit, Form, Layout, RowLayout, Span, Spelling, decode_string, decode_text, encode_as,
-    encode_text, invert,
+    Account, Document, Edit, Form, Layout, RowLayout, Span, Spelling, decode_string, decode_text,
+    encode_as, encode_text, invert,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -14,6 +14,15 @@ pub struct JsonLine<'a> {
 }
 
 impl<'a> JsonLine<'a> {
+    pub(super) fn new(bytes: Cow<'a, [u8]>, layout: Layout) -> Self {
+        Self { bytes, layout }
+    }
+
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The line of a JSON record, which may have line breaks between its tokens.
     #[must_use]
     pub fn of_json(record: &'a [u8]) -> Self {

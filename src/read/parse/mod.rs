@@ -4,12 +4,14 @@
 mod fields;
 mod jsonl;
 mod line;
+mod row;
 mod source;
 mod text;
 
 pub use fields::{Field, object_fields};
 pub use jsonl::parse_json;
 pub use line::JsonLine;
+pub use row::Header;
 pub use source::host;
 pub use text::parse_text;
 

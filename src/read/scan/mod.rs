@@ -2,10 +2,14 @@
 //! are in no record yet and says where the next one ends; what it finds depends only on the
 //! bytes, and not on the portions in which they come.
 
+mod csv;
 mod json;
+mod row;
 mod walk;
 
+pub(super) use csv::{CsvScanner, DELIMITERS};
 pub(super) use json::JsonScanner;
+pub(super) use row::{Row, RowWalker};
 pub(super) use walk::{Walk, Walker};
 
 use super::chunk::Kind;
@@ -25,6 +29,7 @@ pub(super) enum Found {
 /// A scanner of one file.
 pub(super) enum Scanner {
     Json(JsonScanner),
+    Csv(CsvScanner),
 }
 
 impl Scanner {
@@ -33,6 +38,7 @@ impl Scanner {
     pub fn next(&mut self, pending: &[u8], whole: bool) -> Found {
         match self {
             Self::Json(scanner) => scanner.next(pending, whole),
+            Self::Csv(scanner) => scanner.next(pending, whole),
         }
     }
 
@@ -40,13 +46,15 @@ impl Scanner {
     pub fn taken(&mut self, len: usize) {
         match self {
             Self::Json(scanner) => scanner.taken(len),
+            Self::Csv(scanner) => scanner.taken(len),
         }
     }
 
-    /// How many of the pending bytes are of the next record for certain.
-    pub fn settled(&self) -> usize {
+    /// How many of so many pending bytes are of the next record for certain.
+    pub fn settled(&self, pending: usize) -> usize {
         match self {
             Self::Json(scanner) => scanner.settled(),
+            Self::Csv(scanner) => scanner.settled(pending),
         }
     }
 
@@ -54,6 +62,7 @@ impl Scanner {
     pub fn large(&self) -> Kind {
         match self {
             Self::Json(scanner) => scanner.large(),
+            Self::Csv(scanner) => scanner.large(),
         }
     }
 
@@ -61,6 +70,7 @@ impl Scanner {
     pub fn gap(&mut self) {
         match self {
             Self::Json(scanner) => scanner.gap(),
+            Self::Csv(scanner) => scanner.gap(),
         }
     }
 
@@ -68,6 +78,12 @@ impl Scanner {
     pub fn is_open(&self) -> bool {
         match self {
             Self::Json(scanner) => scanner.is_open(),
+            Self::Csv(_) => false,
         }
+    }
+
+    /// Whether records are numbered by the line on which they begin, and not one by one.
+    pub fn counts_lines(&self) -> bool {
+        matches!(self, Self::Csv(_))
     }
 }

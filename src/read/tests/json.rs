@@ -17,10 +17,7 @@ fn bodies(run: &Run) -> Vec<&str> {
 #[test]
 fn the_elements_of_a_list_are_records() {
     let run = json("\u{feff} [\n {\"a\":[1,\"]\"]} ,\n{\"b\":2},\n7, []\n]\n");
-    assert_eq!(
-        bodies(&run),
-        ["{\"a\":[1,\"]\"]}", "{\"b\":2}", "7", "[]"]
-    );
+    assert_eq!(bodies(&run), ["{\"a\":[1,\"]\"]}", "{\"b\":2}", "7", "[]"]);
     let e = &run.entries;
     assert_eq!(e[0].pre, "\u{feff} [\n ".as_bytes());
     assert_eq!(e[1].pre, b" ,\n");
@@ -135,15 +132,9 @@ fn a_record_of_a_list_that_is_too_long_passes_in_pieces() {
     let run = read("a.json", bytes.as_bytes(), &options);
     assert_eq!(run.content(), bytes.as_bytes());
     let lengths: Vec<_> = run.entries.iter().map(|e| e.body.len()).collect();
-    assert_eq!(
-        lengths,
-        [7, frame::PIECE_BYTES, frame::PIECE_BYTES, 8, 7]
-    );
+    assert_eq!(lengths, [7, frame::PIECE_BYTES, frame::PIECE_BYTES, 8, 7]);
     assert_eq!(run.ends[0].records, 3);
-    assert_eq!(
-        run.entries[2].reason(),
-        Some(Reason::RecordTooLarge)
-    );
+    assert_eq!(run.entries[2].reason(), Some(Reason::RecordTooLarge));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 #[cfg(unix)]
 mod discover;
+mod csv;
 mod framing;
 mod json;
 mod members;

@@ -86,6 +86,8 @@ fn input_info(input: &Input, end: FileEnd) -> InputInfo {
             Format::Text => "text".into(),
             Format::Jsonl => "jsonl".into(),
             Format::Json => "json".into(),
+            Format::Csv => "csv".into(),
+            Format::Tsv => "tsv".into(),
             #[cfg(feature = "parquet")]
             Format::Parquet => "parquet".into(),
         },

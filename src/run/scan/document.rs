@@ -73,6 +73,13 @@ pub fn clean_record(
             line = parse::JsonLine::of_json(body);
             line.parse(&policy.cleaner.keys)
         }
+        Kind::Row(header) => match parse::JsonLine::of_row(body, header) {
+            Ok(row) => {
+                line = row;
+                line.parse(&policy.cleaner.keys)
+            }
+            Err(unreadable) => Err(unreadable),
+        },
         Kind::Unread {
             reason,
             detail,
