@@ -264,6 +264,8 @@ impl MemberReader<'_, '_, '_, '_> {
             return Ok(());
         };
         self.counts.damaged = true;
+        // Rows of CSV may still wait for the encoding; with them, some of a member before.
+        self.framer.settle()?;
         if !self.salvage {
             self.framer.out.revoke(first);
         }

@@ -361,6 +361,7 @@ impl<'p, 's> Framer<'p, 's> {
 
     /// As `close`, where a scanner finds the records. What follows damage begins anywhere.
     fn close_scanned(&mut self, line: Option<&str>) -> Result<(), Halt> {
+        self.settle()?;
         let n = self.pending().len();
         let Some(detail) = line else {
             self.scan(true)?;
@@ -378,6 +379,14 @@ impl<'p, 's> Framer<'p, 's> {
         }
         self.lose(true);
         Ok(())
+    }
+
+    /// Sends the records for which the scanner only waits to see what follows them.
+    pub fn settle(&mut self) -> Result<(), Halt> {
+        if let Some(scanner) = &mut self.scanner {
+            scanner.before_gap();
+        }
+        self.scan(false)
     }
 
     /// Tells the scanner that bytes may be missing here.

@@ -2,8 +2,10 @@
 //! be given back: the line breaks of a JSON object that is spread over several lines, or the
 //! quotes of a row of CSV.
 
+use super::encoding::encode_text;
 use super::json::decode_string;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What stands between a line of JSON and the record it was made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,8 @@ pub struct RowLayout {
     pub delimiter: char,
     /// For each cell `1` if it is in quotes, else `0`.
     pub quoted: String,
+    /// The encoding of the row, if it is not UTF-8.
+    pub encoding: Option<String>,
 }
 
 impl Layout {
@@ -132,7 +136,16 @@ impl RowLayout {
                 row.extend_from_slice(value.as_bytes());
             }
         }
-        (at == line.len()).then_some(row)
+        if at != line.len() {
+            return None;
+        }
+        match &self.encoding {
+            None => Some(row),
+            name => {
+                let text = String::from_utf8(row).ok()?;
+                encode_text(name.as_deref(), &text).map(Cow::into_owned)
+            }
+        }
     }
 }
 
@@ -169,6 +182,7 @@ mod tests {
         let layout = RowLayout {
             delimiter: ';',
             quoted: "0110".into(),
+            encoding: None,
         };
         let line = br#"{"a":"x","":"say \"hi\"\n","a":"","d":"1\" pipe"}"#;
         let row = Layout::Row(layout).restore(line.to_vec()).unwrap();

@@ -83,8 +83,19 @@ pub enum RecordLine {
         breaks: Vec<(u32, String)>,
         /// How the record writes the values of its line, if it is a row of CSV.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        row: Option<RowLayout>,
+        row: Option<RowLine>,
     },
+}
+
+/// How a row of CSV is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowLine {
+    pub delimiter: char,
+    /// For each cell `1` if it is in quotes, else `0`.
+    pub quoted: String,
+    /// The encoding of the row, if it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
 }
 
 /// One edit: the input had `was` where the clean text has the `len` bytes at `at`.
@@ -205,7 +216,11 @@ impl AuditLine {
                         _ => Vec::new(),
                     },
                     row: match &form.layout {
-                        Layout::Row(row) => Some(row.clone()),
+                        Layout::Row(row) => Some(RowLine {
+                            delimiter: row.delimiter,
+                            quoted: row.quoted.clone(),
+                            encoding: row.encoding.clone(),
+                        }),
                         _ => None,
                     },
                 },
@@ -298,7 +313,11 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
             row,
         } => {
             let layout = match row {
-                Some(row) => Layout::Row(row.clone()),
+                Some(row) => Layout::Row(RowLayout {
+                    delimiter: row.delimiter,
+                    quoted: row.quoted.clone(),
+                    encoding: row.encoding.clone(),
+                }),
                 None if breaks.is_empty() => Layout::Line,
                 None => Layout::Breaks(breaks.clone()),
             };

@@ -13,7 +13,7 @@ pub use jsonl::parse_json;
 pub use line::JsonLine;
 pub use row::Header;
 pub use source::host;
-pub use text::parse_text;
+pub use text::{parse_text, sample_encoding};
 
 use crate::record::{Form, Reason, RecordFields};
 use std::borrow::Cow;

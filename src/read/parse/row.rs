@@ -2,7 +2,7 @@
 //! strings, in their order.
 
 use super::{JsonLine, Unreadable, utf8};
-use crate::record::{Layout, Reason, RowLayout, encode_string};
+use crate::record::{Layout, Reason, RowLayout, decode_text, encode_string, encode_text};
 use std::borrow::Cow;
 
 /// The header of a CSV file.
@@ -11,6 +11,8 @@ pub struct Header {
     pub delimiter: u8,
     /// The names of the columns.
     pub names: Vec<String>,
+    /// The encoding of the rows, if it is not UTF-8.
+    pub encoding: Option<&'static str>,
 }
 
 impl Header {
@@ -20,6 +22,7 @@ impl Header {
         let names = cells(row, delimiter)?;
         Some(Self {
             delimiter,
+            encoding: None,
             names: names
                 .iter()
                 .map(|(name, _)| name.trim().to_owned())
@@ -32,10 +35,10 @@ impl JsonLine<'static> {
     /// The line of a row without its line end.
     ///
     /// # Errors
-    /// The row is not UTF-8, its quotes are wrong, or it has more or fewer cells than the header.
+    /// The row is not in the encoding of the file, its quotes are wrong, or it has more or fewer cells than the header.
     pub fn of_row(row: &[u8], header: &Header) -> Result<Self, Unreadable> {
-        let row = utf8(row)?;
-        let Some(cells) = cells(row, header.delimiter) else {
+        let row = decoded(row, header.encoding)?;
+        let Some(cells) = cells(&row, header.delimiter) else {
             return Err(Unreadable::new(Reason::Csv, "a quote is in a wrong place"));
         };
         if cells.len() != header.names.len() {
@@ -56,9 +59,20 @@ impl JsonLine<'static> {
         let layout = Layout::Row(RowLayout {
             delimiter: char::from(header.delimiter),
             quoted,
+            encoding: header.encoding.map(str::to_owned),
         });
         Ok(Self::new(line.into(), layout))
     }
+}
+
+/// The text of a row, from which its bytes can be made again.
+fn decoded<'a>(row: &'a [u8], encoding: Option<&'static str>) -> Result<Cow<'a, str>, Unreadable> {
+    let Some(name) = encoding else {
+        return utf8(row).map(Cow::Borrowed);
+    };
+    decode_text(encoding, row)
+        .filter(|text| encode_text(encoding, text).is_some_and(|again| again == row))
+        .ok_or_else(|| Unreadable::new(Reason::Encoding, format!("not {name}")))
 }
 
 /// The values of the cells of a row, each with whether it is in quotes.
@@ -132,6 +146,22 @@ mod tests {
         ] {
             assert_eq!(line(row).unwrap(), expected);
         }
+    }
+
+    #[test]
+    fn a_row_may_have_another_encoding() {
+        let header = Header {
+            encoding: Some("windows-1252"),
+            ..Header::new("id,text", b',').unwrap()
+        };
+        let row = b"7,\"caf\xe9\"";
+        let line = JsonLine::of_row(row, &header).unwrap();
+        assert_eq!(line.bytes(), "{\"id\":\"7\",\"text\":\"café\"}".as_bytes());
+        let parsed = line.parse(&Config::default().input.keys()).unwrap();
+        let Form::Json(form) = parsed.form else {
+            panic!()
+        };
+        assert_eq!(form.layout.restore(line.bytes().to_vec()).unwrap(), row);
     }
 
     #[test]

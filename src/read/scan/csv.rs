@@ -12,11 +12,13 @@ use memchr::memchr;
 use super::row::line_end;
 use super::{Found, Row, RowWalker};
 use crate::read::chunk::Kind;
-use crate::read::parse::Header;
+use crate::read::parse::{Header, sample_encoding};
 use crate::record::{Post, Reason};
 
 /// The delimiters that are looked for; the first of those that divide the header alike is taken.
 pub(in crate::read) const DELIMITERS: [u8; 4] = *b",;\t|";
+/// From so many bytes the encoding is told.
+const SAMPLE_BYTES: usize = 64 << 10;
 /// Longest header, in bytes.
 const HEADER_MAX_BYTES: usize = 1 << 20;
 /// Longest row that is taken for one after damage, in bytes.
@@ -42,6 +44,8 @@ pub(in crate::read) struct CsvScanner {
     /// The delimiter, if it was named.
     delimiter: Option<u8>,
     state: State,
+    /// Whether the encoding is told from the bytes that are there.
+    is_sampled: bool,
     header: Arc<Header>,
     walker: RowWalker,
     /// The columns that were in quotes in all sound rows; empty before the first.
@@ -60,9 +64,11 @@ impl CsvScanner {
             max,
             delimiter,
             state: State::Header,
+            is_sampled: false,
             header: Arc::new(Header {
                 delimiter: b',',
                 names: Vec::new(),
+                encoding: None,
             }),
             walker: RowWalker::new(b','),
             in_quotes: Vec::new(),
@@ -141,6 +147,12 @@ impl CsvScanner {
             self.delimiter.get_or_insert(*delimiter);
             return Some(Found::Separator(end));
         }
+        if pending.len() < SAMPLE_BYTES && !whole && !self.is_sampled {
+            return Some(Found::More);
+        }
+        let sample = &pending[..pending.len().min(SAMPLE_BYTES)];
+        // A header beyond ASCII says by itself what the encoding is.
+        let encoding = sample_encoding(sample).filter(|_| row.is_ascii());
         let header = match std::str::from_utf8(row) {
             Err(_) => Err((
                 Reason::Encoding,
@@ -159,7 +171,7 @@ impl CsvScanner {
         match header {
             Ok(header) => {
                 self.walker = RowWalker::new(header.delimiter);
-                self.header = Arc::new(header);
+                self.header = Arc::new(Header { encoding, ..header });
                 self.state = State::Row;
                 Some(Found::Separator(end))
             }
@@ -327,15 +339,21 @@ impl CsvScanner {
     }
 
     pub fn gap(&mut self) {
-        if matches!(self.state, State::Row | State::Lost { .. }) {
-            self.pieces = false;
-            self.walker.reset();
-            self.state = State::Lost {
+        self.pieces = false;
+        self.walker.reset();
+        self.state = match self.state {
+            State::Header => State::Refused(Reason::Csv, "the header is in a damaged member"),
+            State::Row | State::Lost { .. } => State::Lost {
                 from: 0,
                 early: true,
                 gap: true,
-            };
-        }
+            },
+            State::Refused(reason, detail) => State::Refused(reason, detail),
+        };
+    }
+
+    pub fn before_gap(&mut self) {
+        self.is_sampled = true;
     }
 }
 

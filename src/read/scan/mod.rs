@@ -66,6 +66,14 @@ impl Scanner {
         }
     }
 
+    /// Says that the bytes that are pending now will not go on.
+    pub fn before_gap(&mut self) {
+        match self {
+            Self::Json(_) => {}
+            Self::Csv(scanner) => scanner.before_gap(),
+        }
+    }
+
     /// Says that bytes are missing here.
     pub fn gap(&mut self) {
         match self {

@@ -137,7 +137,25 @@ fn rows_go_on_after_a_damaged_member() {
     let third = gzip(b"re\"\n4,\"d\"\n");
     let file = [first, second, third].concat();
     let run = read("a.csv.gz", &file, &Options::default());
-    assert_eq!(run.good(), [&b"1,\"a\""[..], b"4,\"d\""]);
+    assert_eq!(run.good(), [&b"4,\"d\""[..]]);
+    let salvage = Options {
+        salvage: true,
+        ..Options::default()
+    };
+    let run = read("a.csv.gz", &file, &salvage);
+    assert_eq!(run.good(), [&b"1,\"a\""[..], b"2,\"b\"", b"4,\"d\""]);
+    run.content();
+    // Without the header nothing says what the cells are.
+    let mut header = gzip(b"id,te");
+    let middle = header.len() - 6;
+    header[middle] ^= 1;
+    let file = [header, gzip(b"xt\n1,a\n2,b\n")].concat();
+    let run = read("a.csv.gz", &file, &Options::default());
+    assert_eq!(run.good(), Vec::<&[u8]>::new());
+    assert_eq!(
+        run.entries.last().and_then(Entry::reason),
+        Some(Reason::Csv)
+    );
     run.content();
 }
 
