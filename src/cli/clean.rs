@@ -7,8 +7,8 @@ use super::terminal::print;
 use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
-    Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, FormatChoice, InputConfig, Keep,
-    OutputFormat, PageChoice, Profile, Relation, Size, Stage, Stubs,
+    Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, Delimiter, FormatChoice,
+    InputConfig, Keep, OutputFormat, PageChoice, Profile, Relation, Size, Stage, Stubs,
 };
 use crate::exec::{Observer as _, Stop};
 use crate::report;
@@ -95,6 +95,10 @@ struct InputFlags {
     #[arg(long, value_name = "FORMAT")]
     format: Option<FormatChoice>,
 
+    /// What separates the cells of CSV: one character, tab, or auto [default: auto]
+    #[arg(long, value_name = "CHAR", hide_short_help = true)]
+    delimiter: Option<Delimiter>,
+
     /// Stop after N records, to try a configuration on the beginning of a dump
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
@@ -122,7 +126,7 @@ struct InputFlags {
 
 /// Names of JSON fields; each flag replaces the list of the configuration.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Input: field names of JSONL and Parquet records")]
+#[command(next_help_heading = "Input: field names of records")]
 pub(super) struct KeyFlags {
     /// Field with the text
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
@@ -344,6 +348,7 @@ impl Clean {
         self.keys.apply(input);
         input.salvage |= self.input.salvage;
         replace(&mut input.format, self.input.format);
+        replace(&mut input.delimiter, self.input.delimiter);
         replace(&mut input.max_record_bytes, self.input.max_record_bytes);
         replace(&mut input.source_from, self.input.source_from);
         replace(&mut input.zstd_window_log_max, self.input.zstd_window_log);

@@ -9,7 +9,7 @@ mod size;
 use overlay::{overlay, wrong};
 pub use profile::Profile;
 pub use settings::{
-    Audit, BoilerplateConfig, Compress, Dedup, FormatChoice, InputConfig, Keep, Keys,
+    Audit, BoilerplateConfig, Compress, Dedup, Delimiter, FormatChoice, InputConfig, Keep, Keys,
     NormalizeConfig, Output, OutputFormat, PageChoice, Relation, Run, Stage, Stubs,
 };
 pub use size::{AutoSize, Size};

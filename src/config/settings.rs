@@ -4,6 +4,7 @@
 use super::{AutoSize, Size};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// The stages to run, and how much of the machine to use.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +41,7 @@ pub enum Stage {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct InputConfig {
     pub format: FormatChoice,
+    pub delimiter: Delimiter,
     pub text_keys: Vec<String>,
     pub id_keys: Vec<String>,
     pub url_keys: Vec<String>,
@@ -108,6 +110,62 @@ pub struct Keys {
     pub date: Vec<String>,
 }
 
+/// What separates the cells of CSV.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Delimiter {
+    /// What the header shows.
+    #[default]
+    Auto,
+    Byte(u8),
+}
+
+impl Delimiter {
+    /// The byte, if it was named.
+    #[must_use]
+    pub fn byte(self) -> Option<u8> {
+        match self {
+            Self::Auto => None,
+            Self::Byte(byte) => Some(byte),
+        }
+    }
+}
+
+impl FromStr for Delimiter {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.as_bytes() {
+            b"auto" => Ok(Self::Auto),
+            b"tab" | b"\\t" => Ok(Self::Byte(b'\t')),
+            [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => {
+                Ok(Self::Byte(*byte))
+            }
+            _ => Err(format!(
+                "{text:?} is no delimiter; write one character, such as , or ; or tab, or auto"
+            )),
+        }
+    }
+}
+
+impl TryFrom<String> for Delimiter {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Delimiter> for String {
+    fn from(delimiter: Delimiter) -> Self {
+        match delimiter {
+            Delimiter::Auto => "auto".into(),
+            Delimiter::Byte(b'\t') => "tab".into(),
+            Delimiter::Byte(byte) => char::from(byte).into(),
+        }
+    }
+}
+
 /// How files are divided into records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
@@ -119,6 +177,12 @@ pub enum FormatChoice {
     Text,
     /// One JSON object per line
     Jsonl,
+    /// JSON objects: a list of them, or one after the other
+    Json,
+    /// One document per row below the header
+    Csv,
+    /// The same, with tabs between the cells
+    Tsv,
     /// One document per row
     #[cfg(feature = "parquet")]
     Parquet,
@@ -218,6 +282,12 @@ pub struct Output {
 pub enum OutputFormat {
     /// One JSON object per line
     Jsonl,
+    /// JSON objects: a list of them, or one after the other
+    Json,
+    /// One document per row below the header
+    Csv,
+    /// The same, with tabs between the cells
+    Tsv,
     /// One row per document
     #[cfg(feature = "parquet")]
     Parquet,

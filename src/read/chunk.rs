@@ -4,8 +4,10 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::error::{Halt, ReadError};
+use super::parse::Header;
 use super::{Compression, Format, Start, Stopped};
 use crate::record::{Post, Reason, Wide};
 use serde::{Deserialize, Serialize};
@@ -38,7 +40,8 @@ pub struct Chunk {
 pub struct RawRecord {
     /// Index into the run's list of inputs.
     pub file: u32,
-    /// 1-based line of a JSONL file; 1 in a text file.
+    /// 1-based line of a JSONL or CSV file, number of the record in other JSON; 1 in a text
+    /// file.
     pub line: u64,
     /// Offset of the body in the decompressed bytes, or in the file itself if the entry is
     /// `compressed`.
@@ -55,8 +58,10 @@ pub struct RawRecord {
 pub enum Kind {
     /// A whole text file.
     Text,
-    /// A line that is not blank, unparsed.
+    /// A line that is not blank, or a JSON value; unparsed.
     Json,
+    /// A row of CSV, unparsed.
+    Row(Arc<Header>),
     /// Bytes that could not be read.
     Unread {
         reason: Reason,
@@ -114,12 +119,17 @@ pub enum Warning {
     Padding(u64),
     /// The name says that the file is compressed, but it is empty.
     EmptyCompressed,
+    /// A list of JSON records has no closing bracket.
+    OpenList,
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Padding(n) => write!(f, "{n} zero bytes around compressed members were skipped"),
+            Self::OpenList => f.write_str(
+                "its list of records is not closed, so the file may be cut; compare it with its source",
+            ),
             Self::EmptyCompressed => f.write_str("has the name of a compressed file, but is empty"),
         }
     }

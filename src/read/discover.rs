@@ -1,5 +1,5 @@
 //! Finds the input files of the paths on the command line: sorted, each file once, each with a
-//! unique name. In folders .txt, .jsonl, .ndjson and .parquet files are taken and others are
+//! unique name. In folders files whose names imply a format are taken and others are
 //! counted. Each file is opened once, so that a missing permission is found before the run
 //! begins.
 

@@ -11,6 +11,7 @@ use super::discover::Identity;
 use super::error::{Halt, ReadError};
 use super::frame::{Framer, PIECE_BYTES};
 use super::resync::{Budget, next_member};
+use super::sniff::Told;
 use super::{Buffers, Compression, Input, Options, magic, names};
 #[cfg(feature = "parquet")]
 use super::{
@@ -74,7 +75,14 @@ impl<'o> Reader<'o> {
         let head = source
             .peek(magic::LONGEST_MAGIC_BYTES)
             .map_err(|e| failed(0, e))?;
-        let format = self.options.format.or(input.format);
+        let told = Told {
+            insisted: self.options.format,
+            named: input.format,
+            text_keys: &self.options.text_keys,
+            delimiter: self.options.delimiter,
+        };
+        #[cfg(feature = "parquet")]
+        let format = told.insisted.or(told.named);
         #[cfg(feature = "parquet")]
         if format == Some(Format::Parquet) || (format.is_none() && head.starts_with(MAGIC)) {
             return rows(input, index, source.file(), self.options, packer);
@@ -86,8 +94,8 @@ impl<'o> Reader<'o> {
         };
         let records = packer.records;
         let max = self.options.max_record_bytes;
-        let mut framer = Framer::new(packer, index, format, max);
-        if self.options.format.is_none() {
+        let mut framer = Framer::new(packer, index, told, max);
+        if told.insisted.is_none() {
             framer.refuse_other_kinds();
         }
         let mut counts = MemberCounts::default();
@@ -133,6 +141,9 @@ impl<'o> Reader<'o> {
         if empty && names::compression(&input.name) != Compression::Plain {
             warnings.push(Warning::EmptyCompressed);
         }
+        if framed.is_open {
+            warnings.push(Warning::OpenList);
+        }
         packer.finish(FileEnd {
             file: index,
             format: framed.format,
@@ -161,7 +172,10 @@ fn rows(
     packer: &mut Packer<'_>,
 ) -> Result<(), Halt> {
     let records = packer.records;
-    let lines = Some(Format::Jsonl);
+    let lines = Told {
+        insisted: Some(Format::Jsonl),
+        ..Told::default()
+    };
     let mut framer = Framer::new(packer, index, lines, options.max_record_bytes);
     let mut rows = ParquetRows::new(input, file, &mut framer, options);
     let result = rows.read();
@@ -255,6 +269,8 @@ impl MemberReader<'_, '_, '_, '_> {
             return Ok(());
         };
         self.counts.damaged = true;
+        // Rows of CSV may still wait for the encoding; with them, some of a member before.
+        self.framer.settle()?;
         if !self.salvage {
             let first = self.framer.first_of_member()?;
             self.framer.out.revoke(first);

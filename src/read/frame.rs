@@ -2,26 +2,29 @@
 //! the bytes and their place in the file, and not on the portions in which they are read; a
 //! record that is too long is passed on in pieces.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Format;
 use super::chunk::{Kind, Packer, RawRecord};
 use super::error::Halt;
-use super::kind::{KIND_BYTES, binary, kind_of, may_be_records};
+use super::kind::{KIND_BYTES, binary, kind_of, may_be_records, table_kind};
+use super::scan::{CsvScanner, Found, JsonScanner, Scanner};
+use super::sniff::Told;
 use crate::record::{Post, Reason, Wide, WideDecoder};
 
 /// Longest piece of an entry that cannot be read, in bytes.
 pub(super) const PIECE_BYTES: usize = 1 << 20;
-/// How far to look for the first byte that is not blank, in bytes.
-const SNIFF_BYTES: usize = 64 << 10;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Divides the bytes of a file into entries.
 pub(super) struct Framer<'p, 's> {
     pub out: &'p mut Packer<'s>,
     file: u32,
+    told: Told<'p>,
     format: Option<Format>,
+    /// Finds the records, if they are not lines.
+    scanner: Option<Scanner>,
     max: usize,
     /// The first bytes, which are kept until byte order mark and format are known.
     head: Vec<u8>,
@@ -38,6 +41,8 @@ pub(super) struct Framer<'p, 's> {
     /// Offset of `pre` in the decompressed file.
     at: u64,
     number: u64,
+    /// Line ends in the current record or before it, where those are counted.
+    lines: u64,
     /// Whether the line is known to be too long.
     oversize: bool,
     /// Whether a piece of it was sent.
@@ -60,15 +65,19 @@ pub(super) struct Framed {
     pub bytes: u64,
     pub tail: Vec<u8>,
     pub hash: u128,
+    /// Whether a list of records is not closed.
+    pub is_open: bool,
 }
 
 impl<'p, 's> Framer<'p, 's> {
-    pub fn new(out: &'p mut Packer<'s>, file: u32, format: Option<Format>, max: usize) -> Self {
+    pub fn new(out: &'p mut Packer<'s>, file: u32, told: Told<'p>, max: usize) -> Self {
         let start = out.chunk.bytes.len();
         Self {
             out,
             file,
-            format,
+            told,
+            format: None,
+            scanner: None,
             max,
             head: Vec::new(),
             begun: false,
@@ -78,6 +87,7 @@ impl<'p, 's> Framer<'p, 's> {
             line: start,
             at: 0,
             number: 1,
+            lines: 0,
             oversize: false,
             continued: false,
             torn: None,
@@ -131,21 +141,45 @@ impl<'p, 's> Framer<'p, 's> {
         let decoded = wide.map(|wide| WideDecoder::new(wide).decode(head));
         let text = decoded.as_deref().unwrap_or(head);
         let text = text.strip_prefix(BOM).unwrap_or(text);
+        let Some(format) = self.told.format(text, whole) else {
+            return false;
+        };
+        self.format = Some(format);
         if self.refuses && !may_be_records(text) {
             if !whole && head.len() < KIND_BYTES {
                 return false;
             }
-            self.refuse(kind_of(text));
+            let is_table = matches!(format, Format::Csv | Format::Tsv);
+            self.refuse(if is_table {
+                table_kind(text)
+            } else {
+                kind_of(text)
+            });
         }
-        self.format = self.format.or_else(|| sniff(text, whole));
-        self.begun = self.format.is_some();
+        self.begun = true;
         // A text in UTF-16 is decoded as one, in its parser.
         let by_parser = matches!(wide, Some(Wide::Utf16Le | Wide::Utf16Be));
         let is_text = self.format == Some(Format::Text);
-        if self.begun && !(is_text && (by_parser || self.refused.is_some())) {
+        if !(is_text && (by_parser || self.refused.is_some())) {
             self.wide = wide.map(WideDecoder::new);
         }
-        self.begun
+        self.scanner = self.scanner();
+        true
+    }
+
+    /// What finds the records of this file, if they are not lines.
+    fn scanner(&self) -> Option<Scanner> {
+        let delimiter = match self.format? {
+            Format::Json => return Some(Scanner::Json(JsonScanner::new(self.max))),
+            Format::Csv => self.told.delimiter,
+            Format::Tsv => self.told.delimiter.or(Some(b'\t')),
+            _ => return None,
+        };
+        let scanner = CsvScanner::new(self.max, delimiter);
+        Some(Scanner::Csv(match self.wide {
+            Some(_) => scanner.of_utf8(),
+            None => scanner,
+        }))
     }
 
     /// Makes one entry of the file that says what it is and what to do.
@@ -204,6 +238,10 @@ impl<'p, 's> Framer<'p, 's> {
     }
 
     fn frame(&mut self, mut bytes: &[u8]) -> Result<(), Halt> {
+        if self.scanner.is_some() {
+            self.out.chunk.bytes.extend_from_slice(bytes);
+            return self.scan(false);
+        }
         if self.format == Some(Format::Jsonl) {
             while let Some(lf) = memchr(b'\n', bytes) {
                 let (line, rest) = bytes.split_at(lf + 1);
@@ -241,7 +279,88 @@ impl<'p, 's> Framer<'p, 's> {
         self.oversize |=
             refused || n > self.max + 1 || (n == self.max + 1 && pending.last() != Some(&b'\r'));
         while self.oversize && self.pending().len() >= PIECE_BYTES + 2 {
-            self.piece(PIECE_BYTES, Post::Nothing)?;
+            self.piece(PIECE_BYTES, Post::Nothing, &self.unread())?;
+        }
+        Ok(())
+    }
+
+    /// Sends the records that the scanner finds. `whole` says that it has all bytes.
+    fn scan(&mut self, whole: bool) -> Result<(), Halt> {
+        while let Some(scanner) = &mut self.scanner {
+            match scanner.next(&self.out.chunk.bytes[self.line..], whole) {
+                Found::Separator(len) => {
+                    scanner.taken(len);
+                    self.count(len);
+                    self.line += len;
+                    self.settle_number(0);
+                    self.shorten_pre()?;
+                }
+                Found::Record { len, post, kind } => {
+                    let taken = len + post.bytes().len();
+                    let large = scanner.large();
+                    self.count(taken);
+                    if self.oversize || len > self.max {
+                        self.pieces(len, post, &large)?;
+                    } else {
+                        self.entry(len, post, kind)?;
+                    }
+                    self.settle_number(1);
+                    if let Some(scanner) = &mut self.scanner {
+                        scanner.taken(taken);
+                    }
+                }
+                Found::More => return self.spill_scanned(),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends separators that would fill the memory, as entries that cannot be read.
+    fn shorten_pre(&mut self) -> Result<(), Halt> {
+        while self.line - self.pre > self.max {
+            let (end, len) = (self.line, self.max.clamp(1, PIECE_BYTES));
+            let rest = end - self.pre - len;
+            self.line = self.pre;
+            let next = self.number;
+            self.count(end - self.pre);
+            self.number -= std::mem::take(&mut self.lines);
+            self.entry(len, Post::Nothing, self.unread())?;
+            self.number = next;
+            self.line = self.pre + rest;
+            self.settle_number(1);
+        }
+        Ok(())
+    }
+
+    /// Counts the line ends in so many of the pending bytes, where records have the number of
+    /// the line on which they begin.
+    fn count(&mut self, len: usize) {
+        if self.scanner.as_ref().is_some_and(Scanner::counts_lines) {
+            let bytes = &self.out.chunk.bytes[self.line..self.line + len];
+            self.lines += memchr_iter(b'\n', bytes).count() as u64;
+        }
+    }
+
+    /// Sets the number of the next record after as many others.
+    fn settle_number(&mut self, records: u64) {
+        self.number += match &self.scanner {
+            Some(scanner) if scanner.counts_lines() => std::mem::take(&mut self.lines),
+            _ => records,
+        };
+    }
+
+    /// Sends pieces of a record that is too long, as far as it is certain to reach.
+    fn spill_scanned(&mut self) -> Result<(), Halt> {
+        while let Some(scanner) = &mut self.scanner {
+            let settled = scanner.settled(self.out.chunk.bytes.len() - self.line);
+            self.oversize |= settled > self.max;
+            if !self.oversize || settled < PIECE_BYTES + 2 {
+                break;
+            }
+            let large = scanner.large();
+            scanner.taken(PIECE_BYTES);
+            self.count(PIECE_BYTES);
+            self.piece(PIECE_BYTES, Post::Nothing, &large)?;
         }
         Ok(())
     }
@@ -256,13 +375,13 @@ impl<'p, 's> Framer<'p, 's> {
             None => (line.len(), Post::Lf),
         };
         if self.oversize || body > self.max {
-            self.pieces(post)?;
+            self.pieces(body, post, &self.unread())?;
         } else if line.iter().all(is_blank) {
             self.line = self.out.chunk.bytes.len();
             if self.line - self.pre > self.max {
                 // Blank lines must not fill the memory either.
                 self.line = self.pre;
-                self.pieces(Post::Nothing)?;
+                self.pieces(self.pending().len(), Post::Nothing, &self.unread())?;
             }
         } else {
             self.entry(body, post, Kind::Json)?;
@@ -271,19 +390,9 @@ impl<'p, 's> Framer<'p, 's> {
         Ok(())
     }
 
-    /// Sends the rest of the line in pieces.
-    fn pieces(&mut self, post: Post) -> Result<(), Halt> {
-        let end = post.bytes().len();
-        while self.pending().len() - end > PIECE_BYTES {
-            self.piece(PIECE_BYTES, Post::Nothing)?;
-        }
-        self.piece(self.pending().len() - end, post)?;
-        self.oversize = false;
-        self.continued = false;
-        Ok(())
-    }
-
-    fn piece(&mut self, len: usize, post: Post) -> Result<(), Halt> {
+    /// What is said of bytes that are no record: of a file that is refused, or of a record that is
+    /// too long.
+    fn unread(&self) -> Kind {
         let (reason, detail) = match &self.refused {
             Some(detail) => (Reason::NotText, detail.clone()),
             None => (
@@ -291,12 +400,31 @@ impl<'p, 's> Framer<'p, 's> {
                 format!("the record is longer than {} bytes", self.max),
             ),
         };
-        let kind = Kind::Unread {
+        Kind::Unread {
             reason,
             detail,
             compressed: false,
-            continued: self.continued,
-        };
+            continued: false,
+        }
+    }
+
+    /// Sends the rest of a record in pieces: `len` bytes of it, and `post`.
+    fn pieces(&mut self, mut len: usize, post: Post, kind: &Kind) -> Result<(), Halt> {
+        while len > PIECE_BYTES {
+            self.piece(PIECE_BYTES, Post::Nothing, kind)?;
+            len -= PIECE_BYTES;
+        }
+        self.piece(len, post, kind)?;
+        self.oversize = false;
+        self.continued = false;
+        Ok(())
+    }
+
+    fn piece(&mut self, len: usize, post: Post, kind: &Kind) -> Result<(), Halt> {
+        let mut kind = kind.clone();
+        if let Kind::Unread { continued, .. } = &mut kind {
+            *continued = self.continued;
+        }
         self.entry(len, post, kind)?;
         self.continued = true;
         Ok(())
@@ -336,6 +464,9 @@ impl<'p, 's> Framer<'p, 's> {
             let rest = wide.finish();
             self.frame(&rest)?;
         }
+        if self.scanner.is_some() {
+            return self.close_scanned(line);
+        }
         if self.torn.is_none() {
             self.torn = text.map(str::to_owned);
         }
@@ -349,19 +480,16 @@ impl<'p, 's> Framer<'p, 's> {
             self.refuse(binary(self.pending()));
         }
         if self.oversize || n > self.max {
-            self.pieces(Post::Nothing)?;
+            self.pieces(n, Post::Nothing, &self.unread())?;
         } else if !is_text && self.pending().iter().all(is_blank) {
             self.line = self.out.chunk.bytes.len();
         } else {
             let torn = if is_text { self.torn.as_deref() } else { line };
             let kind = match torn {
-                Some(detail) => Kind::Unread {
-                    reason: Reason::DamagedMember,
-                    detail: detail.to_owned(),
-                    compressed: false,
-                    continued: false,
-                },
-                None if self.refused.is_some() => return self.pieces(Post::Nothing),
+                Some(detail) => damaged_member(detail),
+                None if self.refused.is_some() => {
+                    return self.pieces(n, Post::Nothing, &self.unread());
+                }
                 None if is_text => Kind::Text,
                 None => Kind::Json,
             };
@@ -369,6 +497,46 @@ impl<'p, 's> Framer<'p, 's> {
         }
         self.number += u64::from(!is_text);
         Ok(())
+    }
+
+    /// As `close`, where a scanner finds the records. What follows damage begins anywhere.
+    fn close_scanned(&mut self, line: Option<&str>) -> Result<(), Halt> {
+        self.settle()?;
+        let n = self.pending().len();
+        let Some(detail) = line else {
+            self.scan(true)?;
+            self.lose(n > 0);
+            return Ok(());
+        };
+        if self.oversize || n > self.max {
+            self.count(n);
+            self.pieces(n, Post::Nothing, &self.unread())?;
+            self.settle_number(1);
+        } else if n > 0 {
+            self.count(n);
+            self.entry(n, Post::Nothing, damaged_member(detail))?;
+            self.settle_number(1);
+        }
+        self.lose(true);
+        Ok(())
+    }
+
+    /// Sends the records for which the scanner only waits to see what follows them.
+    pub fn settle(&mut self) -> Result<(), Halt> {
+        self.end_head()?;
+        if let Some(scanner) = &mut self.scanner {
+            scanner.before_gap();
+        }
+        self.scan(false)
+    }
+
+    /// Tells the scanner that bytes may be missing here.
+    fn lose(&mut self, missing: bool) {
+        if let Some(scanner) = &mut self.scanner
+            && missing
+        {
+            scanner.gap();
+        }
     }
 
     /// Sends bytes of the file itself. The current line must be closed before.
@@ -394,7 +562,9 @@ impl<'p, 's> Framer<'p, 's> {
     /// too many; call `abandon` then.
     pub fn finish(&mut self) -> Result<Framed, Halt> {
         self.close(None, None)?;
-        Ok(self.framed(self.out.chunk.bytes.len()))
+        let is_open = self.scanner.as_ref().is_some_and(Scanner::is_open);
+        let framed = self.framed(self.out.chunk.bytes.len());
+        Ok(Framed { is_open, ..framed })
     }
 
     /// Ends the file after its last entry and drops what follows.
@@ -407,11 +577,12 @@ impl<'p, 's> Framer<'p, 's> {
         self.out.chunk.bytes.truncate(self.pre);
         self.hash.update(&tail);
         Framed {
-            format: self.format.unwrap_or(Format::Text),
+            format: self.format.unwrap_or_else(|| self.told.or_text()),
             wide: self.wide.as_ref().map(WideDecoder::wide),
             bytes: self.at + tail.len() as u64,
             tail,
             hash: self.hash.digest128(),
+            is_open: false,
         }
     }
 }
@@ -420,25 +591,11 @@ fn is_blank(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
-fn sniff(text: &[u8], whole: bool) -> Option<Format> {
-    let window = &text[..text.len().min(SNIFF_BYTES)];
-    match window.iter().find(|b| !is_blank(b) && **b != b'\n') {
-        Some(b'{') => Some(Format::Jsonl),
-        Some(_) => Some(Format::Text),
-        None => (whole || text.len() >= SNIFF_BYTES).then_some(Format::Text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_byte_tells_the_format() {
-        assert_eq!(sniff(b" \n{", false), Some(Format::Jsonl));
-        assert_eq!(sniff(b"\r\n[", false), Some(Format::Text));
-        assert_eq!(sniff(b" \n", false), None);
-        assert_eq!(sniff(b" \n", true), Some(Format::Text));
-        assert_eq!(sniff(&[b' '; SNIFF_BYTES], false), Some(Format::Text));
+fn damaged_member(detail: &str) -> Kind {
+    Kind::Unread {
+        reason: Reason::DamagedMember,
+        detail: detail.to_owned(),
+        compressed: false,
+        continued: false,
     }
 }

@@ -3,7 +3,7 @@
 
 mod markup;
 
-use markup::markup;
+use markup::{markup, root_kind};
 
 /// How many bytes of a file are looked at.
 pub(super) const KIND_BYTES: usize = 64 << 10;
@@ -106,6 +106,13 @@ pub(super) fn kind_of(first_bytes: &[u8]) -> Option<Kind> {
     by_magic(head)
         .or_else(|| markup(head))
         .or_else(|| binary(head))
+}
+
+/// What a file is that begins with these bytes and has the name of a table; `None` if it may be
+/// one. Its cells may have tags, or a NUL byte.
+pub(super) fn table_kind(first_bytes: &[u8]) -> Option<Kind> {
+    let head = &first_bytes[..first_bytes.len().min(KIND_BYTES)];
+    by_magic(head).or_else(|| root_kind(head))
 }
 
 /// Whether a file begins as JSON does. Its records are judged one by one.
@@ -220,6 +227,17 @@ mod tests {
         assert_eq!(is(b"ID3 is a format.\n"), None);
         assert_eq!(is("MZ, as they call him, said é.".as_bytes()), None);
         assert_eq!(is(b"ID3\x04\0\0\0\0\0"), Some("an MP3 recording"));
+    }
+
+    #[test]
+    fn a_table_may_have_tags_and_odd_bytes() {
+        let table = |bytes: &[u8]| table_kind(bytes).map(|kind| kind.is);
+        let row = "\"<p>A</p><p>B</p><p>C</p>\"\n".repeat(9);
+        let rows = format!("text\n{row}\0");
+        assert_eq!(is(rows.as_bytes()), Some("mostly mark-up"));
+        assert_eq!(table(rows.as_bytes()), None);
+        assert_eq!(table(b"PK\x03\x04xl/"), Some("an Excel workbook"));
+        assert_eq!(table(b"<html><body>Not found"), Some("HTML"));
     }
 
     #[test]

@@ -24,6 +24,8 @@ mod parquet_json;
 #[cfg(feature = "parquet")]
 mod parquet_rows;
 mod resync;
+mod scan;
+mod sniff;
 #[cfg(test)]
 mod tests;
 
@@ -48,6 +50,12 @@ pub enum Format {
     Text,
     /// Each line that is not blank is a record.
     Jsonl,
+    /// Each object is a record: of a list, alone in the file, or one after the other.
+    Json,
+    /// Each row below the header is a record, with any of the usual delimiters.
+    Csv,
+    /// The same, with tabs.
+    Tsv,
     /// Each row is a record, which is converted to a line of JSON.
     #[cfg(feature = "parquet")]
     Parquet,
@@ -87,8 +95,11 @@ impl Compression {
 pub struct Options {
     /// The format of all files; `None` means by name, else by content.
     pub format: Option<Format>,
-    /// Parquet columns of these names may hold text as bytes.
+    /// A header with one of these names makes a file without a name of its own CSV; Parquet
+    /// columns of these names may hold text as bytes.
     pub text_keys: Vec<String>,
+    /// What separates the cells of CSV; `None` means what the header shows.
+    pub delimiter: Option<u8>,
     /// A longer record is passed on in pieces, which bounds the memory of `stream`.
     pub max_record_bytes: usize,
     /// Keeps the whole records before the damage in a compressed member.
@@ -107,6 +118,7 @@ impl Default for Options {
         Self {
             format: None,
             text_keys: Vec::new(),
+            delimiter: None,
             max_record_bytes: 64 << 20,
             salvage: false,
             limit: None,

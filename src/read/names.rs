@@ -73,6 +73,12 @@ pub(super) fn format(name: &str) -> Option<Format> {
         Some(Format::Text)
     } else if extension.eq_ignore_ascii_case("jsonl") || extension.eq_ignore_ascii_case("ndjson") {
         Some(Format::Jsonl)
+    } else if extension.eq_ignore_ascii_case("json") {
+        Some(Format::Json)
+    } else if extension.eq_ignore_ascii_case("csv") {
+        Some(Format::Csv)
+    } else if extension.eq_ignore_ascii_case("tsv") || extension.eq_ignore_ascii_case("tab") {
+        Some(Format::Tsv)
     } else {
         None
     }
@@ -101,6 +107,9 @@ mod tests {
         assert_eq!(format("b.ndjson.zstd"), Some(Format::Jsonl));
         assert_eq!(format("b.txt.bz2"), Some(Format::Text));
         assert_eq!(format("b.jsonl.XZ"), Some(Format::Jsonl));
+        assert_eq!(format("b.json.gz"), Some(Format::Json));
+        assert_eq!(format("b.CSV"), Some(Format::Csv));
+        assert_eq!(format("b.tsv.zst"), Some(Format::Tsv));
         assert_eq!(format("b.gz"), None);
         assert_eq!(format("b.parquet.gz"), None);
         assert_eq!(format("a.txt/b"), None);

@@ -1,7 +1,7 @@
 //! The staged document: what the scan learned of a record, complete enough to
 //! write the clean line and to rebuild the input record from it.
 
-use super::{Edit, Reason, Strike, TextForm, bytes};
+use super::{Edit, Layout, Reason, Strike, TextForm, bytes};
 use serde::{Deserialize, Serialize};
 
 /// One entry of the staging, in input order.
@@ -75,7 +75,8 @@ pub struct DocumentHeader {
 pub struct Place {
     /// Index into the run's list of inputs.
     pub file: u32,
-    /// 1-based line of a JSONL file; 1 in a text file.
+    /// 1-based line of a JSONL or CSV file, number of the record in other JSON; 1 in a text
+    /// file.
     pub line: u64,
     /// Offset of the record in the decompressed file, in bytes.
     pub at: u64,
@@ -134,6 +135,8 @@ pub struct JsonForm {
     pub spelling: Spelling,
     /// Where the clean line differs beside the text and its key, not in order.
     pub replaced: Vec<Replaced>,
+    /// How the record differs from the line that is spliced.
+    pub layout: Layout,
 }
 
 /// A stretch of the frame in the place of which the clean line has something else.

@@ -65,6 +65,10 @@ codes! {
         TrailingGarbage = "trailing_garbage",
         /// The bytes of a text file are text in no known encoding.
         Encoding = "encoding",
+        /// A quote in a CSV file is missing or in a wrong place.
+        Csv = "csv",
+        /// A row of CSV has more or fewer cells than the header.
+        RaggedRow = "ragged_row",
         /// A file that should be Parquet has no footer that can be read.
         Parquet = "parquet",
         /// Bytes of a row group of a Parquet file that cannot be decoded.
@@ -114,6 +118,8 @@ impl Reason {
             Self::Parquet => "begins a file that cannot be read as Parquet",
             Self::DamagedRowGroup => "begins a row group that cannot be decoded",
             Self::NotText => "is neither text nor records",
+            Self::Csv => "is not valid CSV",
+            Self::RaggedRow => "has more or fewer cells than the header; is the --delimiter right?",
             Self::Encoding => "is not text in any known encoding",
             Self::TrailingGarbage => "follows the compressed data and is not a part of it",
         }

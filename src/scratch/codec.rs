@@ -89,6 +89,7 @@ mod tests {
                 has_author: true,
                 spelling: Spelling::Raw("\"\\u0041\"".into()),
                 replaced: Vec::new(),
+                layout: Layout::Breaks(vec![(1, "\n".into())]),
             }),
             text: "A".into(),
             rewrites: Rewrites {

@@ -5,8 +5,8 @@ use super::{CleanLine, hex, unhex};
 use crate::clean::templates::template_name;
 use crate::config::Audit;
 use crate::record::{
-    Account, Document, Edit, Form, Span, Spelling, decode_string, decode_text, encode_as,
-    encode_text, invert,
+    Account, Document, Edit, Form, Layout, RowLayout, Span, Spelling, decode_string, decode_text,
+    encode_as, encode_text, invert,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -81,7 +81,24 @@ pub enum RecordLine {
         /// How the text was escaped: `minimal`, `ascii`, `ascii-slash`, or the literal
         /// itself; `other` if that was not kept.
         spelling: String,
+        /// White space with line breaks that the record has at these offsets of its line.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        breaks: Vec<(u32, String)>,
+        /// How the record writes the values of its line, if it is a row of CSV.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        row: Option<RowLine>,
     },
+}
+
+/// How a row of CSV is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowLine {
+    pub delimiter: char,
+    /// For each cell `1` if it is in quotes, else `0`.
+    pub quoted: String,
+    /// The encoding of the row, if it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
 }
 
 /// One edit: the input had `was` where the clean text has the `len` bytes at `at`.
@@ -138,10 +155,14 @@ impl AuditLine {
         }
         match &mut self.record {
             RecordLine::Text { raw, .. } => *raw = None,
-            RecordLine::Json { spelling, .. } if spelling.starts_with('"') => {
-                *spelling = "other".into();
+            RecordLine::Json {
+                spelling, breaks, ..
+            } => {
+                if spelling.starts_with('"') {
+                    *spelling = "other".into();
+                }
+                breaks.clear();
             }
-            RecordLine::Json { .. } => {}
         }
         if keep == Audit::None {
             self.edits = Vec::new();
@@ -197,6 +218,18 @@ impl AuditLine {
                         Spelling::Ascii => "ascii".into(),
                         Spelling::AsciiSlash => "ascii-slash".into(),
                         Spelling::Raw(raw) => raw.clone(),
+                    },
+                    breaks: match &form.layout {
+                        Layout::Breaks(breaks) => breaks.clone(),
+                        _ => Vec::new(),
+                    },
+                    row: match &form.layout {
+                        Layout::Row(row) => Some(RowLine {
+                            delimiter: row.delimiter,
+                            quoted: row.quoted.clone(),
+                            encoding: row.encoding.clone(),
+                        }),
+                        _ => None,
                     },
                 },
             },
@@ -275,7 +308,7 @@ pub fn restore_text(line: &str, audit: &AuditLine) -> Result<(String, String), M
 /// The two lines do not belong together.
 pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> {
     let (text, _) = restore_text(line, audit)?;
-    let (at, key, added, replaced, spelling) = match &audit.record {
+    let (at, key, added, replaced, spelling, layout) = match &audit.record {
         RecordLine::Text { encoding, raw } => {
             return restore_file(&text, encoding.as_deref(), raw.as_deref());
         }
@@ -285,7 +318,20 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
             added,
             replaced,
             spelling,
-        } => (text, key, added, replaced, spelling),
+            breaks,
+            row,
+        } => {
+            let layout = match row {
+                Some(row) => Layout::Row(RowLayout {
+                    delimiter: row.delimiter,
+                    quoted: row.quoted.clone(),
+                    encoding: row.encoding.clone(),
+                }),
+                None if breaks.is_empty() => Layout::Line,
+                None => Layout::Breaks(breaks.clone()),
+            };
+            (text, key, added, replaced, spelling, layout)
+        }
     };
     let mut literal = Vec::with_capacity(text.len() + 16);
     let spelling = match spelling.as_str() {
@@ -313,7 +359,9 @@ pub fn restore_record(line: &str, audit: &AuditLine) -> Result<Vec<u8>, Misfit> 
         .get(from..)
         .ok_or(Misfit("the audit points outside the line"))?;
     record.extend_from_slice(rest);
-    Ok(record)
+    layout
+        .restore(record)
+        .ok_or(Misfit("the layout in the audit is not of this line"))
 }
 
 /// The bytes of a text file with this text.

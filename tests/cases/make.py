@@ -163,6 +163,13 @@ def kinds():
     lone = "\ufeff" + line("Four. The lamp ?", id="d") + "\n" + line("Five. It shone far.", id="e") + "\n"
     put("wide/input/damaged.jsonl", lone.encode("utf-16-le").replace(b"?\0", b"\x3d\xd8") + b"\n")
     put("wide/input/packed.jsonl.gz", gz(lone.replace(" ?", ".").encode("utf-16-be")))
+    pretty = json.dumps([
+        {"id": "f", "score": float("nan"), "text": "", "content": "Six. A boat came home by its light."},
+        {"id": "g", "text": f"Sieben. Der Wärter, sagte er, sah {story}"},
+    ], ensure_ascii=False, indent=2)
+    put("wide/input/list.json", ("\ufeff" + pretty.replace("\n", "\r\n")).encode("utf-16-le"))
+    rows = f'\ufeffid;text;content\r\nh;;"Acht. „Größe“; {story}"\r\ni;Nine. It had been dark.;\r\nj;ragged\r\n'
+    put("wide/input/rows.csv", rows.encode("utf-16-be"))
     put("wide/input/text-32.txt", ("\ufeff" + story + "\n").encode("utf-32-le"))
     put("wide/input/iso-2022-jp.txt", "渡し船が再開\n\n港と島を結ぶ渡し船が月曜日から再開したと、市役所が発表した。\n".encode("iso2022_jp"))
 

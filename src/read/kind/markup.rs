@@ -27,18 +27,23 @@ const TAGS_MIN: usize = 10;
 
 /// What a file that begins with these bytes is, if it is mark-up.
 pub(super) fn markup(head: &[u8]) -> Option<Kind> {
-    if let Some(is) = root(head) {
-        let advice = if is == "HTML" {
-            HTML_ADVICE
-        } else {
-            XML_ADVICE
-        };
-        return Some(Kind { is, advice });
-    }
-    is_mostly_tags(head).then_some(Kind {
-        is: "mostly mark-up",
-        advice: HTML_ADVICE,
+    root_kind(head).or_else(|| {
+        is_mostly_tags(head).then_some(Kind {
+            is: "mostly mark-up",
+            advice: HTML_ADVICE,
+        })
     })
+}
+
+/// What its first element says that a file is.
+pub(super) fn root_kind(head: &[u8]) -> Option<Kind> {
+    let is = root(head)?;
+    let advice = if is == "HTML" {
+        HTML_ADVICE
+    } else {
+        XML_ADVICE
+    };
+    Some(Kind { is, advice })
 }
 
 /// What the first element says, after comments and the XML declaration.

@@ -1,11 +1,12 @@
-//! Parses a line of JSONL: finds the fields that are read, and keeps the rest of the line as it
-//! is, with the places where the clean line differs.
+//! Parses a JSON record in one line: finds the fields that are read, and keeps the rest of the
+//! line as it is, with the places where the clean line differs.
 
 use super::python::without_python_numbers;
 use super::{Field, Parsed, Unreadable, object_fields, utf8};
 use crate::config::Keys;
 use crate::record::{
-    Form, JsonForm, MetadataSlot, Reason, RecordFields, Replaced, decode_string, spelling_of,
+    Form, JsonForm, Layout, MetadataSlot, Reason, RecordFields, Replaced, decode_string,
+    spelling_of,
 };
 use serde_json::error::Category;
 use std::ops::Range;
@@ -28,8 +29,9 @@ pub fn parse_json<'a>(bytes: &'a [u8], keys: &Keys) -> Result<Parsed<'a>, Unread
     match object_fields(line) {
         Ok(fields) => read(line, line, &fields, &[], keys),
         Err(error) => {
-            let patched = without_python_numbers(line).ok_or_else(|| unreadable(&error))?;
-            let fields = object_fields(&patched.line).map_err(|_| unreadable(&error))?;
+            let refused = || unreadable(line, &error);
+            let patched = without_python_numbers(line).ok_or_else(refused)?;
+            let fields = object_fields(&patched.line).map_err(|_| refused())?;
             let parsed = read(line, &patched.line, &fields, &patched.places, keys)?;
             Ok(parsed.into_owned())
         }
@@ -85,6 +87,7 @@ fn read<'a>(
             has_author: find(&keys.author).is_some(),
             spelling: spelling_of(text.value, &decoded),
             replaced,
+            layout: Layout::Line,
             frame: [
                 &bytes[..text.value_range.start],
                 &bytes[text.value_range.end..],
@@ -143,8 +146,10 @@ fn in_frame(position: usize, text: &Field<'_>) -> u32 {
     })
 }
 
-fn unreadable(error: &serde_json::Error) -> Unreadable {
-    let place = format!("byte {}", error.column());
+fn unreadable(record: &str, error: &serde_json::Error) -> Unreadable {
+    let lines_before = record.split_inclusive('\n').take(error.line().max(1) - 1);
+    let before: usize = lines_before.map(str::len).sum();
+    let place = format!("byte {}", before + error.column());
     // serde_json's message of a type error would quote the document.
     match error.classify() {
         Category::Data => Unreadable::new(Reason::NotAnObject, place),

@@ -3,14 +3,18 @@
 
 mod fields;
 mod jsonl;
+mod line;
 mod python;
+mod row;
 mod source;
 mod text;
 
 pub use fields::{Field, object_fields};
 pub use jsonl::parse_json;
+pub use line::JsonLine;
+pub use row::Header;
 pub use source::host;
-pub use text::parse_text;
+pub use text::{parse_text, sample_encoding};
 
 use crate::record::{Form, Reason, RecordFields};
 use std::borrow::Cow;

@@ -59,6 +59,17 @@ fn shifts_to_japanese(bytes: &[u8]) -> bool {
             .any(|at| matches!(bytes.get(at + 2), Some(b'B' | b'@')))
 }
 
+/// The name of the encoding in which a file begins with these bytes; `None` for UTF-8, also if
+/// it is damaged or cut.
+#[must_use]
+pub fn sample_encoding(bytes: &[u8]) -> Option<&'static str> {
+    let is_utf8 = match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() || is_mostly_utf8(bytes),
+    };
+    (!is_utf8).then(|| encoding_of(bytes))
+}
+
 /// Whether these bytes are damaged UTF-8, which must not be decoded as another encoding. One in
 /// four sequences of Chinese GBK is valid UTF-8 by chance.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {

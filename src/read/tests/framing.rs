@@ -172,6 +172,11 @@ fn content() -> impl Strategy<Value = Vec<u8>> {
         b"\xef\xbb\xbf",
         b"\xef",
         b"{\"a\":1}",
+        b"{\n \"a\": \"[\\\"\"\n}",
+        b"{\"a\":\"",
+        b"[",
+        b"]",
+        b",",
         b"x",
         b"\x00\xff",
         b"{ a longer line }",
@@ -187,7 +192,7 @@ proptest! {
     #[test]
     fn every_byte_has_one_place(
         bytes in content(),
-        name in prop_oneof![Just("a.jsonl"), Just("a.txt"), Just("a")],
+        name in prop_oneof![Just("a.jsonl"), Just("a.txt"), Just("a.json"), Just("a")],
         max in prop_oneof![Just(3usize), Just(10), Just(1 << 20)],
         chunk in prop_oneof![Just(0usize), Just(1), Just(200), Just(1 << 20)],
         input in 16usize..40,
@@ -227,6 +232,7 @@ proptest! {
 
     #[test]
     fn wide_lines_come_back_through_any_buffer(
+        name in prop::sample::select(vec!["a.jsonl", "a.json", "a.csv"]),
         mark in prop::sample::select(vec![&b"\xff\xfe"[..], b"\xfe\xff", b"\xff\xfe\0\0", b"\0\0\xfe\xff"]),
         text in content(),
         spread in any::<bool>(),
@@ -244,7 +250,7 @@ proptest! {
         let bytes: Vec<u8> = mark.iter().copied().chain(text.iter().flat_map(wide)).collect();
         let files = Files::new();
         let options = Options { max_record_bytes: max, ..Options::default() };
-        let plain = files.put("a.jsonl", &bytes);
+        let plain = files.put(name, &bytes);
         let whole = Run::of(read_all(&[plain], &options, Buffers::default()));
         match whole.ends[0].wide {
             Some(wide) => {
@@ -256,7 +262,7 @@ proptest! {
         }
         let middle = bytes.len() / 3;
         let packed = [gzip(&bytes[..middle]), gzip(&bytes[middle..])].concat();
-        let file = files.put("a.jsonl.gz", &packed);
+        let file = files.put(&format!("{name}.gz"), &packed);
         let run = Run::of(read_all(&[file], &options, Buffers { input, output }));
         prop_assert_eq!(&run.entries, &whole.entries);
     }

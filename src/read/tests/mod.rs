@@ -3,7 +3,9 @@
 
 #[cfg(unix)]
 mod discover;
+mod csv;
 mod framing;
+mod json;
 mod members;
 #[cfg(feature = "parquet")]
 mod rows;

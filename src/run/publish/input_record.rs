@@ -28,7 +28,8 @@ pub fn record_bytes(document: &Document) -> Vec<u8> {
             out.extend_from_slice(head);
             encode_as(&form.spelling, &text, &mut out);
             out.extend_from_slice(tail);
-            out
+            // The scan made the line and its layout of one record.
+            form.layout.restore(out).unwrap_or_default()
         }
     }
 }

@@ -85,6 +85,9 @@ fn input_info(input: &Input, end: FileEnd) -> InputInfo {
         format: match end.format {
             Format::Text => "text".into(),
             Format::Jsonl => "jsonl".into(),
+            Format::Json => "json".into(),
+            Format::Csv => "csv".into(),
+            Format::Tsv => "tsv".into(),
             #[cfg(feature = "parquet")]
             Format::Parquet => "parquet".into(),
         },

@@ -66,9 +66,20 @@ pub fn clean_record(
         pre: chunk[raw.pre.clone()].to_vec(),
         post: raw.post,
     };
+    let line;
     let parsed = match &raw.kind {
         Kind::Text => parse::parse_text(body, !place.pre.is_empty()),
-        Kind::Json => parse::parse_json(body, &policy.cleaner.keys),
+        Kind::Json => {
+            line = parse::JsonLine::of_json(body);
+            line.parse(&policy.cleaner.keys)
+        }
+        Kind::Row(header) => match parse::JsonLine::of_row(body, header) {
+            Ok(row) => {
+                line = row;
+                line.parse(&policy.cleaner.keys)
+            }
+            Err(unreadable) => Err(unreadable),
+        },
         Kind::Unread {
             reason,
             detail,

@@ -1,0 +1,52 @@
+//! The line of JSON that a record is parsed as and written as: the record itself, or what is
+//! made of it where it is not in one line.
+
+use super::{Parsed, Unreadable, parse_json};
+use crate::config::Keys;
+use crate::record::{Form, Layout, compact};
+use std::borrow::Cow;
+
+/// A line of JSON, and how the record differs from it.
+#[derive(Debug)]
+pub struct JsonLine<'a> {
+    bytes: Cow<'a, [u8]>,
+    layout: Layout,
+}
+
+impl<'a> JsonLine<'a> {
+    pub(super) fn new(bytes: Cow<'a, [u8]>, layout: Layout) -> Self {
+        Self { bytes, layout }
+    }
+
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The line of a JSON record, which may have line breaks between its tokens.
+    #[must_use]
+    pub fn of_json(record: &'a [u8]) -> Self {
+        match compact(record) {
+            Some((line, breaks)) => Self {
+                bytes: line.into(),
+                layout: Layout::Breaks(breaks),
+            },
+            None => Self {
+                bytes: record.into(),
+                layout: Layout::Line,
+            },
+        }
+    }
+
+    /// Parses the line.
+    ///
+    /// # Errors
+    /// It is not an object with exactly one text field that is a string.
+    pub fn parse(&self, keys: &Keys) -> Result<Parsed<'_>, Unreadable> {
+        let mut parsed = parse_json(&self.bytes, keys)?;
+        if let Form::Json(form) = &mut parsed.form {
+            form.layout.clone_from(&self.layout);
+        }
+        Ok(parsed)
+    }
+}
