@@ -18,7 +18,7 @@ pub enum RunError {
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(
-        "nothing to read: found no .txt, .jsonl, .ndjson or .parquet file{0}; a file that is named on the command line is read whatever its extension"
+        "nothing to read: found no .txt, .jsonl, .ndjson, .json, .csv, .tsv or .parquet file{0}; a file that is named on the command line is read whatever its extension"
     )]
     NoInput(String),
     #[error(
