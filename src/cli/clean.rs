@@ -20,14 +20,15 @@ use std::path::{Path, PathBuf};
 
 /// Clean scraped news: remove boilerplate and duplicates, extract metadata
 ///
-/// Reads text files (one document each), JSONL (one document a line), both plain or
-/// compressed with gzip, zstd, bzip2 or xz, and Parquet (one document a row). Normalizes
+/// Reads text files (one document each), JSONL (one document a line), JSON (a list, or one
+/// document a file) and CSV (one document a row), all plain or compressed with gzip, zstd,
+/// bzip2 or xz, and Parquet (one document a row). Normalizes
 /// the text, removes boilerplate and what a document repeats, extracts titles, bylines,
 /// dates and captions, drops duplicate documents, and writes clean JSONL or Parquet with an
 /// audit from which `copydesk restore` rebuilds the input.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  copydesk clean dump/ -o out                       a folder of .txt, .jsonl and .parquet files
+  copydesk clean dump/ -o out                       a folder of .txt, .jsonl, .json, .csv and .parquet files
   copydesk clean a.jsonl.zst b.jsonl.gz -o out      compressed dumps
   zcat dump.gz | copydesk clean - -o out            standard input
   find . -name '*.txt' | copydesk clean --files-from - -o out

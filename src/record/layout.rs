@@ -44,7 +44,7 @@ impl Layout {
 /// Takes white space with a line break in it out of a JSON record. `None` if there is none, or
 /// where taking it out would change what the record says: then it is not valid JSON either.
 #[must_use]
-pub fn compact(record: &[u8]) -> Option<(Vec<u8>, Vec<(u32, String)>)> {
+pub fn compact(record: &[u8]) -> Option<(Vec<u8>, Layout)> {
     memchr::memchr2(b'\n', b'\r', record)?;
     let mut line = Vec::with_capacity(record.len());
     let mut breaks = Vec::new();
@@ -75,7 +75,7 @@ pub fn compact(record: &[u8]) -> Option<(Vec<u8>, Vec<(u32, String)>)> {
             line.push(byte);
         }
     }
-    (!breaks.is_empty()).then_some((line, breaks))
+    (!breaks.is_empty()).then_some((line, Layout::Breaks(breaks)))
 }
 
 /// Puts what `compact` took out back in.
@@ -154,8 +154,8 @@ mod tests {
     use super::*;
 
     fn there_and_back(record: &str) -> String {
-        let (line, breaks) = compact(record.as_bytes()).unwrap();
-        let back = Layout::Breaks(breaks).restore(line.clone()).unwrap();
+        let (line, layout) = compact(record.as_bytes()).unwrap();
+        let back = layout.restore(line.clone()).unwrap();
         assert_eq!(String::from_utf8(back).unwrap(), record);
         String::from_utf8(line).unwrap()
     }

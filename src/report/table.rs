@@ -64,7 +64,10 @@ pub fn skipped(ignored: &BTreeMap<String, u64>) -> String {
             extension => format!("{} .{}", count(*n), extension.escape_debug()),
         })
         .collect();
-    format!("skipped (not .txt, .jsonl, .parquet): {}", kinds.join(", "))
+    format!(
+        "skipped (not .txt, .jsonl, .json, .csv, .parquet): {}",
+        kinds.join(", ")
+    )
 }
 
 /// The table at the end of a run.
@@ -172,7 +175,7 @@ mod tests {
         let ignored = [("html".to_owned(), 1), ("(none)".to_owned(), 2)];
         assert_eq!(
             skipped(&BTreeMap::from(ignored)),
-            "skipped (not .txt, .jsonl, .parquet): 2 without an extension, 1 .html"
+            "skipped (not .txt, .jsonl, .json, .csv, .parquet): 2 without an extension, 1 .html"
         );
     }
 

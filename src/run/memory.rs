@@ -45,6 +45,7 @@ pub fn clean_in_memory(records: &[Record<'_>], config: &Config) -> Result<Vec<Cl
             let origin = Origin {
                 name: "memory",
                 path: None,
+                alone: false,
             };
             let parsed = Parsed::from(*record);
             let seen = clean_parsed(parsed, Place::default(), 0, origin, &policy, segmenter);

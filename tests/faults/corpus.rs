@@ -55,6 +55,11 @@ fn line(random: &mut Random, n: usize) -> String {
     )
 }
 
+fn words(random: &mut Random, count: usize) -> String {
+    let words: Vec<_> = (0..count).map(|_| WORDS[random.below(24)]).collect();
+    words.join(" ")
+}
+
 fn gzip(lines: &[String]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(lines.concat().as_bytes()).unwrap();
@@ -65,8 +70,22 @@ fn gzip(lines: &[String]) -> Vec<u8> {
 pub fn sandbox() -> Sandbox {
     let mut random = Random(88_172_645_463_325_252);
     let lines: Vec<_> = (0..120).map(|n| line(&mut random, n)).collect();
+    // A list and rows with other texts, of which one each is damaged.
+    let bodies: Vec<_> = (0..40).map(|_| words(&mut random, 30)).collect();
+    let list = bodies[..20].iter().enumerate().map(|(n, text)| {
+        let quote = if n == 7 { "" } else { "\"" };
+        format!("{{\n  \"id\": \"l{n}\",\n  \"text\": \"{text}{quote}\n}}")
+    });
+    let list = format!("[{}]\n", list.collect::<Vec<_>>().join(", "));
+    let rows = bodies[20..].iter().enumerate().map(|(n, text)| {
+        let quote = if n == 7 { "" } else { "\"" };
+        format!("r{n},\"{text}\nsaid the keeper.{quote}\r\n")
+    });
+    let rows = format!("id,text\r\n{}", rows.collect::<String>());
     let sandbox = Sandbox::new(&[
         ("in/a.jsonl", &lines[..50].concat()),
+        ("in/e.json", &list),
+        ("in/f.csv", &rows),
         ("in/c.txt", "The canal froze over.\n\nSkaters came.\n"),
         ("in/d.jsonl", &lines[110..].concat()),
     ]);

@@ -12,7 +12,7 @@ fn the_format_can_be_named() {
     sandbox
         .run(&["clean", "in", "-o", "one"])
         .exits(0)
-        .prints(&["skipped (not .txt, .jsonl, .parquet): 1 .bin"]);
+        .prints(&["skipped (not .txt, .jsonl, .json, .csv, .parquet): 1 .bin"]);
     // Named itself it is read, and what is no Parquet is kept in quarantine.
     let inputs = ["clean", "in/dump.bin", "in/b.jsonl"];
     sandbox

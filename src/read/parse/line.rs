@@ -27,14 +27,8 @@ impl<'a> JsonLine<'a> {
     #[must_use]
     pub fn of_json(record: &'a [u8]) -> Self {
         match compact(record) {
-            Some((line, breaks)) => Self {
-                bytes: line.into(),
-                layout: Layout::Breaks(breaks),
-            },
-            None => Self {
-                bytes: record.into(),
-                layout: Layout::Line,
-            },
+            Some((line, layout)) => Self::new(line.into(), layout),
+            None => Self::new(record.into(), Layout::Line),
         }
     }
 

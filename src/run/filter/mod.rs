@@ -226,6 +226,7 @@ impl Filter {
         let origin = Origin {
             name: NAME,
             path: None,
+            alone: false,
         };
         let seen = clean_parsed(
             parsed,

@@ -6,7 +6,7 @@ use crate::clean::{self, Marking, RecordMetadata, is_page, source_name};
 use crate::dedup::{DocumentKeys, StoryFingerprint};
 use crate::learn;
 use crate::read::parse::{self, Parsed};
-use crate::read::{Input, Kind, RawRecord};
+use crate::read::{Format, Input, Kind, RawRecord};
 use crate::record::{Document, DocumentHeader, DropReason, Form, Place, Rewrites, Staged, Unread};
 use crate::run::entries::Entry;
 use crate::run::keys::settle;
@@ -112,6 +112,7 @@ pub fn clean_record(
                 Origin {
                     name: &input.name,
                     path: (!input.piped).then_some(&*input.path),
+                    alone: is_alone(raw, input),
                 },
                 policy,
                 segmenter,
@@ -138,6 +139,14 @@ pub struct Origin<'a> {
     pub name: &'a str,
     /// Where it lies, if it is a file and not standard input.
     pub path: Option<&'a Path>,
+    /// Whether it is the only record of a file of JSON, as those of news crawlers are.
+    pub alone: bool,
+}
+
+/// Whether a record is all that its `.json` file holds, but for a line end.
+fn is_alone(raw: &RawRecord, input: &Input) -> bool {
+    let rest = input.size.checked_sub(raw.at + raw.body.len() as u64);
+    input.format == Some(Format::Json) && raw.line == 1 && rest.is_some_and(|rest| rest <= 2)
 }
 
 impl Origin<'_> {
@@ -243,6 +252,7 @@ fn source(
 ) -> String {
     let place = || match form {
         Form::Text(_) => origin.folder(),
+        Form::Json(_) if origin.alone => origin.folder(),
         Form::Json(_) => origin.stem(),
     };
     let host = || url.and_then(parse::host);
