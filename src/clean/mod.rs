@@ -32,7 +32,7 @@ pub use cleaned::{Cleaned, Edit, Fields};
 pub use cleaner::{Cleaner, Scratch};
 pub use error::SetupError;
 pub use marking::{Marking, cuts, is_page, view};
-pub use metadata::{Created, RecordMetadata, source_name};
+pub use metadata::{RecordMetadata, source_name};
 pub use record::Record;
 pub use rule_names::RuleNames;
 pub use stages::{PageShape, RecurringLines, TemplateLines};
