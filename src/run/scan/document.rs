@@ -37,6 +37,8 @@ pub struct LearningInput {
     pub source: Option<u64>,
     /// Given templates that would have struck too much of it.
     pub over: Vec<u64>,
+    /// Of a record with fields, whether one of them names its source.
+    pub names_source: Option<bool>,
 }
 
 impl Seen {
@@ -174,6 +176,7 @@ pub fn clean_parsed(
         Form::Text(_) => origin.name.to_owned(),
         Form::Json(_) => format!("{}#{}", origin.name, place.line),
     });
+    let names_source = matches!(parsed.form, Form::Json(_)).then(|| parsed.source.is_some());
     let mut header = DocumentHeader {
         id,
         source: source(
@@ -186,7 +189,10 @@ pub fn clean_parsed(
         url: parsed.url,
         created: None,
     };
-    let mut aside = LearningInput::default();
+    let mut aside = LearningInput {
+        names_source,
+        ..LearningInput::default()
+    };
     if policy.learn && !empty {
         // What is learned stands on pages, and their shape would remove it.
         marking.ask(&mut []);

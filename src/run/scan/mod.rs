@@ -2,6 +2,7 @@
 //! and clean, this thread keeps the order and the table.
 
 mod document;
+mod naming;
 mod pages;
 mod recall;
 mod review;
@@ -25,6 +26,7 @@ use crate::scratch::{Staging, encode};
 use crate::text::Segmenter;
 use crossbeam_channel::{Receiver, bounded};
 use document::clean_record;
+use naming::Naming;
 use recall::recall;
 use review::Review;
 use std::io;
@@ -77,8 +79,10 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         notebook,
         pages,
         review: Review::default(),
+        naming: Naming::default(),
     };
     scan.read(begun.start)?;
+    scan.naming.warn(run, true);
     fault::here("scan.ended");
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(inputs)?;
@@ -131,6 +135,7 @@ struct Scan<'a> {
     pages: Pages,
     /// What given templates come to.
     review: Review,
+    naming: Naming,
 }
 
 impl Scan<'_> {
@@ -252,6 +257,7 @@ impl Scan<'_> {
                 self.notebook.push(number, note).map_err(unwritten)?;
             }
             self.review.see(&aside);
+            self.naming.see(&aside);
             self.pages.see(aside.page);
             rows.push(row);
             encoded.push(bytes);
@@ -261,6 +267,7 @@ impl Scan<'_> {
         for revocation in &chunk.revoked {
             self.progress.entries.revoke(revocation);
         }
+        self.naming.warn(self.run, false);
         self.run.observer.advance(chunk.read, encoded.len() as u64);
         self.stage(&encoded, chunk, rows)
             .map_err(|e| RunError::output(self.journal.folder(), e))?;
