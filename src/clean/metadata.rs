@@ -62,6 +62,14 @@ impl RecordMetadata {
         }
     }
 
+    /// Both dates, where [`created`](Self::created) is unknown because day and month can be
+    /// taken for each other.
+    #[must_use]
+    pub fn created_either(&self, lifted: &Lifted) -> Option<[String; 2]> {
+        let published = lifted.published.as_ref().and_then(|m| m.iso.as_deref());
+        self.date.as_ref()?.either(published)
+    }
+
     /// What may be known of a page's headline; `first` is the first line that is left.
     ///
     /// A title that was lifted from there was not known when the page was judged, and is

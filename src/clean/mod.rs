@@ -35,5 +35,6 @@ pub use marking::{Marking, cuts, is_page, view};
 pub use metadata::{RecordMetadata, source_name};
 pub use record::Record;
 pub use rule_names::RuleNames;
+pub use rules::DayOrder;
 pub use stages::{PageShape, RecurringLines, TemplateLines};
 pub use strikes::{Kept, Strikes};

@@ -1,4 +1,4 @@
-//! The command `copydesk fields`: lists a field that was lifted from the texts, or the names
+//! The command `copydesk fields`: lists a field that was extracted from the texts, or the names
 //! of all.
 
 use super::exit::{Exit, UsageError};
@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Where a clean record has what was lifted.
+/// Where a clean record has what was extracted.
 const PLACES: [&str; 3] = ["metadata", "copydesk", "copydesk_metadata"];
 
-/// List a lifted field of the clean documents, like captions or byline
+/// List an extracted field of the clean documents, like captions or byline
 ///
 /// Prints the id of each document and the value, with a tab between them; of a list, one value
 /// a line. Without NAME it prints the fields that there are, and in how many documents. What

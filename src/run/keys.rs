@@ -38,6 +38,7 @@ pub fn settle(
     ];
     let fields = present.iter().map(|&p| u8::from(p)).sum();
     let seconds = created.as_ref().and_then(|created| created.seconds);
+    header.created_either = marking.metadata.created_either(&marking.lifted);
     header.created = created.map(|created| created.iso);
     let strikes = std::mem::take(&mut marking.strikes).finish(marking.view);
     let struck: usize = strikes.iter().map(|s| s.span.len()).sum();

@@ -27,7 +27,7 @@ mod trial;
 
 pub use agencies::{agencies, agency};
 pub use byline::read as read_byline;
-pub use dates::{Created, RecordDate, date_words, moment};
+pub use dates::{Created, DayOrder, RecordDate, date_words, moment};
 pub use guards::reports_speech;
 pub use headline::headline;
 pub use langs::Langs;

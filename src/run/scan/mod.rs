@@ -12,6 +12,7 @@ pub use pages::Pages;
 pub use recall::staged;
 
 use super::context::Run;
+use super::day_orders::DayOrders;
 use super::entries::{Entries, needed};
 use super::error::RunError;
 use super::journal::Journal;
@@ -27,7 +28,7 @@ use crate::text::Segmenter;
 use crossbeam_channel::{Receiver, bounded};
 use document::clean_record;
 use naming::Naming;
-use recall::recall;
+use recall::{recall, recall_day_orders};
 use review::Review;
 use std::io;
 
@@ -47,6 +48,7 @@ pub struct Scanned {
     /// What learning noted of the documents.
     pub notebook: Notebook,
     pub pages: Pages,
+    pub day_orders: DayOrders,
 }
 
 /// Reads everything that is not staged yet.
@@ -69,6 +71,9 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         )
         .map_err(|_| run.unreadable())?;
     }
+    let mut day_orders = DayOrders::default();
+    recall_day_orders(&begun.staging, &run.workers, &mut day_orders)
+        .map_err(|_| run.unreadable())?;
     let whole = begun.staging.is_empty();
     let mut scan = Scan {
         run,
@@ -80,6 +85,7 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         pages,
         review: Review::default(),
         naming: Naming::default(),
+        day_orders,
     };
     scan.read(begun.start)?;
     scan.naming.warn(run, true);
@@ -107,6 +113,7 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         ends: scan.progress.ends,
         notebook: scan.notebook,
         pages: scan.pages,
+        day_orders: scan.day_orders,
     })
 }
 
@@ -136,6 +143,7 @@ struct Scan<'a> {
     /// What given templates come to.
     review: Review,
     naming: Naming,
+    day_orders: DayOrders,
 }
 
 impl Scan<'_> {
@@ -258,6 +266,9 @@ impl Scan<'_> {
             }
             self.review.see(&aside);
             self.naming.see(&aside);
+            if let Some(evidence) = aside.day_order {
+                self.day_orders.see(evidence);
+            }
             self.pages.see(aside.page);
             rows.push(row);
             encoded.push(bytes);

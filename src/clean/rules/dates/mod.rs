@@ -7,7 +7,7 @@ mod parts;
 mod record;
 mod words;
 
-pub use record::{Created, RecordDate};
+pub use record::{Created, DayOrder, RecordDate};
 pub use words::date_words;
 
 use crate::record::Moment;

@@ -42,6 +42,35 @@ impl Created {
     }
 }
 
+/// What comes first in a date of three numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayOrder {
+    DayFirst = 0,
+    MonthFirst = 1,
+}
+
+impl DayOrder {
+    /// The order of a date that can be read in one order only: 31/10/2017, 10/31/2017.
+    #[must_use]
+    pub fn of(written: &str) -> Option<Self> {
+        let written = written.trim_matches(|c: char| !c.is_ascii_digit());
+        let (first, rest) = written.split_once(['/', '.', '-'])?;
+        let (second, rest) = rest.split_once(['/', '.', '-'])?;
+        let year = rest.get(..4).filter(|year| digits(year))?;
+        let number = |text: &str| {
+            let short = digits(text) && text.len() <= 2;
+            short.then(|| text.parse::<u8>().ok()).flatten()
+        };
+        let (first, second) = (number(first)?, number(second)?);
+        let (order, month, day) = match (first, second) {
+            (13..=31, 1..=12) => (Self::DayFirst, second, first),
+            (1..=12, 13..=31) => (Self::MonthFirst, first, second),
+            _ => return None,
+        };
+        iso(&format!("{year}-{month}-{day}")).map(|_| order)
+    }
+}
+
 /// The date of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordDate {
@@ -82,6 +111,17 @@ impl RecordDate {
         match text {
             Some(text) if is_more_of(&text.iso, &own.iso) => Some(text),
             _ => Some(own.clone()),
+        }
+    }
+
+    /// Both dates, day first, where what the text says does not tell which it is.
+    #[must_use]
+    pub fn either(&self, text: Option<&str>) -> Option<[String; 2]> {
+        match self {
+            Self::Either(two) if self.with(text).is_none() => {
+                Some(two.each_ref().map(|one| one.iso.clone()))
+            }
+            _ => None,
         }
     }
 
@@ -457,6 +497,28 @@ mod tests {
             let date = RecordDate::read("03/04/2026", Some(url)).unwrap();
             assert_eq!(date.with(None).map(|c| c.iso).as_deref(), iso, "{url}");
         }
+    }
+
+    #[test]
+    fn some_dates_show_the_order() {
+        for (written, order) in [
+            ("31/10/2017 10h17", Some(DayOrder::DayFirst)),
+            ("10/31/2017", Some(DayOrder::MonthFirst)),
+            ("31.10.2017", Some(DayOrder::DayFirst)),
+            ("11/1/2018", None),
+            ("2018-01-15", None),
+            ("31/11/2017", None),
+            ("31/10/17", None),
+            ("é31/10/2017", Some(DayOrder::DayFirst)),
+            ("31/10/é2017", None),
+        ] {
+            assert_eq!(DayOrder::of(written), order, "{written}");
+        }
+        let date = RecordDate::read("11/1/2018", None).unwrap();
+        let both = ["2018-01-11", "2018-11-01"].map(str::to_owned);
+        assert_eq!(date.either(None), Some(both.clone()));
+        assert_eq!(date.either(Some("1871-05-05")), Some(both));
+        assert_eq!(date.either(Some("2018-01-11")), None);
     }
 
     #[test]
