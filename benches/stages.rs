@@ -53,7 +53,7 @@ fn prepare(lines: &[&[u8]], keys: &Keys, rules: &Ruleset) -> Vec<Case> {
             let mut lifted = Lifted::default();
             let title = parsed.said.title.clone();
             let known = Title::new(title.clone());
-            rules::mark(&view, rules, &known, &mut strikes, &mut lifted);
+            rules::mark(&view, rules, &known, None, &mut strikes, &mut lifted);
             repeat::mark(&view, title.as_deref(), &mut strikes);
             let strikes = strikes.finish(&view);
             let card = DocumentHeader {
@@ -61,6 +61,7 @@ fn prepare(lines: &[&[u8]], keys: &Keys, rules: &Ruleset) -> Vec<Case> {
                 source: parsed.source.unwrap_or_default(),
                 url: parsed.url,
                 created: parsed.said.date.clone(),
+                created_either: None,
             };
             let document = Document {
                 card,
@@ -140,7 +141,7 @@ fn marking(group: &mut BenchmarkGroup<'_, WallTime>, cases: &[Case], rules: &Rul
                 let mut strikes = Strikes::new(view.lines.len());
                 let mut lifted = Lifted::default();
                 let known = Title::new(case.title.clone());
-                rules::mark(&view, rules, &known, &mut strikes, &mut lifted);
+                rules::mark(&view, rules, &known, None, &mut strikes, &mut lifted);
                 black_box((strikes.changes(), lifted));
             }
         });

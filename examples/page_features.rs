@@ -49,7 +49,14 @@ fn main() -> io::Result<()> {
             };
             let title = Title::new(sample.title.clone());
             let mut strikes = Strikes::new(view.lines.len());
-            rules::mark(&view, &rules, &title, &mut strikes, &mut Lifted::default());
+            rules::mark(
+                &view,
+                &rules,
+                &title,
+                None,
+                &mut strikes,
+                &mut Lifted::default(),
+            );
             let features = Features::new(&view, &strikes, hint, &words);
             let all = 0..view.lines.len();
             for number in all.clone().flat_map(|line| features.row(line)) {

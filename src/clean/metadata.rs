@@ -2,12 +2,12 @@
 //! parsed record or the staged one comes in; what marking and learning ask of it
 //! goes out.
 
+use super::page;
+use super::rules::{Created, RecordDate};
 use super::templates::{Author, LearningContext, headline_key, source_key};
-use super::{page, rules};
 use crate::read::parse;
-use crate::record::{DocumentHeader, Lifted, RecordFields, iso_seconds};
+use crate::record::{DocumentHeader, Lifted, RecordFields};
 use crate::text::{Title, View};
-use std::borrow::Cow;
 
 /// What a record says of its document beside the text.
 #[derive(Debug, Default)]
@@ -16,18 +16,9 @@ pub struct RecordMetadata {
     title_is_lifted: bool,
     /// The words of the URL, which stand in for a title on a page.
     slug: Option<String>,
-    date: Option<Created>,
+    date: Option<RecordDate>,
     author: Option<String>,
     pub has_author: bool,
-}
-
-/// When a document was published.
-#[derive(Debug, Clone)]
-pub struct Created {
-    /// ISO 8601 where it can be read in one way only, else as it was written.
-    pub written: String,
-    /// Seconds since 1970.
-    pub seconds: Option<i64>,
 }
 
 /// The name that templates of a document are kept under: the host of its URL, or
@@ -46,17 +37,37 @@ impl RecordMetadata {
             title: Title::new(said.title.clone()),
             title_is_lifted: said.title_is_lifted,
             slug: url.and_then(page::slug),
-            date: said.date.as_deref().map(Created::of),
+            date: said
+                .date
+                .as_deref()
+                .and_then(|date| RecordDate::read(date, url)),
             author: said.author.clone(),
             has_author: said.has_author,
         }
     }
 
-    /// The date of the document: what the text says, else the record.
-    pub fn created(&self, lifted: &Lifted) -> Option<Cow<'_, Created>> {
-        let published = lifted.published.as_ref().and_then(|m| m.iso.clone());
-        let published = published.map(|iso| Cow::Owned(Created::from_iso(iso)));
-        published.or_else(|| self.date.as_ref().map(Cow::Borrowed))
+    /// The date that the record gives.
+    #[must_use]
+    pub fn date(&self) -> Option<&RecordDate> {
+        self.date.as_ref()
+    }
+
+    /// When the document was published: what the record says, else the text.
+    #[must_use]
+    pub fn created(&self, lifted: &Lifted) -> Option<Created> {
+        let published = lifted.published.as_ref().and_then(|m| m.iso.as_deref());
+        match &self.date {
+            Some(date) => date.with(published),
+            None => published.map(|iso| Created::new(iso.to_owned())),
+        }
+    }
+
+    /// Both dates, where [`created`](Self::created) is unknown because day and month can be
+    /// taken for each other.
+    #[must_use]
+    pub fn created_either(&self, lifted: &Lifted) -> Option<[String; 2]> {
+        let published = lifted.published.as_ref().and_then(|m| m.iso.as_deref());
+        self.date.as_ref()?.either(published)
     }
 
     /// What may be known of a page's headline; `first` is the first line that is left.
@@ -94,36 +105,42 @@ impl RecordMetadata {
     }
 }
 
-impl Created {
-    fn from_iso(iso: String) -> Self {
-        Self {
-            seconds: iso_seconds(&iso),
-            written: iso,
-        }
-    }
-
-    /// A date of the input.
-    fn of(written: &str) -> Self {
-        let written = written.trim();
-        let seconds = iso_seconds(written);
-        if seconds.is_none() {
-            let read = rules::moment(written).and_then(|m| m.iso);
-            return Self::from_iso(read.unwrap_or_else(|| written.to_owned()));
-        }
-        // "2024-03-05 10:08:00" is what Python's `str` makes of a date.
-        let written = match written.split_once(' ') {
-            Some((date, clock)) => format!("{date}T{clock}"),
-            None => written.to_owned(),
-        };
-        Self { written, seconds }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::Config;
     use crate::text::Segmenter;
+
+    #[test]
+    fn the_date_of_the_record_counts() {
+        let created = |date: Option<&str>, lifted: Option<&str>| {
+            let said = RecordFields {
+                date: date.map(str::to_owned),
+                ..RecordFields::default()
+            };
+            let published = lifted.and_then(super::super::rules::moment);
+            let lifted = Lifted {
+                published,
+                ..Lifted::default()
+            };
+            let created = RecordMetadata::new(&said, None).created(&lifted);
+            created.map(|created| created.iso)
+        };
+        let text = Some("May 3, 2026 10:42");
+        assert_eq!(created(None, text).unwrap(), "2026-05-03T10:42");
+        assert_eq!(
+            created(Some("2026-05-03"), text).unwrap(),
+            "2026-05-03T10:42"
+        );
+        assert_eq!(created(Some("2026-05-01"), text).unwrap(), "2026-05-01");
+        assert_eq!(
+            created(Some("03/05/2026"), text).unwrap(),
+            "2026-05-03T10:42"
+        );
+        assert_eq!(created(Some("05/03/2026"), None), None);
+        // What is no date leaves the text's.
+        assert_eq!(created(Some("NaT"), text).unwrap(), "2026-05-03T10:42");
+    }
 
     #[test]
     fn a_title_that_was_lifted_tells_the_first_line_nothing() {

@@ -30,6 +30,7 @@ impl Stage for Rules {
             marking.view,
             &marking.cleaner.rules,
             &marking.metadata.title,
+            marking.metadata.date(),
             &mut marking.strikes,
             &mut marking.lifted,
         );

@@ -1,6 +1,8 @@
 //! The command `copydesk clean`: its flags, and the job that they describe.
 
 use super::exit::{Exit, UsageError};
+use super::local::{local_path, refuse_address};
+use super::messages;
 use super::progress::Bar;
 use super::signals;
 use super::terminal::print;
@@ -10,7 +12,7 @@ use crate::config::{
     Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, Delimiter, FormatChoice,
     InputConfig, Keep, OutputFormat, PageChoice, Profile, Relation, Size, Stage, Stubs,
 };
-use crate::exec::{Observer as _, Stop};
+use crate::exec::Stop;
 use crate::report;
 use crate::run::{self, Job, RunError};
 use crate::write::Claim;
@@ -42,11 +44,11 @@ use std::path::{Path, PathBuf};
   copydesk clean a.parquet -o out --output-format parquet --compress zstd")]
 pub struct Clean {
     /// Files or folders to clean, or - for standard input
-    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    #[arg(value_name = "PATH", required_unless_present = "files_from", value_parser = local_path())]
     paths: Vec<PathBuf>,
 
     /// Folder for the result; it is created if missing
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", value_parser = local_path())]
     output: PathBuf,
 
     /// What to produce
@@ -312,7 +314,7 @@ impl Clean {
         bar.finish();
         let summary = match (summary, received.exit()) {
             (Err(error @ RunError::Stopped { .. }), Some(exit)) => {
-                bar.warn(&error.to_string());
+                messages::error(&error.to_string());
                 return Ok(exit);
             }
             (summary, _) => summary?,
@@ -418,17 +420,17 @@ pub(super) fn replace<T>(to: &mut T, flag: Option<T>) {
     }
 }
 
-fn read_list(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+fn read_list(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut text = String::new();
-    if path.as_os_str() == "-" {
+    if list.as_os_str() == "-" {
         std::io::stdin().read_to_string(&mut text)
     } else {
-        std::fs::File::open(path).and_then(|mut f| f.read_to_string(&mut text))
+        std::fs::File::open(list).and_then(|mut f| f.read_to_string(&mut text))
     }
     .map_err(|e| {
         UsageError(format!(
             "cannot read the list of files {}: {e}",
-            path.display()
+            list.display()
         ))
     })?;
     let paths: Vec<PathBuf> = text
@@ -439,8 +441,13 @@ fn read_list(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if paths.is_empty() {
         let message = format!(
             "the list of files {} is empty; write one path a line",
-            path.display()
+            list.display()
         );
+        return Err(UsageError(message).into());
+    }
+    let address = paths.iter().find_map(|p| Some((p, refuse_address(p)?)));
+    if let Some((path, message)) = address {
+        let message = format!("{} in {}: {message}", path.display(), list.display());
         return Err(UsageError(message).into());
     }
     Ok(paths)

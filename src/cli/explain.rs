@@ -1,7 +1,8 @@
 //! The command `copydesk explain`: shows one document with everything that was done to it.
 
 use super::differ::side_by_side;
-use super::exit::{Exit, UsageError};
+use super::exit::Exit;
+use super::lookup::lookup;
 use super::terminal::{Color, print, safe};
 use crate::record::Reason;
 use crate::replay::{Entries, Entry, Folder};
@@ -44,58 +45,18 @@ pub struct Explain {
 impl Explain {
     pub fn run(self) -> anyhow::Result<Exit> {
         let folder = Folder::open(&self.output)?;
-        let mut entries = Entries::new(&folder)?;
-        let mut found = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            if self.names(&entry) {
-                found.push(entry);
-            }
-        }
         let paint = Paint(self.color.on());
-        let text = match found.as_slice() {
-            [] => {
-                let message = format!(
-                    "no document has the id {:?}; ids are in the \"id\" field of clean/ and dropped/",
-                    self.id
-                );
-                return Err(UsageError(message).into());
-            }
-            [Entry::Document { line, audit }] => {
-                let mut text = document(line, audit, paint, self.rewrites)?;
-                text.push_str(&beside_twin(&folder, line, audit, paint)?);
+        let text = match lookup(&folder, &self.id)? {
+            Entry::Document { line, audit } => {
+                let mut text = document(&line, &audit, paint, self.rewrites)?;
+                text.push_str(&beside_twin(&folder, &line, &audit, paint)?);
                 text
             }
-            [Entry::Quarantined(line)] => quarantined(line),
-            several => {
-                let places: Vec<_> = several.iter().map(place).collect();
-                return Err(UsageError(format!(
-                    "{} documents have the id {:?}; choose one of {}",
-                    several.len(),
-                    self.id,
-                    places.join(", ")
-                ))
-                .into());
-            }
+            Entry::Quarantined(line) => quarantined(&line),
         };
         print(&text)?;
         Ok(Exit::Complete)
     }
-
-    fn names(&self, entry: &Entry) -> bool {
-        match entry {
-            Entry::Document { audit, .. } if audit.id == self.id => true,
-            Entry::Quarantined(line) if line.continued => false,
-            entry => place(entry) == self.id,
-        }
-    }
-}
-
-fn place(entry: &Entry) -> String {
-    let line = match entry {
-        Entry::Document { audit, .. } => audit.line,
-        Entry::Quarantined(line) => line.line,
-    };
-    format!("{}#{line}", entry.file())
 }
 
 /// Marks removed text and its reasons, with colors or without.

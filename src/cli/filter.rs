@@ -2,7 +2,7 @@
 
 use super::clean::{CleaningFlags, KeyFlags, replace};
 use super::exit::{Exit, UsageError};
-use super::terminal::{one_line, safe};
+use super::messages;
 use crate::clean::SetupError;
 use crate::config::{Config, Profile, Size, Stage};
 use crate::run::{Filter as Stream, FilterError};
@@ -74,8 +74,7 @@ impl Filter {
         let mut complain = |complaint: &str| {
             reported += 1;
             if reported <= MAX_WARNINGS {
-                let line = one_line(&safe(complaint));
-                let _ = writeln!(io::stderr(), "copydesk: {line}");
+                messages::warn(complaint);
             }
         };
         let done = stream.run(
@@ -96,7 +95,7 @@ impl Filter {
         }
         if done.quarantined > MAX_WARNINGS {
             let more = done.quarantined - MAX_WARNINGS;
-            let _ = writeln!(io::stderr(), "copydesk: {more} more lines cannot be read");
+            messages::warn(&format!("{more} more lines cannot be read"));
         }
         Ok(if done.quarantined == 0 {
             Exit::Complete

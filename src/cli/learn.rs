@@ -2,12 +2,14 @@
 //! for review.
 
 use super::exit::{Exit, UsageError};
+use super::local::local_path;
+use super::messages;
 use super::progress::Bar;
 use super::signals;
 use super::terminal::print;
 use crate::clean::SetupError;
 use crate::config::{AutoSize, Config, Profile};
-use crate::exec::{Observer as _, Stop};
+use crate::exec::Stop;
 use crate::report::counted;
 use crate::run::{self, Job, RunError};
 use crate::write::Claim;
@@ -26,7 +28,7 @@ use std::path::{Path, PathBuf};
   copydesk clean dump -o out --templates templates.toml")]
 pub struct Learn {
     /// Files or folders to learn from
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required = true, value_parser = local_path())]
     paths: Vec<PathBuf>,
 
     /// File for the templates; an existing file is not overwritten
@@ -87,7 +89,7 @@ impl Learn {
         bar.finish();
         let templates = match (learned, received.exit()) {
             (Err(error @ RunError::Stopped { .. }), Some(exit)) => {
-                bar.warn(&error.to_string());
+                messages::error(&error.to_string());
                 return Ok(exit);
             }
             (learned, _) => learned?,

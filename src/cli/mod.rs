@@ -3,14 +3,21 @@
 
 mod clean;
 mod clusters;
+mod completions;
 mod config;
 mod diff;
 mod differ;
 mod eval;
 mod exit;
 mod explain;
+mod fields;
 mod filter;
+mod find;
 mod learn;
+mod local;
+mod lookup;
+mod man;
+mod messages;
 mod progress;
 mod restore;
 mod rules;
@@ -21,7 +28,8 @@ mod unstrike;
 mod verify;
 
 use exit::Exit;
-use terminal::{one_line, safe};
+use messages::{LogFormat, Manner};
+use terminal::safe;
 
 use clap::{Parser, Subcommand};
 use std::io::{self, Write as _};
@@ -45,6 +53,20 @@ struct Cli {
     #[arg(short, long, global = true)]
     verbose: bool,
 
+    /// Show no progress and no warnings, only errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// How to write messages to standard error
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        global = true,
+        default_value = "text",
+        hide_short_help = true
+    )]
+    log_format: LogFormat,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -55,6 +77,8 @@ enum Command {
     Filter(filter::Filter),
     Learn(learn::Learn),
     Explain(explain::Explain),
+    Find(find::Find),
+    Fields(fields::Fields),
     Clusters(clusters::Clusters),
     Diff(diff::Diff),
     Unstrike(unstrike::Unstrike),
@@ -63,22 +87,33 @@ enum Command {
     Rules(rules::Rules),
     Eval(eval::Eval),
     Config(config::ConfigCommand),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Cli {
     /// Runs the subcommand.
     fn run(self) -> anyhow::Result<Exit> {
+        messages::set(Manner {
+            quiet: self.quiet,
+            format: self.log_format,
+        });
         if self.verbose {
-            tracing_subscriber::fmt()
+            let log = tracing_subscriber::fmt()
                 .with_writer(io::stderr)
-                .with_target(false)
-                .init();
+                .with_target(false);
+            match self.log_format {
+                LogFormat::Text => log.init(),
+                LogFormat::Json => log.json().flatten_event(true).init(),
+            }
         }
         match self.command {
             Command::Clean(clean) => clean.run(),
             Command::Filter(filter) => filter.run(),
             Command::Learn(learn) => learn.run(),
             Command::Explain(explain) => explain.run(),
+            Command::Find(find) => find.run(),
+            Command::Fields(fields) => fields.run(),
             Command::Clusters(clusters) => clusters.run(),
             Command::Diff(diff) => diff.run(),
             Command::Unstrike(unstrike) => unstrike.run(),
@@ -87,6 +122,8 @@ impl Cli {
             Command::Rules(rules) => rules.run(),
             Command::Eval(eval) => eval.run(),
             Command::Config(config) => config.run(),
+            Command::Completions(completions) => completions.run(),
+            Command::Man(man) => man.run(),
         }
     }
 }
@@ -119,8 +156,7 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             // Every error message includes its cause.
-            let message = one_line(&error.to_string());
-            let _ = writeln!(io::stderr(), "copydesk: {message}");
+            messages::error(&error.to_string());
             Exit::of(&error).into()
         }
     }

@@ -1,10 +1,10 @@
 //! The progress bar: bytes, documents, MB/s and the remaining time. It is shown on a terminal
 //! only.
 
-use super::terminal::one_line;
+use super::messages;
 use crate::exec::{Observer, Phase};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A progress bar on standard error.
@@ -16,7 +16,7 @@ pub struct Bar {
 impl Bar {
     /// Creates a bar, which stays hidden unless standard error is a terminal.
     pub fn new() -> Self {
-        let bar = if io::stderr().is_terminal() {
+        let bar = if messages::show_progress() && io::stderr().is_terminal() {
             ProgressBar::new(0)
         } else {
             ProgressBar::hidden()
@@ -60,9 +60,6 @@ impl Observer for Bar {
     }
 
     fn warn(&self, message: &str) {
-        let line = format!("copydesk: {}", one_line(message));
-        self.bar.suspend(|| {
-            let _ = writeln!(io::stderr(), "{line}");
-        });
+        self.bar.suspend(|| messages::warn(message));
     }
 }

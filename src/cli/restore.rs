@@ -1,8 +1,9 @@
 //! The command `copydesk restore`: rebuilds the input files.
 
 use super::exit::Exit;
-use super::terminal::{print, safe};
-use crate::replay::{Folder, restore};
+use super::lookup::lookup;
+use super::terminal::{print, print_bytes, safe};
+use crate::replay::{Folder, restore, restore_entry};
 use crate::report::{counted, size};
 use clap::Args;
 use std::path::PathBuf;
@@ -11,23 +12,40 @@ use std::path::PathBuf;
 ///
 /// Needs only the output folder. Writes every input file, decompressed, under its name, and
 /// compares it with the hash of what was read. A Parquet file is restored as its rows, as
-/// JSONL in NAME.jsonl.
+/// JSONL in NAME.jsonl. With --id, it prints the record of one document as it was read.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  copydesk restore output -o restored")]
+#[command(after_help = "Examples:
+  copydesk restore output -o restored
+  copydesk restore output --id wire/0001.txt > 0001.txt")]
 pub struct Restore {
     /// Output folder of a finished run
     #[arg(value_name = "OUT")]
     output: PathBuf,
 
     /// Folder for the restored files; nothing in it is overwritten
-    #[arg(short = 'o', long = "output", value_name = "DIR")]
-    target: PathBuf,
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "DIR",
+        required_unless_present = "id",
+        conflicts_with = "id"
+    )]
+    target: Option<PathBuf>,
+
+    /// Print the record of this document instead; name it by its id, or as FILE#LINE
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
 }
 
 impl Restore {
     pub fn run(self) -> anyhow::Result<Exit> {
         let folder = Folder::open(&self.output)?;
-        let restored = restore(&folder, &self.target)?;
+        let Some(target) = self.target else {
+            let entry = lookup(&folder, &self.id.unwrap_or_default())?;
+            print_bytes(&restore_entry(&folder, &entry)?)?;
+            return Ok(Exit::Complete);
+        };
+        let restored = restore(&folder, &target)?;
         let mut out = format!(
             "restored {}, {}; each is identical to what was read\n",
             counted(restored.files, "file"),

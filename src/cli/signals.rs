@@ -4,10 +4,11 @@
 //! reading a pipe, so that the program opens no socket.
 
 use super::exit::Exit;
+use super::messages;
 use crate::exec::Stop;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
-use std::io::{self, Write as _};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -58,9 +59,8 @@ pub fn watch(stop: Stop) -> io::Result<Received> {
             };
             stop.request();
             thread::sleep(GRACE);
-            let _ = writeln!(
-                io::stderr(),
-                "copydesk: interrupted, nothing was published; run the same command again to resume"
+            messages::error(
+                "interrupted, nothing was published; run the same command again to resume",
             );
             end(exit);
         })?;

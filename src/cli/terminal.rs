@@ -48,8 +48,13 @@ pub fn one_line(text: &str) -> String {
 /// Prints to standard output. A closed pipe is no error: the reader has seen enough, and the
 /// exit code must still tell how the work ended.
 pub fn print(text: &str) -> io::Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+/// As [`print`], of bytes that are written as they are.
+pub fn print_bytes(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }

@@ -22,6 +22,8 @@ use xxhash_rust::xxh3::xxh3_128;
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
 
 /// The smallest memory limit of a run, in bytes. `exec::Budget` divides it among the stages.
+/// A smaller part holds less than a record: a unit was forgotten.
+const MIN_PART_BYTES: u64 = 256;
 pub const MIN_MEMORY_BYTES: u64 = 256 << 20;
 
 /// The largest number of threads. More threads only need memory, and a run with 100,000 of them
@@ -145,6 +147,12 @@ impl Config {
             return Err(ConfigError::Value(format!(
                 "memory must be at least {}",
                 Size(MIN_MEMORY_BYTES)
+            )));
+        }
+        if self.output.part_size.0 < MIN_PART_BYTES {
+            return Err(ConfigError::Value(format!(
+                "part-size must be at least {MIN_PART_BYTES} bytes, not {}; write a unit, like {}MiB",
+                self.output.part_size.0, self.output.part_size.0
             )));
         }
         if self.input.max_record_bytes.0 > u64::from(u32::MAX) / 4 {
@@ -272,6 +280,7 @@ mod tests {
     fn values_that_no_run_could_use_are_refused() {
         for text in [
             "[run]\nthreads = 100000\n",
+            "[output]\npart-size = \"10\"\n",
             "[output]\ncompress = \"zstd\"\ncompress-level = 20\n",
             "[output]\ncompress = \"gzip\"\ncompress-level = -1\n",
         ] {

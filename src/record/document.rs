@@ -68,6 +68,9 @@ pub struct DocumentHeader {
     pub url: Option<String>,
     /// The input's date, or the published time lifted from the text.
     pub created: Option<String>,
+    /// Where day and month of the input's date can be taken for each other: day first, and
+    /// month first.
+    pub created_either: Option<[String; 2]>,
 }
 
 /// Where a record stood.

@@ -1,5 +1,5 @@
 //! Reading a finished output folder: the entries of a run in input order, each with what is
-//! needed to rebuild it. Verify, restore, explain, diff and unstrike are built on this. The
+//! needed to rebuild it. Verify, restore, explain, find, diff and unstrike are built on this. The
 //! folder itself is never changed.
 //!
 //! ```no_run
@@ -16,6 +16,7 @@
 
 mod compare;
 mod entries;
+mod find;
 mod folder;
 #[cfg(feature = "parquet")]
 mod parquet_texts;
@@ -26,7 +27,8 @@ mod verify;
 
 pub use compare::{Change, Comparison, Example, compare};
 pub use entries::{Entries, Entry, ReplayError};
+pub use find::{Fate, Found, find};
 pub use folder::Folder;
-pub use restore::{RestoreError, Restored, restore};
+pub use restore::{RestoreError, Restored, restore, restore_entry};
 pub use unstrike::{UnstrikeError, Unstruck, unstrike};
 pub use verify::{Difference, Verified, verify};

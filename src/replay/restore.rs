@@ -4,7 +4,7 @@
 use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::record::{Wide, WideEncoder};
-use crate::write::{InputInfo, restore_record};
+use crate::write::{AuditLine, InputInfo, QuarantineLine, RecordLine, restore_record};
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -54,10 +54,7 @@ pub enum RestoreError {
 /// # Errors
 /// A file exists already, or the result does not restore the input.
 pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError> {
-    let kept = folder.manifest.config.output.audit;
-    if kept != Audit::Full {
-        return Err(RestoreError::NotKept(kept.name()));
-    }
+    refuse_without_text(folder)?;
     let inputs: HashMap<&str, &InputInfo> = folder
         .manifest
         .inputs
@@ -90,6 +87,57 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
         close(Some(Target::create(target, info)?), &mut restored)?;
     }
     Ok(restored)
+}
+
+/// The record of one entry as it was read, with its line end.
+///
+/// # Errors
+/// The result does not keep the removed text, or does not restore the record.
+pub fn restore_entry(folder: &Folder, entry: &Entry) -> Result<Vec<u8>, RestoreError> {
+    refuse_without_text(folder)?;
+    let (record, pre, post) = match entry {
+        Entry::Document { line, audit } => {
+            // The byte order mark of a text file is the file's; blank lines are no record's.
+            let pre = match audit.record {
+                RecordLine::Text { .. } => audit.pre.as_bytes(),
+                RecordLine::Json { .. } => &[],
+            };
+            (document(line, audit)?, pre, &audit.post)
+        }
+        Entry::Quarantined(q) => (raw(q)?, &[][..], &q.post),
+    };
+    Ok([pre, &record, post.as_bytes()].concat())
+}
+
+fn refuse_without_text(folder: &Folder) -> Result<(), RestoreError> {
+    match folder.manifest.config.output.audit {
+        Audit::Full => Ok(()),
+        kept => Err(RestoreError::NotKept(kept.name())),
+    }
+}
+
+fn broken(file: &str, line: u64, what: &str) -> RestoreError {
+    RestoreError::Record {
+        file: file.to_owned(),
+        line,
+        what: what.to_owned(),
+    }
+}
+
+/// The record of a document, compared with the hash of what was read.
+fn document(line: &str, audit: &AuditLine) -> Result<Vec<u8>, RestoreError> {
+    let broken = |what: &str| broken(&audit.file, audit.line, what);
+    let record = restore_record(line, audit).map_err(|e| broken(e.0))?;
+    if !audit.is_record(&record) {
+        return Err(broken("its hash differs"));
+    }
+    Ok(record)
+}
+
+/// The bytes of a quarantined record.
+fn raw(line: &QuarantineLine) -> Result<Vec<u8>, RestoreError> {
+    let bytes = line.bytes();
+    bytes.ok_or_else(|| broken(&line.file, line.line, "it is not base64"))
 }
 
 fn close(target: Option<Target<'_>>, restored: &mut Restored) -> Result<(), RestoreError> {
@@ -164,25 +212,15 @@ impl<'a> Target<'a> {
     }
 
     fn entry(&mut self, entry: &Entry) -> Result<(), RestoreError> {
-        let broken = |line: u64, what: &str| RestoreError::Record {
-            file: entry.file().to_owned(),
-            line,
-            what: what.to_owned(),
-        };
         match entry {
             Entry::Document { line, audit } => {
-                let record = restore_record(line, audit).map_err(|e| broken(audit.line, e.0))?;
-                if !audit.is_record(&record) {
-                    return Err(broken(audit.line, "its hash differs"));
-                }
+                let record = document(line, audit)?;
                 self.put(audit.pre.as_bytes())?;
                 self.put(&record)?;
                 self.put(audit.post.as_bytes())
             }
             Entry::Quarantined(q) => {
-                let raw = q
-                    .bytes()
-                    .ok_or_else(|| broken(q.line, "it is not base64"))?;
+                let raw = raw(q)?;
                 self.put(q.pre.as_bytes())?;
                 if q.compressed {
                     return self.damaged(q.at, q.continued, &raw);

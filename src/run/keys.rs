@@ -9,7 +9,6 @@ use crate::dedup::{
     document_bands, is_truncated,
 };
 use crate::record::{DocumentHeader, DropReason, Lifted, Strike, apply};
-use std::borrow::Cow;
 
 /// A document after marking.
 pub struct Settled {
@@ -28,10 +27,7 @@ pub fn settle(
     header: &mut DocumentHeader,
     stub: bool,
 ) -> Settled {
-    let created = marking
-        .metadata
-        .created(&marking.lifted)
-        .map(Cow::into_owned);
+    let created = marking.metadata.created(&marking.lifted);
     let last = marking.strikes.kept().next_back();
     let truncated = last.is_some_and(|line| is_truncated(marking.view.line(line)));
     let (lifted, metadata) = (&marking.lifted, marking.metadata);
@@ -42,7 +38,8 @@ pub fn settle(
     ];
     let fields = present.iter().map(|&p| u8::from(p)).sum();
     let seconds = created.as_ref().and_then(|created| created.seconds);
-    header.created = created.map(|created| created.written);
+    header.created_either = marking.metadata.created_either(&marking.lifted);
+    header.created = created.map(|created| created.iso);
     let strikes = std::mem::take(&mut marking.strikes).finish(marking.view);
     let struck: usize = strikes.iter().map(|s| s.span.len()).sum();
     let rank = Rank {

@@ -7,6 +7,7 @@
 mod error;
 mod policy;
 mod context;
+mod day_orders;
 mod entries;
 mod keys;
 mod series;

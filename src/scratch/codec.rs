@@ -60,6 +60,7 @@ mod tests {
                 source: "a".into(),
                 url: Some("https://example.org/x".into()),
                 created: None,
+                created_either: Some(["2018-01-11", "2018-11-01"].map(str::to_owned)),
             },
             place: Place {
                 file: 3,

@@ -7,6 +7,7 @@
 mod common;
 
 mod clean;
+mod commands;
 mod filter;
 mod kinds;
 mod sandbox;

@@ -1,8 +1,9 @@
 //! Killed at chosen points and at random moments, also while resuming, and with
 //! other numbers of threads: the same command gives the same bytes.
 
-use crate::common::result;
+use crate::common::{result, series};
 use crate::corpus::{Random, command, faulty, is_unpublished, is_whole, reference, run, sandbox};
+use crate::sandbox::Sandbox;
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -184,4 +185,43 @@ fn small_inputs_begin_again() {
     is_unpublished(&sandbox);
     let done = small("").exits(3);
     assert!(!done.stderr.contains("resuming"), "{done:?}");
+}
+
+#[test]
+fn the_order_of_day_and_month_survives_a_kill() {
+    // The dates that tell it stand in the first file, those that need it in the last.
+    let line = |n: u64, date: &str| {
+        format!(
+            "{{\"id\":\"{n}\",\"source\":\"gull\",\"date\":\"{date}\",\"text\":\"Lock {n} froze over on day {} of the year, and {} skaters came.\"}}\n",
+            n * n,
+            n * 7
+        )
+    };
+    let telling: String = (0..60).map(|n| line(n, "31/10/2017")).collect();
+    let needing: String = (60..120).map(|n| line(n, "11/1/2018")).collect();
+    let sandbox = Sandbox::new(&[("in/a.jsonl", &telling), ("in/b.jsonl", &needing)]);
+    run(&sandbox, &[]).exits(0);
+    let reference = result(&sandbox.path("out"));
+    let clean: Vec<u8> = series(&sandbox.path("out"), "clean/part");
+    let clean = String::from_utf8(clean).unwrap();
+    assert_eq!(clean.matches("\"created\":\"2018-01-11\"").count(), 60);
+    for more in [&[][..], &["--no-learn"]] {
+        for fault in [
+            "kill:frame.append:3",
+            "kill:scan.ended:1",
+            "kill:file.write:9",
+        ] {
+            fs::remove_dir_all(sandbox.path("out")).unwrap();
+            faulty(&sandbox, fault, more).exits(-1);
+            is_unpublished(&sandbox);
+            run(&sandbox, more).exits(0).complains(&["resuming"]);
+            if more.is_empty() {
+                is_whole(&sandbox, &reference);
+            }
+            let clean = series(&sandbox.path("out"), "clean/part");
+            let clean = String::from_utf8(clean).unwrap();
+            let found = clean.matches("\"created\":\"2018-01-11\"").count();
+            assert_eq!(found, 60, "{fault}");
+        }
+    }
 }

@@ -282,20 +282,55 @@ fn a_file_cut_anywhere_is_quarantined_whole() {
 }
 
 #[test]
-fn what_was_read_before_a_damage_can_be_kept() {
+fn a_string_that_is_no_utf8_takes_out_its_row() {
     let layout = Layout {
         rows: 40,
         rows_a_group: 20,
         compression: Compression::UNCOMPRESSED,
     };
     let mut bytes = file_of(&layout);
-    // The last text of the first group is no UTF-8 any more.
     let needle = b"The 19 passengers";
     let at = bytes
         .windows(needle.len())
         .position(|w| w == needle)
         .unwrap();
     bytes[at] = 0xff;
+    let run = Run::of("a.parquet", &bytes, only_exact());
+    assert_eq!(run.totals.kept, 39);
+    let rows = run.lines("quarantine/part");
+    assert_eq!(
+        (rows.len(), &rows[0]["reason"], &rows[0]["line"]),
+        (1, &"utf8".into(), &20.into())
+    );
+    // Rows of all groups have their columns in one spelling.
+    let (one, two) = (
+        &run.lines("clean/part")[0],
+        &run.lines("clean/part")[39 - 20],
+    );
+    let names = |line: &Value| {
+        line.as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(one), names(two));
+    for field in ["sha", "date", "source", "tags"] {
+        assert_eq!(one[field].is_string(), two[field].is_string(), "{field}");
+    }
+    assert!(one["date"].as_str().unwrap().ends_with('Z'));
+}
+
+#[test]
+fn what_was_read_before_a_damage_can_be_kept() {
+    let layout = Layout {
+        rows: 40,
+        rows_a_group: 20,
+        compression: Compression::ZSTD(Default::default()),
+    };
+    let mut bytes = file_of(&layout);
+    let at = make::group_start(&bytes, 0) + 60;
+    bytes[at..at + 40].fill(0x55);
     let strict = Run::of("a.parquet", &bytes, only_exact());
     assert_eq!(strict.totals.kept, 20);
     let group = &strict.lines("quarantine/part").pop().unwrap();

@@ -329,7 +329,7 @@ mod tests {
         let view = segmenter.cut(text, &cuts);
         let mut strikes = Strikes::new(view.lines.len());
         let mut lifted = Lifted::default();
-        mark(&view, &rules, &known, &mut strikes, &mut lifted);
+        mark(&view, &rules, &known, None, &mut strikes, &mut lifted);
         (apply(text, &Strike::edits(&strikes.finish(&view))), lifted)
     }
 

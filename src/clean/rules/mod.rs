@@ -27,7 +27,7 @@ mod trial;
 
 pub use agencies::{agencies, agency};
 pub use byline::read as read_byline;
-pub use dates::{date_words, moment};
+pub use dates::{Created, DayOrder, RecordDate, date_words, moment};
 pub use guards::reports_speech;
 pub use headline::headline;
 pub use langs::Langs;
@@ -68,11 +68,13 @@ pub fn cuts(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<Cut> {
 }
 
 /// Strikes the lines of a text that rules name, and lifts what they say. Runs
-/// to a fixpoint over kept lines: the cleaned text gives no more strikes.
+/// to a fixpoint over kept lines: the cleaned text gives no more strikes. `date` is the
+/// record's: a lone date in the text that differs is of the story.
 pub fn mark(
     view: &View<'_>,
     rules: &Ruleset,
     title: &Title,
+    date: Option<&RecordDate>,
     strikes: &mut Strikes,
     lifted: &mut Lifted,
 ) {
@@ -85,7 +87,12 @@ pub fn mark(
         if languages.is_some() && languages == Some(gate.langs()) {
             break;
         }
-        let candidates = candidates(view, rules, title, &gate, strikes);
+        let mut candidates = candidates(view, rules, title, &gate, strikes);
+        if let Some(date) = date {
+            let of_story = |c: &Candidate| date.contradicts(view.line(c.line));
+            let bare = |c: &Candidate| rules.rules()[c.matched.rule].lift == Some(Lift::Published);
+            candidates.retain(|c| !(bare(c) && of_story(c)));
+        }
         let decided = gate.decided();
         found.extend(settle(view, rules, title, candidates, strikes));
         if strikes.changes() == before || decided.is_none() {
@@ -99,7 +106,7 @@ pub fn mark(
         metadata::merge(lifted, candidate.matched.found);
     }
     if !title.is_known() && lifted.title.is_none() {
-        lifted.title = headline(view, strikes, title).map(|l| view.line(l).to_owned());
+        lifted.title = headline::title(view, strikes);
     }
 }
 

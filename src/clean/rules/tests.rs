@@ -18,6 +18,7 @@ fn clean(rules: &Ruleset, text: &str, title: Option<&str>) -> (Vec<String>, Stri
         &view,
         rules,
         &Title::new(title.map(str::to_owned)),
+        None,
         &mut strikes,
         &mut lifted,
     );
@@ -293,7 +294,14 @@ fn a_lifted_field_is_not_overwritten() {
         title: Some("Known".into()),
         ..Lifted::default()
     };
-    mark(&view, &rules, &Title::default(), &mut strikes, &mut lifted);
+    mark(
+        &view,
+        &rules,
+        &Title::default(),
+        None,
+        &mut strikes,
+        &mut lifted,
+    );
     assert_eq!(lifted.byline.as_deref(), Some("Jane Doe"));
     assert_eq!(lifted.title.as_deref(), Some("Known"));
 }
@@ -423,4 +431,34 @@ fn a_label_takes_its_list_along_or_stays() {
     let mut page = vec!["Ferry sails", lead, end, "Related stories"];
     page.extend([a; 13]);
     assert_eq!(of(&page), 0);
+}
+
+#[test]
+fn a_lone_date_of_the_story_stays() {
+    let rules = rules();
+    let text = "March 3, 1871\n\nThe town was closed at dawn, and the mayor sent a rider to the coast.\n\nNobody fired a shot that day.";
+    let mut segmenter = Segmenter::default();
+    let view = segmenter.view(text);
+    for (date, struck) in [
+        (None, true),
+        (Some("2026-03-01"), false),
+        (Some("1871-03-04"), true),
+        (Some("03/03/1871"), true),
+        (Some("03/04/2026"), false),
+    ] {
+        let read = date.and_then(|date| RecordDate::read(date, None));
+        let mut strikes = Strikes::new(view.lines.len());
+        let mut lifted = Lifted::default();
+        let title = Title::default();
+        mark(
+            &view,
+            &rules,
+            &title,
+            read.as_ref(),
+            &mut strikes,
+            &mut lifted,
+        );
+        assert_eq!(strikes.is_struck(0), struck, "{date:?}");
+        assert_eq!(lifted.published.is_some(), struck, "{date:?}");
+    }
 }

@@ -38,7 +38,14 @@ pub struct LineTrial {
 #[must_use]
 pub fn trial(view: &View<'_>, rules: &Ruleset, title: &Title) -> Vec<LineTrial> {
     let mut strikes = Strikes::new(view.lines.len());
-    mark(view, rules, title, &mut strikes, &mut Lifted::default());
+    mark(
+        view,
+        rules,
+        title,
+        None,
+        &mut strikes,
+        &mut Lifted::default(),
+    );
     let lead = (0..view.lines.len()).find(|&l| view.is_sentence(l));
     let gate = Gate::new(view, &strikes, lead);
     (0..view.lines.len())

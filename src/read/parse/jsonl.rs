@@ -70,7 +70,7 @@ fn read<'a>(
         said: RecordFields {
             title: find(&keys.title).and_then(string),
             title_is_lifted: metadata.has("title"),
-            date: find(&keys.date).and_then(scalar),
+            date: find(&keys.date).and_then(date),
             author: find(&keys.author).and_then(first_string),
             has_author: find(&keys.author).is_some(),
         },
@@ -241,13 +241,22 @@ fn top_level<'f, 'a>(fields: &'f [Field<'a>], names: &[String]) -> Option<&'f Fi
     names.iter().filter_map(last).find(|f| is_filled(f))
 }
 
-/// Finds a field in the record, else inside `metadata`, where Dolma and datatrove have it.
+/// Strings that say nothing: what Python and pandas print where a value is missing.
+const MISSING: &[&str] = &["\"NaN\"", "\"nan\"", "\"NaT\"", "\"None\"", "\"null\""];
+
+/// The first of these fields that says something, in the record, else inside `metadata`, where
+/// Dolma and datatrove have it.
 fn find<'f, 'a>(
     fields: &'f [Field<'a>],
     nested: &'f [Field<'a>],
     names: &[String],
 ) -> Option<&'f Field<'a>> {
-    top_level(fields, names).or_else(|| top_level(nested, names))
+    let first = |fields: &'f [Field<'a>]| {
+        let named = |name: &String| fields.iter().rev().find(|f| f.key == name.as_str());
+        let mut named = names.iter().filter_map(named);
+        named.find(|f| is_filled(f) && !MISSING.contains(&f.value))
+    };
+    first(fields).or_else(|| first(nested))
 }
 
 fn nested_fields<'a>(fields: &[Field<'a>]) -> Vec<Field<'a>> {
@@ -307,6 +316,25 @@ fn scalar(field: &Field<'_>) -> Option<String> {
     }
 }
 
+/// A date: a string, a number, or MongoDB's `{"$date": …}` with either.
+fn date(field: &Field<'_>) -> Option<String> {
+    if !field.value.starts_with('{') {
+        return scalar(field);
+    }
+    let mut value: serde_json::Value = serde_json::from_str(field.value).ok()?;
+    // Newer programs write a number as {"$numberLong": "…"}.
+    for key in ["$date", "$numberLong"] {
+        if let Some(inside) = value.get_mut(key) {
+            value = inside.take();
+        }
+    }
+    match value {
+        serde_json::Value::String(text) => Some(text),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -333,6 +361,32 @@ mod tests {
         assert_eq!(form.metadata, MetadataSlot::New("metadata".into()));
         assert_eq!(form.frame[form.text_at as usize - 1], b':');
         assert_eq!(form.frame[form.end_at as usize], b'}');
+    }
+
+    #[test]
+    fn what_is_missing_is_not_a_value() {
+        let parsed = parse(
+            r#"{"text":"t","title":"nan","created":"NaT","date":{"$date":"2026-03-03T14:05:00Z"},"author":"None"}"#,
+        )
+        .unwrap();
+        assert_eq!(parsed.said.title, None);
+        assert_eq!(parsed.said.author, None);
+        assert!(!parsed.said.has_author);
+        assert_eq!(parsed.said.date.as_deref(), Some("2026-03-03T14:05:00Z"));
+        for (value, expected) in [
+            (r#"{"$date":1772546700000}"#, Some("1772546700000")),
+            (
+                r#"{"$date":{"$numberLong":"1772546700000"}}"#,
+                Some("1772546700000"),
+            ),
+            ("1772546700", Some("1772546700")),
+            (r#"{"year":2026}"#, None),
+            ("true", None),
+        ] {
+            let line = format!(r#"{{"text":"t","date":{value}}}"#);
+            let date = parse_json(line.as_bytes(), &Config::default().input.keys());
+            assert_eq!(date.unwrap().said.date.as_deref(), expected, "{value}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod removal_limit;
 pub use dispositions::{Disposition, Dispositions};
 
 use super::context::Run;
+use super::day_orders::DayOrders;
 use super::error::RunError;
 use super::journal::Journal;
 use super::learn::Learned;
@@ -22,6 +23,7 @@ pub struct Decided {
     pub templates: Vec<Template>,
     pub dispositions: Dispositions,
     pub tally: Tally,
+    pub day_orders: DayOrders,
 }
 
 /// Decides, and refuses where one source would lose too much.
@@ -36,6 +38,7 @@ pub fn decide(run: &Run<'_>, learned: Learned) -> Result<Decided, RunError> {
         entries,
         ends,
         templates,
+        day_orders,
     } = learned;
     let (policy, config) = (run.policy, &run.job.config.dedup);
     let (verdicts, tally) = if policy.dedup {
@@ -75,5 +78,6 @@ pub fn decide(run: &Run<'_>, learned: Learned) -> Result<Decided, RunError> {
         templates,
         dispositions,
         tally,
+        day_orders,
     })
 }

@@ -18,6 +18,7 @@ use crate::exec::{Budget, Stop, Workers, fault};
 use crate::learn::{self, Notebook, SampleDocument};
 use crate::read::FileEnd;
 use crate::record::Staged;
+use crate::run::day_orders::DayOrders;
 use crate::scratch::{Staging, encode};
 use crate::text::Segmenter;
 use std::io;
@@ -32,6 +33,7 @@ pub struct Learned {
     pub ends: Vec<FileEnd>,
     /// The templates, learned or given.
     pub templates: Vec<Template>,
+    pub day_orders: DayOrders,
 }
 
 /// Learns templates if the run does, and cleans again what has one.
@@ -48,6 +50,7 @@ pub fn learn(run: &Run<'_>, scanned: Scanned) -> Result<Learned, RunError> {
         ends,
         notebook,
         pages,
+        day_orders,
     } = scanned;
     let policy = run.policy;
     let templates = if policy.learn {
@@ -78,6 +81,7 @@ pub fn learn(run: &Run<'_>, scanned: Scanned) -> Result<Learned, RunError> {
         entries,
         ends,
         templates,
+        day_orders,
     })
 }
 

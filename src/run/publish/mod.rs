@@ -90,6 +90,7 @@ fn lines(run: &Run<'_>, decided: &mut Decided) -> Result<(Counters, Vec<PartInfo
     let (policy, workers, folder) = (run.policy, &run.workers, run.folder);
     let inputs = &run.inputs.inputs;
     let (staging, dispositions) = (&decided.staging, &decided.dispositions);
+    let orders = &decided.day_orders;
     let journal = &mut decided.journal;
     let unread = |_| run.unreadable();
     let unwritten = |e| RunError::output(&folder.work(), e);
@@ -122,7 +123,7 @@ fn lines(run: &Run<'_>, decided: &mut Decided) -> Result<(Counters, Vec<PartInfo
         let mut loaded = Vec::with_capacity(blocks.len());
         for block in blocks {
             let range = block.first..block.first + block.len() as u64;
-            let notes = gather(range, dispositions, staging).map_err(unread)?;
+            let notes = gather(range, dispositions, staging, orders).map_err(unread)?;
             loaded.push((staging.read(block).map_err(unread)?, notes));
         }
         let made = workers.map(
@@ -136,7 +137,10 @@ fn lines(run: &Run<'_>, decided: &mut Decided) -> Result<(Counters, Vec<PartInfo
                 let room = block.bytes() as usize;
                 lines.kept.reserve(room + room / 8);
                 for (number, entry) in (block.first..).zip(loaded.entries()) {
-                    let staged = decode(entry)?;
+                    let mut staged = decode(entry)?;
+                    if let Staged::Document(document) = &mut staged {
+                        orders.settle(&mut document.card);
+                    }
                     lines.entry(
                         number,
                         staged,

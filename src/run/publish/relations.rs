@@ -3,6 +3,7 @@
 
 use crate::dedup::Match;
 use crate::record::DocumentHeader;
+use crate::run::day_orders::DayOrders;
 use crate::run::decide::{Disposition, Dispositions};
 use crate::scratch::Staging;
 use crate::scratch::decode_card;
@@ -35,10 +36,12 @@ pub fn gather(
     range: Range<u64>,
     dispositions: &Dispositions,
     staging: &Staging,
+    orders: &DayOrders,
 ) -> io::Result<BTreeMap<u64, Note>> {
     let card = |n: u64| -> io::Result<Other> {
         let bytes = staging.entry(n)?;
-        let card = decode_card(&bytes).ok_or_else(|| io::Error::other("no document"))?;
+        let mut card = decode_card(&bytes).ok_or_else(|| io::Error::other("no document"))?;
+        orders.settle(&mut card);
         Ok((n, card))
     };
     let mut notes = BTreeMap::new();

@@ -2,12 +2,15 @@
 //! bytes come in; the staged entry and its row of the table go out.
 
 use crate::clean::templates::{Outline, source_key};
-use crate::clean::{self, Marking, RecordMetadata, is_page, source_name};
+use crate::clean::{self, DayOrder, Marking, RecordMetadata, is_page, source_name};
 use crate::dedup::{DocumentKeys, StoryFingerprint};
 use crate::learn;
 use crate::read::parse::{self, Parsed};
 use crate::read::{Format, Input, Kind, RawRecord};
-use crate::record::{Document, DocumentHeader, DropReason, Form, Place, Rewrites, Staged, Unread};
+use crate::record::{
+    Document, DocumentHeader, DropReason, Form, Place, RecordFields, Rewrites, Staged, Unread,
+};
+use crate::run::day_orders::Evidence;
 use crate::run::entries::Entry;
 use crate::run::keys::settle;
 use crate::run::policy::Policy;
@@ -37,6 +40,10 @@ pub struct LearningInput {
     pub source: Option<u64>,
     /// Given templates that would have struck too much of it.
     pub over: Vec<u64>,
+    /// Of a record with fields, whether one of them names its source.
+    pub names_source: Option<bool>,
+    /// What its date tells of those of its source.
+    pub day_order: Option<Evidence>,
 }
 
 impl Seen {
@@ -194,6 +201,7 @@ pub fn clean_parsed(
         Form::Text(_) => origin.name.to_owned(),
         Form::Json(_) => format!("{}#{}", origin.name, place.line),
     });
+    let names_source = matches!(parsed.form, Form::Json(_)).then(|| parsed.source.is_some());
     let mut header = DocumentHeader {
         id,
         source: source(
@@ -205,8 +213,13 @@ pub fn clean_parsed(
         ),
         url: parsed.url,
         created: None,
+        created_either: None,
     };
-    let mut aside = LearningInput::default();
+    let mut aside = LearningInput {
+        names_source,
+        day_order: day_order(&parsed.said, &header.source),
+        ..LearningInput::default()
+    };
     if policy.learn && !empty {
         // What is learned stands on pages, and their shape would remove it.
         marking.ask(&mut []);
@@ -241,6 +254,12 @@ pub fn clean_parsed(
         marks: settled.marks,
         aside,
     }
+}
+
+/// What the date of a record tells of the order of day and month in its source.
+pub fn day_order(said: &RecordFields, source: &str) -> Option<Evidence> {
+    let order = DayOrder::of(said.date.as_deref()?)?;
+    Some(Evidence::new(source, order))
 }
 
 fn source(

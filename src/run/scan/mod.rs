@@ -2,6 +2,7 @@
 //! and clean, this thread keeps the order and the table.
 
 mod document;
+mod naming;
 mod pages;
 mod recall;
 mod review;
@@ -12,6 +13,7 @@ pub use pages::Pages;
 pub use recall::staged;
 
 use super::context::Run;
+use super::day_orders::DayOrders;
 use super::entries::{Entries, needed};
 use super::error::RunError;
 use super::journal::Journal;
@@ -26,7 +28,8 @@ use crate::scratch::{Staging, encode};
 use crate::text::Segmenter;
 use crossbeam_channel::{Receiver, bounded};
 use document::clean_record;
-use recall::recall;
+use naming::Naming;
+use recall::{recall, recall_day_orders};
 use review::Review;
 use std::io;
 use textless::Textless;
@@ -47,6 +50,7 @@ pub struct Scanned {
     /// What learning noted of the documents.
     pub notebook: Notebook,
     pub pages: Pages,
+    pub day_orders: DayOrders,
 }
 
 /// Reads everything that is not staged yet.
@@ -69,6 +73,9 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         )
         .map_err(|_| run.unreadable())?;
     }
+    let mut day_orders = DayOrders::default();
+    recall_day_orders(&begun.staging, &run.workers, &mut day_orders)
+        .map_err(|_| run.unreadable())?;
     let whole = begun.staging.is_empty();
     let mut scan = Scan {
         run,
@@ -79,8 +86,11 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         notebook,
         pages,
         review: Review::default(),
+        naming: Naming::default(),
+        day_orders,
     };
     scan.read(begun.start)?;
+    scan.naming.warn(run, true);
     fault::here("scan.ended");
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(inputs)?;
@@ -105,6 +115,7 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         ends: scan.progress.ends,
         notebook: scan.notebook,
         pages: scan.pages,
+        day_orders: scan.day_orders,
     })
 }
 
@@ -133,6 +144,8 @@ struct Scan<'a> {
     pages: Pages,
     /// What given templates come to.
     review: Review,
+    naming: Naming,
+    day_orders: DayOrders,
 }
 
 impl Scan<'_> {
@@ -265,6 +278,10 @@ impl Scan<'_> {
                 self.notebook.push(number, note).map_err(unwritten)?;
             }
             self.review.see(&aside);
+            self.naming.see(&aside);
+            if let Some(evidence) = aside.day_order {
+                self.day_orders.see(evidence);
+            }
             self.pages.see(aside.page);
             rows.push(row);
             encoded.push(bytes);
@@ -277,6 +294,7 @@ impl Scan<'_> {
         for revocation in &chunk.revoked {
             self.progress.entries.revoke(revocation);
         }
+        self.naming.warn(self.run, false);
         self.run.observer.advance(chunk.read, encoded.len() as u64);
         self.stage(&encoded, chunk, rows)
             .map_err(|e| RunError::output(self.journal.folder(), e))?;

@@ -1,11 +1,13 @@
 //! The notes for learning, made anew from what an interrupted run staged.
 
 use super::Pages;
+use super::document::day_order;
 use crate::clean::templates::Outline;
 use crate::clean::{self, Marking, RecordMetadata, is_page};
 use crate::exec::Workers;
 use crate::learn::{self, Notebook};
 use crate::record::{Document, Staged};
+use crate::run::day_orders::DayOrders;
 use crate::run::policy::Policy;
 use crate::scratch::{Staging, decode};
 use crate::text::Segmenter;
@@ -58,6 +60,36 @@ pub fn recall(
                 notebook.push(number, &note)?;
             }
             pages.see(page);
+        }
+    }
+    Ok(())
+}
+
+/// Notes what the dates tell that another process staged.
+///
+/// # Errors
+/// The staging does not read back.
+pub fn recall_day_orders(
+    staging: &Staging,
+    workers: &Workers,
+    orders: &mut DayOrders,
+) -> io::Result<()> {
+    for block in staging.blocks() {
+        let loaded = staging.read(block)?;
+        let entries: Vec<&[u8]> = loaded.entries().collect();
+        let shown = workers.map(
+            &entries,
+            || (),
+            |(), entry| {
+                let document = staged(entry)?;
+                Ok(document.and_then(|d| day_order(&d.said, &d.card.source)))
+            },
+        );
+        for evidence in shown {
+            let evidence: io::Result<_> = evidence;
+            if let Some(evidence) = evidence? {
+                orders.see(evidence);
+            }
         }
     }
     Ok(())

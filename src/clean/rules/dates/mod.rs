@@ -4,8 +4,10 @@
 //! 03/04/2024 and "two hours ago" have no ISO form.
 
 mod parts;
+mod record;
 mod words;
 
+pub use record::{Created, DayOrder, RecordDate};
 pub use words::date_words;
 
 use crate::record::Moment;
@@ -23,7 +25,10 @@ pub fn moment(text: &str) -> Option<Moment> {
     let iso = if is_relative(&folded) {
         None
     } else {
-        absolute(&folded)?
+        match absolute(&folded)?.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        }
     };
     Some(Moment {
         written: written.to_owned(),
@@ -31,8 +36,14 @@ pub fn moment(text: &str) -> Option<Moment> {
     })
 }
 
-/// An absolute time: outer `None` if the text is none, inner if it is ambiguous.
-fn absolute(folded: &str) -> Option<Option<String>> {
+/// The readings of an absolute time: one, or two where day and month can be taken for each
+/// other, day first.
+fn readings(text: &str) -> Option<Vec<String>> {
+    absolute(&text.trim().to_lowercase())
+}
+
+/// As [`readings`], of a text in lower case.
+fn absolute(folded: &str) -> Option<Vec<String>> {
     let parts = parts(folded)?;
     let (mut day_found, mut time, mut zone) = (None, None, None);
     let mut at = 0;
@@ -77,19 +88,20 @@ fn absolute(folded: &str) -> Option<Option<String>> {
             _ => return None,
         }
     }
-    let Day::Known(date) = day_found? else {
-        return Some(None);
+    let days = match day_found? {
+        Day::Known(date) => vec![date],
+        Day::Either(day_first, month_first) => vec![day_first, month_first],
     };
-    let mut iso = date.to_string();
+    let mut clock = String::new();
     if let Some((time, seconds)) = time {
         let (h, m, s) = (time.hour(), time.minute(), time.second());
-        iso.push_str(&format!("T{h:02}:{m:02}"));
+        clock.push_str(&format!("T{h:02}:{m:02}"));
         if seconds {
-            iso.push_str(&format!(":{s:02}"));
+            clock.push_str(&format!(":{s:02}"));
         }
-        iso.push_str(zone.as_deref().unwrap_or(""));
+        clock.push_str(zone.as_deref().unwrap_or(""));
     }
-    Some(Some(iso))
+    Some(days.iter().map(|date| format!("{date}{clock}")).collect())
 }
 
 #[cfg(test)]

@@ -53,7 +53,8 @@ pub fn parts(folded: &str) -> Option<Vec<Part<'_>>> {
 /// What was found of the date.
 pub enum Day {
     Known(Date),
-    Ambiguous,
+    /// As day and month, and as month and day.
+    Either(Date, Date),
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<Date> {
@@ -72,7 +73,7 @@ fn date(year: u32, month: u32, day: u32) -> Option<Date> {
 fn either_order(a: u32, b: u32, year: u32) -> Option<Day> {
     match (date(year, a, b), date(year, b, a)) {
         (Some(x), Some(y)) if x == y => Some(Day::Known(x)),
-        (Some(_), Some(_)) => Some(Day::Ambiguous),
+        (Some(month_first), Some(day_first)) => Some(Day::Either(day_first, month_first)),
         (Some(x), None) | (None, Some(x)) => Some(Day::Known(x)),
         (None, None) => None,
     }
