@@ -26,7 +26,7 @@ fn all_is_told_and_nothing_is_written() {
         .prints(&[
             "kept                                               1   100.0 %",
             "documents that lose the greatest share",
-            "in/a.txt",
+            "32.1 %  69 B of 215 B  a.txt",
             "related.also-read: 1 edit",
             "ALSO READ: Ten best beaches that you can reach by train",
             "dry run: nothing was written to out",

@@ -54,18 +54,20 @@ impl Bar {
     }
 
     /// A bar where it is known how much there is to do, else a spinner.
-    fn style(&self, extent: Extent) -> ProgressStyle {
+    fn style(&self, heading: String, extent: Extent) -> ProgressStyle {
         let template = match extent.total {
-            0 => "{prefix} {spinner} {state}",
-            _ => "{prefix} {wide_bar} {state}",
+            0 => "{heading} {spinner} {state}",
+            _ => "{heading} {wide_bar} {state}",
         };
         let (estimate, clock) = (Arc::clone(&self.estimate), self.clock);
         ProgressStyle::with_template(template)
             .unwrap_or_else(|_| ProgressStyle::default_bar())
             .progress_chars("━╸ ")
+            .with_key("heading", move |_: &_, out: &mut dyn std::fmt::Write| {
+                let _ = out.write_str(&heading);
+            })
             .with_key("state", move |_: &_, out: &mut dyn std::fmt::Write| {
                 let estimate = estimate.lock().unwrap_or_else(PoisonError::into_inner);
-                // A terminal that takes no more is no reason to stop.
                 let _ = out.write_str(&words::state(&estimate, clock.elapsed().as_secs_f64()));
             })
     }
@@ -85,10 +87,11 @@ impl Observer for Bar {
             estimate.begin(phase, extent, self.seconds());
             estimate.step()
         };
-        self.bar.set_length(extent.total);
+        // The style comes first: what is set after it is drawn.
+        let heading = words::heading(phase, step);
+        self.bar.set_style(self.style(heading, extent));
         self.bar.set_position(extent.done);
-        self.bar.set_style(self.style(extent));
-        self.bar.set_prefix(words::heading(phase, step));
+        self.bar.set_length(extent.total);
         self.bar.enable_steady_tick(TICK);
     }
 
