@@ -87,9 +87,11 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         pages,
         review: Review::default(),
         // A resumed run has passed its beginning.
-        naming: whole
-            .then(|| Naming::new(&run.job.config.input))
-            .unwrap_or_default(),
+        naming: if whole {
+            Naming::new(&run.job.config.input)
+        } else {
+            Naming::default()
+        },
         day_orders,
     };
     scan.read(begun.start)?;
