@@ -95,7 +95,12 @@ fn check(case: &Path) -> Vec<String> {
     );
     let target = folder.path().join("restored");
     match restore(&result, &target) {
-        Ok(_) => wrong.extend(compare(&tree(&input), &tree(&target), &manifest)),
+        Ok(restored) => wrong.extend(compare(
+            &tree(&input),
+            &tree(&target),
+            &manifest,
+            &restored.names,
+        )),
         Err(error) => wrong.push(format!("restore: {error}")),
     }
     wrong
@@ -184,6 +189,7 @@ fn compare(
     input: &BTreeMap<String, Vec<u8>>,
     restored: &BTreeMap<String, Vec<u8>>,
     manifest: &Manifest,
+    names: &BTreeMap<String, String>,
 ) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut seen = 0;
@@ -202,7 +208,7 @@ fn compare(
             }
             continue;
         }
-        let Some(found) = restored.get(&info.name) else {
+        let Some(found) = restored.get(&names[&info.name]) else {
             wrong.push(format!("{} was not restored", info.name));
             continue;
         };

@@ -1,17 +1,20 @@
 //! The command `copydesk clean`: its flags, and the job that they describe.
 
+mod futile;
+
 use super::dry_run::DryRun;
 use super::exit::{Exit, UsageError};
 use super::local::{local_path, refuse_address};
 use super::messages;
 use super::progress::Bar;
+use super::relations::{Named, NamedParser, listed};
 use super::signals;
 use super::terminal::print;
 use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
     Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, Delimiter, FormatChoice,
-    InputConfig, Keep, OutputFormat, PageChoice, Profile, Relation, Size, Stage, Stubs,
+    InputConfig, Keep, OutputFormat, PageChoice, Profile, Size, Stage, Stubs,
 };
 use crate::exec::Stop;
 use crate::report;
@@ -245,13 +248,24 @@ impl CleaningFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Duplicates")]
 struct DuplicateFlags {
-    /// Drop duplicates of these relations
-    #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
-    drop: Option<Vec<Relation>>,
+    /// Drop duplicates of these relations and no others; +near adds one [default: exact,near]
+    #[arg(
+        long,
+        value_name = "RELATION,…",
+        value_delimiter = ',',
+        value_parser = NamedParser
+    )]
+    drop: Option<Vec<Named>>,
 
-    /// Keep duplicates of these relations, marked with the document they repeat
-    #[arg(long, value_name = "RELATION,…", value_delimiter = ',')]
-    mark: Option<Vec<Relation>>,
+    /// Keep duplicates of these relations and no others, marked with the document they repeat;
+    /// +near adds one [default: same-page-text,template, which stay marked unless dropped]
+    #[arg(
+        long,
+        value_name = "RELATION,…",
+        value_delimiter = ',',
+        value_parser = NamedParser
+    )]
+    mark: Option<Vec<Named>>,
 
     /// Jaccard similarity from which documents are near duplicates, 0.5 to 1 [default: 0.8]
     #[arg(long, value_name = "J")]
@@ -361,6 +375,7 @@ impl Clean {
 
     /// The job that the configuration file and the flags describe; flags override the file.
     fn job(self) -> anyhow::Result<Job> {
+        let given = futile::Given::of(&self);
         let mut config =
             Config::load(self.profile, self.config.as_deref()).map_err(SetupError::from)?;
         let listed = match &self.input.files_from {
@@ -390,7 +405,8 @@ impl Clean {
         replace(&mut config.output.compress, self.written.compress);
         replace(&mut config.output.format, self.written.output_format);
         replace(&mut config.output.audit, self.written.audit);
-        self.duplicates.apply(&mut config.dedup);
+        self.duplicates.apply(&mut config.dedup)?;
+        given.check(&config)?;
         Ok(Job {
             paths: self.paths,
             listed,
@@ -410,27 +426,30 @@ impl Clean {
 impl DuplicateFlags {
     /// Sets what the flags name. Marking a relation means not dropping it, unless both are
     /// named; other stories stay marked whatever is done with duplicates.
-    fn apply(self, dedup: &mut Dedup) {
+    fn apply(self, dedup: &mut Dedup) -> Result<(), UsageError> {
         replace(&mut dedup.allow_removal, self.allow_removal);
         replace(&mut dedup.keep, self.keep);
         replace(&mut dedup.threshold, self.threshold);
         replace(&mut dedup.stubs, self.stubs);
-        if let (Some(mark), None) = (&self.mark, &self.drop) {
+        let drop = listed("--drop", self.drop.as_deref(), &dedup.drop)?;
+        let mark = listed("--mark", self.mark.as_deref(), &dedup.mark)?;
+        if let (Some(mark), None) = (&mark, &drop) {
             dedup.drop.retain(|r| !mark.contains(r));
         }
-        if let (Some(drop), None) = (&self.drop, &self.mark) {
+        if let (Some(drop), None) = (&drop, &mark) {
             dedup.mark.retain(|r| !drop.contains(r));
         }
-        let dropped = self.drop.as_deref().unwrap_or_default();
-        let mark = self.mark.map(|mut mark| {
+        let dropped = drop.as_deref().unwrap_or_default();
+        let mark = mark.map(|mut mark| {
             let others = dedup.mark.iter().copied();
             mark.extend(others.filter(|r| r.is_other_story() && !dropped.contains(r)));
             mark.sort();
             mark.dedup();
             mark
         });
-        replace(&mut dedup.drop, self.drop);
+        replace(&mut dedup.drop, drop);
         replace(&mut dedup.mark, mark);
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command `copydesk clusters`: lists groups of duplicates, as text or as CSV.
 
-use super::exit::Exit;
+use super::cluster_filter::ClusterFilter;
+use super::exit::{Exit, UsageError};
 use super::terminal::{one_line, print};
 use crate::config::Keys;
 use crate::replay::{Entries, Entry, Folder};
@@ -18,10 +19,12 @@ const HEADLINE_MAX_CHARS: usize = 120;
 /// List groups of duplicates, the kept document first
 ///
 /// Exact and near duplicates, and texts of one source that are alike but are kept because
-/// they are different stories (same-page-text, template).
+/// they are different stories (same-page-text, template). --id, --url and --headline choose
+/// groups by words of one document, which has to have all of them; case does not count.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk clusters output
+  copydesk clusters output --headline ferry --url news.example
   copydesk clusters output --csv > copies.csv     opens in a spreadsheet")]
 pub struct Clusters {
     /// Output folder of a finished run
@@ -31,14 +34,17 @@ pub struct Clusters {
     /// Write CSV, one row per document
     #[arg(long)]
     csv: bool,
+
+    #[command(flatten)]
+    filter: ClusterFilter,
 }
 
 /// A document of a group.
-struct Member {
-    headline: String,
-    id: String,
+pub(super) struct Member {
+    pub headline: String,
+    pub id: String,
     source: String,
-    url: String,
+    pub url: String,
     date: String,
     /// Empty for the kept document.
     relation: String,
@@ -68,6 +74,11 @@ impl Clusters {
             {
                 group.insert(0, Member::new(line, audit, None, &keys)?);
             }
+        }
+        groups.retain(|_, members| self.filter.fits(members));
+        if groups.is_empty() && self.filter.is_given() {
+            let message = "no group of duplicates has such a document; `copydesk clusters` without conditions lists all groups";
+            return Err(UsageError(message.to_owned()).into());
         }
         print(&if self.csv {
             csv(&groups)

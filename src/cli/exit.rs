@@ -50,7 +50,8 @@ impl Exit {
                 FilterError::Setup(error) => Self::of_run(error),
                 FilterError::NeedsCorpus
                 | FilterError::Compressed(_)
-                | FilterError::Encoding(_) => Self::Usage,
+                | FilterError::Encoding(_)
+                | FilterError::Kind { .. } => Self::Usage,
                 FilterError::Read(_) | FilterError::Quarantine(_) | FilterError::Write(_) => {
                     Self::Failed
                 }
@@ -60,6 +61,8 @@ impl Exit {
             return match error {
                 UnstrikeError::Replay(ReplayError::NoResult(_))
                 | UnstrikeError::Unknown { .. }
+                | UnstrikeError::NotThere(_)
+                | UnstrikeError::Nothing
                 | UnstrikeError::Rewrite(_)
                 | UnstrikeError::Parquet
                 | UnstrikeError::NoText(_)
@@ -88,6 +91,7 @@ impl Exit {
             RunError::Setup(_)
             | RunError::NoInput(_)
             | RunError::NoText { .. }
+            | RunError::NoField { .. }
             | RunError::Overlap { .. } => Self::Usage,
             RunError::Read(
                 ReadError::Missing { .. }

@@ -37,6 +37,10 @@ pub struct Explain {
     #[arg(long)]
     rewrites: bool,
 
+    /// Also show where each removal stands in the clean text, as `unstrike --at` takes it
+    #[arg(long)]
+    offsets: bool,
+
     /// When to use color
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: Color,
@@ -46,9 +50,13 @@ impl Explain {
     pub fn run(self) -> anyhow::Result<Exit> {
         let folder = Folder::open(&self.output)?;
         let paint = Paint(self.color.on());
+        let shown = Shown {
+            rewrites: self.rewrites,
+            offsets: self.offsets,
+        };
         let text = match lookup(&folder, &self.id)? {
             Entry::Document { line, audit } => {
-                let mut text = document(&line, &audit, paint, self.rewrites)?;
+                let mut text = document(&line, &audit, paint, shown)?;
                 text.push_str(&beside_twin(&folder, &line, &audit, paint)?);
                 text
             }
@@ -95,7 +103,14 @@ impl Paint {
     }
 }
 
-fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyhow::Result<String> {
+/// What is shown beside the text and its removals.
+#[derive(Clone, Copy)]
+struct Shown {
+    rewrites: bool,
+    offsets: bool,
+}
+
+fn document(line: &str, audit: &AuditLine, paint: Paint, shown: Shown) -> anyhow::Result<String> {
     let clean = clean_text(line, audit)?;
     // The input cannot be rebuilt if the audit keeps no text.
     let input = restore_text(line, audit).map(|(input, _)| word_count(&input) as u64);
@@ -139,7 +154,7 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
         out.push_str(&safe(clean.get(done..start).unwrap_or_default()));
         let now = clean.get(start..end).unwrap_or_default();
         done = end;
-        if edit.is_rewrite() && !rewrites {
+        if edit.is_rewrite() && !shown.rewrites {
             out.push_str(&safe(now));
             continue;
         }
@@ -147,7 +162,11 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, rewrites: bool) -> anyh
             Was::Text(text) => text.clone(),
             Was::Bytes(bytes) => format!("{} not kept", counted(*bytes, "byte")),
         };
-        out.push_str(&paint.struck(&was, &because(edit, &clean)));
+        let mut why = because(edit, &clean);
+        if shown.offsets && !edit.is_rewrite() {
+            why.push_str(&format!("; at {}", edit.at));
+        }
+        out.push_str(&paint.struck(&was, &why));
         out.push_str(&safe(now));
     }
     out.push_str(&safe(clean.get(done..).unwrap_or_default()));

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 ///
 /// Looks in the clean texts, in what was removed from them, in the dropped documents and in
 /// the quarantine. Give a line or a part of one; blanks need not be the same. What was removed
-/// is found in results of --audit full.
+/// is found in results of --audit full; `unstrike --at ID:BYTE` puts it back.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk find output 'ALSO READ: Ten best beaches'
@@ -74,7 +74,7 @@ impl Find {
 fn describe(found: &Found) -> String {
     let fate = match &found.fate {
         Fate::Kept => "kept".to_owned(),
-        Fate::Removed(rule) => format!("removed by {rule}"),
+        Fate::Removed { rule, at } => format!("removed by {rule} at byte {at}"),
         Fate::Rewritten => "kept, and written in another way (see explain --rewrites)".to_owned(),
         Fate::Quarantined(reason) => {
             let sentence = Reason::from_code(reason).map_or("cannot be read", Reason::sentence);

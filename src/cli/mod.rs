@@ -2,6 +2,7 @@
 //! work is done by the library.
 
 mod clean;
+mod cluster_filter;
 mod clusters;
 mod completions;
 mod config;
@@ -20,6 +21,7 @@ mod lookup;
 mod man;
 mod messages;
 mod progress;
+mod relations;
 mod restore;
 mod rules;
 mod signals;

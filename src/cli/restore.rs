@@ -3,16 +3,17 @@
 use super::exit::Exit;
 use super::lookup::lookup;
 use super::terminal::{print, print_bytes, safe};
-use crate::replay::{Folder, restore, restore_entry};
+use crate::replay::{Folder, UNPACKED, restore, restore_entry};
 use crate::report::{counted, size};
 use clap::Args;
 use std::path::PathBuf;
 
 /// Rebuild the input files, byte for byte
 ///
-/// Needs only the output folder. Writes every input file, decompressed, under its name, and
-/// compares it with the hash of what was read. A Parquet file is restored as its rows, as
-/// JSONL in NAME.jsonl. With --id, it prints the record of one document as it was read.
+/// Needs only the output folder. Writes every input file, decompressed, under its name without
+/// .gz, .zst, .bz2 or .xz, and compares it with the hash of what was read. A Parquet file is
+/// restored as its rows, as JSONL in NAME.jsonl. Where that name is another file's, NAME.unpacked
+/// is written. With --id, it prints the record of one document as it was read.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   copydesk restore output -o restored
@@ -55,6 +56,15 @@ impl Restore {
             out.push_str(&format!(
                 "{} restored as rows: NAME.jsonl has the columns and text of one row per line\n",
                 counted(restored.parquet, "Parquet file")
+            ));
+        }
+        let unpacked = (restored.names.iter())
+            .filter(|(name, file)| file.starts_with(*name) && file.ends_with(UNPACKED));
+        for (name, file) in unpacked.filter(|(name, file)| name != file) {
+            out.push_str(&format!(
+                "{}: restored as {}, because the shorter name is another file's\n",
+                safe(name),
+                safe(file)
             ));
         }
         for name in &restored.incomplete {

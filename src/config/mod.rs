@@ -22,9 +22,12 @@ use xxhash_rust::xxh3::xxh3_128;
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
 
 /// The smallest memory limit of a run, in bytes. `exec::Budget` divides it among the stages.
-/// A smaller part holds less than a record: a unit was forgotten.
-const MIN_PART_BYTES: u64 = 256;
 pub const MIN_MEMORY_BYTES: u64 = 256 << 20;
+
+/// A smaller part holds less than a record, and a smaller longest record no document: a unit was
+/// forgotten.
+const MIN_PART_BYTES: u64 = 256;
+const MIN_RECORD_BYTES: u64 = 100;
 
 /// The largest number of threads. More threads only need memory, and a run with 100,000 of them
 /// did not end.
@@ -132,20 +135,29 @@ impl Config {
                 "no field is named for the text; name it with --text-key".into(),
             ));
         }
+        if self.input.source_from.trim().is_empty() {
+            return Err(ConfigError::Value(
+                "source-from is empty; name a field, or auto, host, folder or file".into(),
+            ));
+        }
         if !(0.5..=1.0).contains(&self.dedup.threshold) {
             // Below 0.5 the search finds less than a quarter of the pairs.
-            return Err(ConfigError::Value(
-                "threshold must be between 0.5 and 1".into(),
-            ));
+            return Err(ConfigError::Value(format!(
+                "threshold must be between 0.5 and 1, not {}; 0.8 is the default",
+                self.dedup.threshold
+            )));
         }
         if !(0.0..=1.0).contains(&self.dedup.allow_removal) {
-            return Err(ConfigError::Value(
-                "allow-removal must be between 0 and 1".into(),
-            ));
-        }
-        if self.run.memory.0.is_some_and(|m| m.0 < MIN_MEMORY_BYTES) {
             return Err(ConfigError::Value(format!(
-                "memory must be at least {}",
+                "allow-removal must be between 0 and 1, not {}; 0.95 is the default",
+                self.dedup.allow_removal
+            )));
+        }
+        if let Some(memory) = self.run.memory.0
+            && memory.0 < MIN_MEMORY_BYTES
+        {
+            return Err(ConfigError::Value(format!(
+                "memory must be at least {}, not {memory}; write a unit, like 4GiB",
                 Size(MIN_MEMORY_BYTES)
             )));
         }
@@ -153,6 +165,12 @@ impl Config {
             return Err(ConfigError::Value(format!(
                 "part-size must be at least {MIN_PART_BYTES} bytes, not {}; write a unit, like {}MiB",
                 self.output.part_size.0, self.output.part_size.0
+            )));
+        }
+        if self.input.max_record_bytes.0 < MIN_RECORD_BYTES {
+            return Err(ConfigError::Value(format!(
+                "max-record-bytes must be at least {MIN_RECORD_BYTES}, not {}; write a unit, like {}MiB",
+                self.input.max_record_bytes.0, self.input.max_record_bytes.0
             )));
         }
         if self.input.max_record_bytes.0 > u64::from(u32::MAX) / 4 {

@@ -282,12 +282,6 @@ pub struct Output {
 pub enum OutputFormat {
     /// One JSON object per line
     Jsonl,
-    /// JSON objects: a list of them, or one after the other
-    Json,
-    /// One document per row below the header
-    Csv,
-    /// The same, with tabs between the cells
-    Tsv,
     /// One row per document
     #[cfg(feature = "parquet")]
     Parquet,

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 /// Size of a record in addition to its bytes, so that many tiny records fill a chunk.
 const RECORD_OVERHEAD_BYTES: usize = 64;
+/// Longest record that waits for the end of its file, in bytes.
+const LONE_MAX_BYTES: usize = 1 << 20;
 /// Size of the end of a file, for the same reason.
 const FILE_OVERHEAD_BYTES: usize = 256;
 
@@ -121,6 +123,8 @@ pub enum Warning {
     EmptyCompressed,
     /// A list of JSON records has no closing bracket.
     OpenList,
+    /// A file of CSV has nothing below its header.
+    NoRows,
 }
 
 impl fmt::Display for Warning {
@@ -129,6 +133,9 @@ impl fmt::Display for Warning {
             Self::Padding(n) => write!(f, "{n} zero bytes around compressed members were skipped"),
             Self::OpenList => f.write_str(
                 "its list of records is not closed, so the file may be cut; compare it with its source",
+            ),
+            Self::NoRows => f.write_str(
+                "its only line is taken for a header, and no rows are below it, so nothing is read",
             ),
             Self::EmptyCompressed => f.write_str("has the name of a compressed file, but is empty"),
         }
@@ -144,6 +151,9 @@ pub(super) struct Packer<'s> {
     /// Entries so far, not counting further pieces of one.
     pub records: u64,
     limit: Option<u64>,
+    /// Whether the first record of the current file may be all that it holds. It is in one chunk
+    /// with the end of its file then, which says so.
+    pub may_be_alone: bool,
     /// Entry numbers at which repeated chunks end, the last first.
     cuts: Vec<u64>,
     send: &'s mut dyn FnMut(Chunk) -> Result<(), Stopped>,
@@ -168,6 +178,7 @@ impl<'s> Packer<'s> {
             next: start.entry,
             records: start.records,
             limit,
+            may_be_alone: false,
             cuts,
             send,
         };
@@ -202,9 +213,14 @@ impl<'s> Packer<'s> {
     pub fn push(&mut self, record: RawRecord, end: usize) -> Result<bool, ReadError> {
         self.next += 1;
         self.records += u64::from(!is_further(&record.kind));
+        let is_first = record.line == 1 && record.kind == Kind::Json;
+        let waits = self.may_be_alone && is_first && record.body.len() <= LONE_MAX_BYTES;
         self.chunk.records.push(record);
         if self.repeats() {
             return self.cut_again(end);
+        }
+        if waits {
+            return Ok(false);
         }
         self.cut_if_heavy(end)
     }

@@ -10,14 +10,11 @@ use super::decompress::Decompressor;
 use super::discover::Identity;
 use super::error::{Halt, ReadError};
 use super::frame::{Framer, PIECE_BYTES};
+#[cfg(feature = "parquet")]
+use super::parquet_rows::{MAGIC, ParquetRows};
 use super::resync::{Budget, next_member};
 use super::sniff::Told;
-use super::{Buffers, Compression, Input, Options, magic, names};
-#[cfg(feature = "parquet")]
-use super::{
-    Format,
-    parquet_rows::{MAGIC, ParquetRows},
-};
+use super::{Buffers, Compression, Format, Input, Options, magic, names};
 use crate::record::Reason;
 
 /// Reads files one after the other with the same buffers.
@@ -60,6 +57,7 @@ impl<'o> Reader<'o> {
 
     /// Sends all entries of a file and its end.
     pub fn read(&mut self, input: &Input, index: u32, packer: &mut Packer<'_>) -> Result<(), Halt> {
+        packer.may_be_alone = input.format == Some(Format::Json);
         let path = &input.path;
         let failed = |position: u64, source: io::Error| ReadError::Io {
             path: path.clone(),
@@ -143,6 +141,10 @@ impl<'o> Reader<'o> {
         }
         if framed.is_open {
             warnings.push(Warning::OpenList);
+        }
+        let is_table = matches!(framed.format, Format::Csv | Format::Tsv);
+        if is_table && framed.bytes > 0 && packer.records == records {
+            warnings.push(Warning::NoRows);
         }
         packer.finish(FileEnd {
             file: index,

@@ -26,12 +26,14 @@ mod parquet_rows;
 mod resync;
 mod scan;
 mod sniff;
+mod stream_kind;
 #[cfg(test)]
 mod tests;
 
 pub use chunk::{Chunk, FileEnd, Kind, RawRecord, Revocation, Warning};
 pub use discover::{Discovered, Identity, Input, discover};
 pub use error::ReadError;
+pub use stream_kind::StreamKind;
 
 #[cfg(feature = "parquet")]
 pub(crate) use catch_panic::catch_panic;

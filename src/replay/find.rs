@@ -23,8 +23,8 @@ pub struct Found {
 pub enum Fate {
     /// It stands in the clean text.
     Kept,
-    /// It was removed by this rule.
-    Removed(String),
+    /// It was removed by this rule, where the clean text has this byte.
+    Removed { rule: String, at: u32 },
     /// It was in the input, and normalising wrote it in another way.
     Rewritten,
     /// Its record is in quarantine, for this reason.
@@ -90,7 +90,8 @@ fn in_document(line: &str, audit: &AuditLine, words: &str) -> Vec<(String, Fate)
     let removed = |edit: &&EditLine| !edit.is_rewrite();
     for edit in audit.edits.iter().filter(removed) {
         if let Was::Text(was) = &edit.was {
-            let fate = Fate::Removed(edit.rule.clone());
+            let (rule, at) = (edit.rule.clone(), edit.at);
+            let fate = Fate::Removed { rule, at };
             lines.extend(lines_with(was, words).map(|line| (line, fate.clone())));
         }
     }

@@ -1,11 +1,12 @@
 //! Restoring the input files: every record is rebuilt from its clean line and its audit line,
 //! and every file is compared with the hash of what was read.
 
+use super::restored_names::restored_names;
 use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::record::{Wide, WideEncoder};
 use crate::write::{AuditLine, InputInfo, QuarantineLine, RecordLine, restore_record};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
@@ -18,6 +19,8 @@ pub struct Restored {
     pub bytes: u64,
     /// Parquet files, which are restored as rows and not as bytes.
     pub parquet: u64,
+    /// The name of each restored file, by that of its input.
+    pub names: BTreeMap<String, String>,
     /// Files that the run had not read to their end.
     pub incomplete: Vec<String>,
 }
@@ -47,8 +50,9 @@ pub enum RestoreError {
     Escapes(String),
 }
 
-/// Writes the decompressed bytes of every input under its name in `target`; the rows of a
-/// Parquet file as `NAME.jsonl`. The raw bytes of a damaged compressed member are written
+/// Writes the decompressed bytes of every input under its name in `target`, without the ending
+/// of a compressed file; the rows of a Parquet file as `NAME.jsonl`; and where that name is
+/// another file's, as `NAME.unpacked`. The raw bytes of a damaged compressed member are written
 /// beside the file as `NAME.damaged-OFFSET`.
 ///
 /// # Errors
@@ -61,6 +65,10 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
         .iter()
         .map(|i| (i.name.as_str(), i))
         .collect();
+    let names = restored_names(&folder.manifest.inputs);
+    let own = folder.manifest.inputs.iter().map(|i| i.name.clone());
+    let names: BTreeMap<String, String> = own.zip(names).collect();
+    let create = |info| Target::create(target, info, &names);
     let mut restored = Restored::default();
     let mut entries = Entries::new(folder)?;
     let mut order = folder.manifest.inputs.iter();
@@ -73,10 +81,10 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
             // Entries are in the order of the inputs; the inputs in between had no records.
             for skipped in order.by_ref().take_while(|i| i.name != info.name) {
                 close(open.take(), &mut restored)?;
-                open = Some(Target::create(target, skipped)?);
+                open = Some(create(skipped)?);
             }
             close(open.take(), &mut restored)?;
-            open = Some(Target::create(target, info)?);
+            open = Some(create(info)?);
         }
         if let Some(open) = &mut open {
             open.entry(&entry)?;
@@ -84,8 +92,9 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
     }
     close(open.take(), &mut restored)?;
     for info in order {
-        close(Some(Target::create(target, info)?), &mut restored)?;
+        close(Some(create(info)?), &mut restored)?;
     }
+    restored.names = names;
     Ok(restored)
 }
 
@@ -161,20 +170,28 @@ struct Target<'a> {
     hasher: Xxh3,
     /// Writes what was read as UTF-8 in the encoding of the file.
     wide: Option<WideEncoder>,
+    /// Where the input would lie under its own name.
+    packed: PathBuf,
     /// The file for the pieces of a damaged member.
     damaged: Option<PathBuf>,
 }
 
 impl<'a> Target<'a> {
-    fn create(root: &Path, info: &'a InputInfo) -> Result<Self, RestoreError> {
+    fn create(
+        root: &Path,
+        info: &'a InputInfo,
+        names: &BTreeMap<String, String>,
+    ) -> Result<Self, RestoreError> {
         let name = Path::new(&info.name);
         if !name.components().all(|c| matches!(c, Component::Normal(_))) {
             return Err(RestoreError::Escapes(info.name.clone()));
         }
-        let mut path = root.join(name);
-        if info.is_parquet() {
-            path.as_mut_os_string().push(".jsonl");
-        }
+        // The restored name stays in the same folder.
+        let path = root.join(names.get(&info.name).unwrap_or(&info.name));
+        let packed = match info.is_parquet() {
+            true => path.clone(),
+            false => root.join(name),
+        };
         let failed = |source: io::Error| match source.kind() {
             io::ErrorKind::AlreadyExists => RestoreError::Exists(path.clone()),
             _ => RestoreError::Write {
@@ -190,6 +207,7 @@ impl<'a> Target<'a> {
             info,
             file: BufWriter::with_capacity(1 << 20, file),
             path,
+            packed,
             hasher: Xxh3::new(),
             wide: info
                 .encoding
@@ -233,7 +251,7 @@ impl<'a> Target<'a> {
 
     /// Writes bytes of a member that could not be decompressed. The first piece names the file.
     fn damaged(&mut self, at: u64, continued: bool, raw: &[u8]) -> Result<(), RestoreError> {
-        let mut name = self.path.clone().into_os_string();
+        let mut name = self.packed.clone().into_os_string();
         name.push(format!(".damaged-{at}"));
         let path = match self.damaged.take().filter(|_| continued) {
             Some(path) => path,

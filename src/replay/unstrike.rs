@@ -1,10 +1,10 @@
-//! Writes a copy of a result in which the strikes of some rules or templates are put back,
+//! Writes a copy of a result in which some strikes are put back,
 //! without a new run. The copy can be verified and restored like any result. Decisions on
 //! duplicates stay as they are.
 
 use super::put_back::put_back;
 use super::verify::count;
-use super::{Folder, ReplayError};
+use super::{Folder, ReplayError, Selection};
 use crate::config::{Audit, Stage};
 use crate::report::{RuleCount, Totals};
 use crate::write::{
@@ -48,6 +48,10 @@ pub enum UnstrikeError {
     Write { path: PathBuf, source: io::Error },
     #[error("{} removed nothing in this result; it has {known}", .name.escape_debug())]
     Unknown { name: String, known: String },
+    #[error("{} removed nothing there; `copydesk explain` shows what did", .0.escape_debug())]
+    NotThere(String),
+    #[error("no text was removed there, so there is none to put back")]
+    Nothing,
     #[error("{} rewrites text and removes none, so it cannot be put back; clean again without that stage (--only)", .0.escape_debug())]
     Rewrite(String),
     #[error(
@@ -58,37 +62,16 @@ pub enum UnstrikeError {
     Parquet,
 }
 
-/// The requested names: rules by full name or prefix, or templates by id.
-struct Wanted<'a>(&'a [String]);
-
-impl Wanted<'_> {
-    /// The requested name that a strike belongs to.
-    fn name(&self, edit: &EditLine) -> Option<&str> {
-        let belongs = |name: &&String| {
-            let rest = edit.rule.strip_prefix(name.as_str());
-            rest.is_some_and(|r| r.is_empty() || r.starts_with('.'))
-                || edit.template.as_deref() == Some(name)
-        };
-        let rewrite = edit.rule.starts_with("normalize.");
-        self.0
-            .iter()
-            .filter(|_| !rewrite)
-            .find(belongs)
-            .map(String::as_str)
-    }
-}
-
-/// Writes a copy of the folder to `target`, without the strikes of the named rules and
-/// templates.
+/// Writes a copy of the folder to `target`, without the strikes that are selected.
 ///
 /// # Errors
 /// A name removed nothing, the folder cannot be read, or `target` cannot be written.
 pub fn unstrike(
     folder: &Folder,
-    names: &[String],
+    selection: &Selection,
     target: &Path,
 ) -> Result<Unstruck, UnstrikeError> {
-    if let Some(name) = names.iter().find(|n| n.starts_with("normalize")) {
+    if let Some(name) = selection.names.iter().find(|n| n.starts_with("normalize")) {
         return Err(UnstrikeError::Rewrite(name.clone()));
     }
     if folder
@@ -110,7 +93,7 @@ pub fn unstrike(
     let done = output
         .clear()
         .map_err(UnstrikeError::from)
-        .and_then(|()| write(folder, names, &output))
+        .and_then(|()| write(folder, selection, &output))
         .and_then(|(unstruck, manifest)| {
             let committed = output.commit(&manifest);
             committed.map_err(|e| failed(target, e))?;
@@ -131,7 +114,7 @@ fn failed(path: &Path, source: io::Error) -> UnstrikeError {
 
 fn write(
     folder: &Folder,
-    names: &[String],
+    selection: &Selection,
     output: &OutputFolder,
 ) -> Result<(Unstruck, Manifest), UnstrikeError> {
     let root = output.new_root();
@@ -145,7 +128,7 @@ fn write(
     ] {
         let mut pass = Pass {
             folder,
-            wanted: Wanted(names),
+            selection,
             normalized: folder.manifest.config.runs(Stage::Normalize),
             writers: [lines, audits]
                 .map(|name| PartWriter::new(root.clone(), name, &folder.manifest.config.output)),
@@ -164,19 +147,7 @@ fn write(
             manifest.outputs.extend(parts);
         }
     }
-    for name in names {
-        if !unstruck.names.contains_key(name) {
-            let struck = folder.manifest.totals.rules.keys();
-            let struck = struck.filter(|r| !r.starts_with("normalize."));
-            let struck: Vec<_> = struck.map(String::as_str).collect();
-            let known = match struck[..] {
-                [] => "no removed text".to_owned(),
-                _ => format!("text removed by {}", struck.join(", ")),
-            };
-            let name = name.clone();
-            return Err(UnstrikeError::Unknown { name, known });
-        }
-    }
+    refuse_without_strikes(folder, selection, &unstruck)?;
     let others = folder
         .series("quarantine/part")
         .chain(&folder.manifest.templates);
@@ -199,10 +170,38 @@ fn write(
         ..manifest.totals
     };
     // The copy is not the result of a run, so that `clean` does not take it for its own.
-    let marked = format!("{}\0unstruck\0{}", manifest.rules_hash, names.join("\0"));
+    let words = selection.words();
+    let marked = format!("{}\0unstruck\0{}", manifest.rules_hash, words.join("\0"));
     manifest.rules_hash = hex(xxh3_128(marked.as_bytes()));
-    manifest.unstruck.extend(names.iter().cloned());
+    manifest.unstruck.extend(words);
     Ok((unstruck, manifest))
+}
+
+/// Every name has to have struck something, and if there are none, something has to be struck.
+fn refuse_without_strikes(
+    folder: &Folder,
+    selection: &Selection,
+    unstruck: &Unstruck,
+) -> Result<(), UnstrikeError> {
+    let missing = |name: &&String| !unstruck.names.contains_key(*name);
+    let Some(name) = selection.names.iter().find(missing) else {
+        return match unstruck.documents {
+            0 => Err(UnstrikeError::Nothing),
+            _ => Ok(()),
+        };
+    };
+    if !selection.places.is_empty() {
+        return Err(UnstrikeError::NotThere(name.clone()));
+    }
+    let struck = folder.manifest.totals.rules.keys();
+    let struck = struck.filter(|r| !r.starts_with("normalize."));
+    let struck: Vec<_> = struck.map(String::as_str).collect();
+    let known = match struck[..] {
+        [] => "no removed text".to_owned(),
+        _ => format!("text removed by {}", struck.join(", ")),
+    };
+    let name = name.clone();
+    Err(UnstrikeError::Unknown { name, known })
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
@@ -225,7 +224,7 @@ impl<E: Into<UnstrikeError>> From<E> for PassError {
 /// Copies a series of parts and the audit parts that belong to it.
 struct Pass<'a> {
     folder: &'a Folder,
-    wanted: Wanted<'a>,
+    selection: &'a Selection,
     normalized: bool,
     writers: [PartWriter; 2],
     /// Lines that wait to be written, and their number.
@@ -248,7 +247,7 @@ impl Pass<'_> {
             let beside = audits.next_line()?.unwrap_or_default();
             let old: AuditLine =
                 serde_json::from_str(&beside).map_err(|e| misfit(e.to_string()))?;
-            let wanted = |edit: &EditLine| self.wanted.name(edit).is_some();
+            let wanted = |edit: &EditLine| self.selection.name(old.n, edit).is_some();
             let changed = put_back(&line, &old, self.normalized, wanted);
             let changed = changed.map_err(|e| misfit(e.to_string()))?;
             match changed {
@@ -278,7 +277,7 @@ impl Pass<'_> {
         let empty = old.dropped.as_deref() == Some("empty_after_cleaning");
         self.unstruck.no_longer_empty += u64::from(empty && new.bytes.output > 0);
         for edit in &old.edits {
-            if let Some(name) = self.wanted.name(edit) {
+            if let Some(name) = self.selection.name(old.n, edit) {
                 let count = self.unstruck.names.entry(name.to_owned()).or_default();
                 count.edits += 1;
                 count.bytes += edit.was.bytes();

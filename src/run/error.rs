@@ -28,9 +28,13 @@ pub enum RunError {
     )]
     Overlap { input: PathBuf, output: PathBuf },
     #[error(
-        "no text in the first {}; look at the first one: {detail}; nothing was published", counted(*records as u64, "record")
+        "no text in the first {} {detail}; nothing was published", first_of(*records)
     )]
     NoText { records: usize, detail: String },
+    #[error(
+        "no record has the field {} that --source-from names ({seen}); name one of the fields, or auto, host, folder or file; nothing was published", field.escape_debug()
+    )]
+    NoField { field: String, seen: String },
     #[error(transparent)]
     Output(#[from] OutputError),
     #[error(
@@ -115,7 +119,10 @@ impl RunError {
     pub fn invalidates_work(&self) -> bool {
         matches!(
             self,
-            Self::Imbalance(_) | Self::NoText { .. } | Self::Read(ReadError::Changed { .. })
+            Self::Imbalance(_)
+                | Self::NoText { .. }
+                | Self::NoField { .. }
+                | Self::Read(ReadError::Changed { .. })
         )
     }
 
@@ -125,6 +132,14 @@ impl RunError {
             path: path.to_owned(),
             source,
         }
+    }
+}
+
+/// "100 records; look at the first one:", or "record:".
+fn first_of(records: usize) -> String {
+    match records {
+        1 => "record:".to_owned(),
+        many => format!("{}; look at the first one:", counted(many as u64, "record")),
     }
 }
 

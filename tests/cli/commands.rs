@@ -55,7 +55,7 @@ fn a_line_is_found_wherever_it_went() {
         .complains(&["no document has the line"]);
     let removed = find("ALSO READ:  Ten best").exits(0);
     let removed = removed.prints(&[
-        "orrin/lamp.txt: removed by related.also-read",
+        "orrin/lamp.txt: removed by related.also-read at byte ",
         "  ALSO READ: Ten best lanterns",
         "the document was dropped as exact_duplicate of",
     ]);
@@ -217,18 +217,77 @@ fn addresses_are_refused() {
 }
 
 #[test]
-fn values_that_can_do_nothing() {
-    let sandbox = Sandbox::small();
-    sandbox
-        .run(&["clean", "in", "-o", "out", "--part-size", "10"])
-        .exits(2)
-        .complains(&["part-size must be at least 256 bytes", "10MiB"]);
-    sandbox
-        .run(&["clean", "in", "-o", "out", "--source-from", "moon"])
+fn groups_of_duplicates_are_chosen_by_words() {
+    let line = |n: u32, url: &str, story: &str| {
+        format!(
+            "{{\"id\":\"{n}\",\"url\":\"{url}\",\"title\":\"{story} news\",\"text\":\"The {story} of Orrin was closed on Monday for the first time in nine years, the mayor of the town said.\"}}\n"
+        )
+    };
+    let lines = [
+        line(1, "https://a.example/ferry", "Ferry"),
+        line(2, "https://b.example/ferry", "Ferry"),
+        line(3, "https://a.example/well", "Well"),
+        line(4, "https://b.example/well", "Well"),
+    ];
+    let sandbox = Sandbox::new(&[("in.jsonl", &lines.concat())]);
+    sandbox.run(&["clean", "in.jsonl", "-o", "out"]).exits(0);
+    let clusters = |flags: &[&str]| {
+        let args = [&["clusters", "out"], flags].concat();
+        sandbox.run(&args)
+    };
+    clusters(&[])
         .exits(0)
-        .complains(&["the field \"moon\" that --source-from names is not in the first record"]);
-    let named = "{\"paper\":\"Orrin Post\",\"text\":\"The canal thawed.\"}\n";
-    fs::write(sandbox.path("in/c.jsonl"), named).unwrap();
-    let done = sandbox.run(&["clean", "in", "-o", "named", "--source-from", "paper"]);
-    assert_eq!(done.exits(0).stderr, "");
+        .prints(&["2 groups with 2 duplicates"]);
+    for flags in [
+        &["--headline", "ferry"][..],
+        &["--url", "B.example/FERRY"],
+        &["--id", "2"],
+        &["--id", "2", "--headline", "ferry", "--url", "b.example"],
+    ] {
+        let listed = clusters(flags).exits(0).prints(&["1 group with 1 dup"]);
+        let lists = |word| listed.stdout.contains(word);
+        assert!(lists("Ferry news") && !lists("Well news"), "{flags:?}");
+        assert!(lists("a.example/ferry") && lists("b.example/ferry"));
+    }
+    let csv = clusters(&["--headline", "well", "--csv"]).exits(0).stdout;
+    assert_eq!(csv.lines().count(), 3);
+    // One document has to have all.
+    clusters(&["--id", "1", "--url", "b.example"])
+        .exits(2)
+        .complains(&["no group of duplicates has such a document"]);
+}
+
+#[test]
+fn unpacked_files_are_named_so() {
+    use std::io::Write as _;
+    let gzip = |text: &str| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(text.as_bytes()).unwrap();
+        gzip.finish().unwrap()
+    };
+    let line = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"Story {id} of Orrin.\"}}\n");
+    let sandbox = Sandbox::new(&[("in/both.jsonl", &line("plain"))]);
+    for (name, id) in [("both.jsonl.gz", "packed"), ("x/lone.jsonl.gz", "lone")] {
+        let path = sandbox.path("in").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, gzip(&line(id))).unwrap();
+    }
+    sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
+    sandbox
+        .run(&["restore", "out", "-o", "back"])
+        .exits(0)
+        .prints(&[
+            "restored 3 files",
+            "both.jsonl.gz: restored as both.jsonl.gz.unpacked, because the shorter name is another file's",
+        ]);
+    let back = crate::common::tree(&sandbox.path("back"));
+    let expected = [
+        ("both.jsonl", "plain"),
+        ("both.jsonl.gz.unpacked", "packed"),
+        ("x/lone.jsonl", "lone"),
+    ];
+    assert_eq!(back.len(), expected.len());
+    for (name, id) in expected {
+        assert_eq!(back[name], line(id).into_bytes(), "{name}");
+    }
 }

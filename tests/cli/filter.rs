@@ -108,3 +108,37 @@ fn a_document_without_text_says_so() {
         .exits(0)
         .prints(&["\"id\":\"stdin#1\"", "\"filter_reason\":\"empty\""]);
 }
+
+#[test]
+fn a_stream_that_is_no_lines_of_json_is_refused_as_a_whole() {
+    let sandbox = Sandbox::new(&[]);
+    for (input, words) in [
+        (
+            "[\n{\"text\":\"a\"},\n{\"text\":\"b\"}\n]\n",
+            ["a JSON list", "jq -c '.[]'"],
+        ),
+        (
+            "{\n \"text\": \"a\"\n}\n",
+            ["not one object a line", "jq -c ."],
+        ),
+        ("id,text\n1,The canal froze.\n", ["CSV", "copydesk clean -"]),
+        (
+            "<!DOCTYPE html>\n<html><body>\n</body></html>\n",
+            ["HTML", "trafilatura"],
+        ),
+        ("%PDF-1.7\n1 0 obj\n", ["a PDF", "extract its text first"]),
+        (
+            "PAR1\u{15}\0\u{15}\0",
+            ["a Parquet file", "copydesk clean FILE"],
+        ),
+    ] {
+        let done = sandbox.run_on(&["filter"], input).exits(2);
+        assert_eq!(done.stdout, "", "{input}");
+        done.complains(&["`filter` reads JSON lines"])
+            .complains(&words);
+    }
+    // Lines of a log are no reason to lose the records after them.
+    let log = format!("[INFO] crawling\n{}", line(1));
+    let done = sandbox.run_on(&["filter"], &log).exits(3);
+    assert_eq!(done.stdout.lines().count(), 1);
+}

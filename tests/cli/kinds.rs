@@ -114,6 +114,67 @@ fn records_without_a_text_stop_the_run_and_name_their_fields() {
         .run(&["clean", "in.jsonl", "-o", "out"])
         .exits(3)
         .complains(&["try --text-key article_body"]);
+    // The same for fewer, if none of them has one.
+    let sandbox = Sandbox::new(&[("in.jsonl", &bare.repeat(3))]);
+    sandbox
+        .run(&["clean", "in.jsonl", "-o", "out"])
+        .exits(2)
+        .complains(&["no text in the first 3 records; look at the first one: it has headline"]);
+    assert!(!sandbox.path("out").exists());
+}
+
+#[test]
+fn a_table_without_rows_is_said() {
+    let sandbox = Sandbox::new(&[("in/a.csv", "id,text\n"), ("in/b.txt", STORY)]);
+    let outcome = sandbox.run(&["clean", "in", "-o", "out"]).exits(0);
+    outcome.complains(&["a.csv: its only line is taken for a header, and no rows are below it"]);
+    sandbox
+        .run(&["clean", "in/b.txt", "-o", "insists", "--format", "csv"])
+        .exits(0)
+        .complains(&["b.txt: its only line is taken for a header"]);
+}
+
+#[test]
+fn a_lone_article_has_the_source_of_its_folder_however_it_is_packed() {
+    use std::io::Write as _;
+    let sandbox = Sandbox::new(&[("in/orrin-post/plain.json", "")]);
+    let article = |n: u32| format!("{{\n  \"id\": \"{n}\",\n  \"text\": \"{n}. {STORY}\"\n}}\n");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(article(2).as_bytes()).unwrap();
+    let wide: Vec<u8> = std::iter::once(0xfeff)
+        .chain(article(3).encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (name, bytes) in [
+        ("plain.json", article(1).into_bytes()),
+        ("packed.json.gz", gzip.finish().unwrap()),
+        ("wide.json", wide),
+        ("two.json", [article(4), article(5)].concat().into_bytes()),
+        ("list.json", format!("[{}]", article(6)).into_bytes()),
+    ] {
+        fs::write(sandbox.path("in/orrin-post").join(name), bytes).unwrap();
+    }
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--drop", "exact"])
+        .exits(0);
+    let clean = fs::read_to_string(sandbox.path("out/clean/part-00000.jsonl")).unwrap();
+    let sources: std::collections::BTreeMap<String, String> = clean
+        .lines()
+        .map(|line| {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let field = |name: &str| record[name].as_str().unwrap().to_owned();
+            (field("id"), field("source"))
+        })
+        .collect();
+    let source = |id: &str| sources[id].as_str();
+    for alone in ["1", "2", "3"] {
+        assert_eq!(source(alone), "orrin-post", "{alone}");
+    }
+    assert_eq!(
+        (source("4"), source("5"), source("6")),
+        ("two", "two", "list")
+    );
+    sandbox.run(&["verify", "out"]).exits(0);
 }
 
 #[test]

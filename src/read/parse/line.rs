@@ -1,7 +1,7 @@
 //! The line of JSON that a record is parsed as and written as: the record itself, or what is
 //! made of it where it is not in one line.
 
-use super::{Parsed, Unreadable, parse_json};
+use super::{Parsed, Unreadable, object_fields, parse_json};
 use crate::config::Keys;
 use crate::record::{Form, Layout, compact};
 use std::borrow::Cow;
@@ -30,6 +30,17 @@ impl<'a> JsonLine<'a> {
             Some((line, layout)) => Self::new(line.into(), layout),
             None => Self::new(record.into(), Layout::Line),
         }
+    }
+
+    /// The names of its fields, and of those in its field `metadata`; `None` if it is no object.
+    #[must_use]
+    pub fn field_names(&self) -> Option<Vec<String>> {
+        let line = std::str::from_utf8(&self.bytes).ok()?;
+        let fields = object_fields(line).ok()?;
+        let inside = fields.iter().rev().find(|field| field.key == "metadata");
+        let inside = inside.and_then(|field| object_fields(field.value).ok());
+        let all = fields.iter().chain(inside.iter().flatten());
+        Some(all.map(|field| field.key.clone().into_owned()).collect())
     }
 
     /// Parses the line.

@@ -2,6 +2,7 @@
 //! what is read of them around damage.
 
 use super::*;
+use proptest::prelude::*;
 
 fn json(bytes: &str) -> Run {
     let run = read("a.json", bytes.as_bytes(), &Options::default());
@@ -172,4 +173,53 @@ fn damage_upon_damage_takes_linear_time() {
     let bytes = "{\"a\":[".repeat(300_000);
     let run = json(&format!("{bytes}}}"));
     assert!(run.good().iter().all(|body| !body.is_empty()));
+}
+
+/// Lists and objects, whole and damaged, put together of pieces.
+fn content() -> impl Strategy<Value = Vec<u8>> {
+    let parts: Vec<&[u8]> = vec![
+        b"[",
+        b"]",
+        b"{",
+        b"}",
+        b",",
+        b"\n",
+        b"\r\n",
+        b" ",
+        b"\"",
+        b"\\",
+        b"{\"text\":\"a\"}",
+        b"{\n \"text\": \"b]}\",\n \"n\": [1, {}]\n}",
+        b"\"text\":",
+        b"7",
+        b"\xff",
+        b"\xef\xbb\xbf",
+    ];
+    let part = prop::sample::select(parts);
+    let start = prop::sample::select(vec![&b"["[..], b"{\n", b"{\"a\":1}{"]);
+    (start, prop::collection::vec(part, 0..40))
+        .prop_map(|(start, parts)| [start, &parts.concat()].concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn portions_make_no_difference(
+        bytes in content(),
+        max in prop_oneof![Just(3usize), Just(10), Just(1 << 20)],
+        chunk in prop_oneof![Just(0usize), Just(200), Just(1 << 20)],
+        output in 1usize..40,
+    ) {
+        let files = Files::new();
+        let options = Options { max_record_bytes: max, ..Options::default() };
+        let plain = files.put("a.json", &bytes);
+        let whole = Run::of(read_all(&[plain], &options, Buffers::default()));
+        prop_assert_eq!(whole.content(), bytes.clone());
+        let packed = files.put("a.json.gz", &gzip(&bytes));
+        let options = Options { chunk_bytes: chunk, ..options };
+        let run = Run::of(read_all(&[packed], &options, Buffers { input: 20, output }));
+        prop_assert_eq!(&run.entries, &whole.entries);
+        prop_assert_eq!(run.content(), bytes);
+    }
 }

@@ -5,8 +5,6 @@ use std::ops::Range;
 
 /// How much is asked of the input at once, in bytes.
 const READ_BYTES: usize = 64 << 10;
-/// The longest beginning that tells a compression, in bytes.
-const PEEK_BYTES: usize = 10;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Some lines, in the order of the input.
@@ -63,17 +61,16 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// The first bytes of the input, before anything is taken from it: one, or as many as tell
-    /// how it is compressed where no JSON begins with the first.
-    pub fn peek(&mut self) -> io::Result<&[u8]> {
-        let is_text = |first: &u8| matches!(first, b'{' | b' ' | b'\t' | b'\r' | b'\n' | 0xef);
-        while !self.ended
-            && self.pending.len() < PEEK_BYTES
-            && !self.pending.first().is_some_and(is_text)
-        {
+    /// What `tell` says of the first bytes of the input, before anything is taken from it. It
+    /// gets more of them, and whether these are all, until it says something.
+    pub fn peek<T>(&mut self, tell: impl Fn(&[u8], bool) -> Option<T>) -> io::Result<Option<T>> {
+        loop {
+            let told = tell(&self.pending, self.ended);
+            if told.is_some() || self.ended {
+                return Ok(told);
+            }
             self.fill()?;
         }
-        Ok(&self.pending)
     }
 
     /// The next lines; `None` at the end of the input. Blocks only while there is no whole

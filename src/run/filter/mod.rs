@@ -10,8 +10,8 @@ use super::error::RunError;
 use super::policy::Policy;
 use super::scan::{Origin, clean_parsed};
 use crate::config::{Config, Stage};
-use crate::read::Compression;
 use crate::read::parse::parse_json;
+use crate::read::{Compression, StreamKind};
 use crate::record::{Place, Reason, Staged, Strike, Unread, Wide, apply};
 use crate::text::Segmenter;
 use crate::write::{Extra, QuarantineLine, clean_line};
@@ -26,6 +26,8 @@ use xxhash_rust::xxh3::xxh3_128;
 const BATCHES_A_WORKER: usize = 2;
 /// The name of the input in ids, in the quarantine, and as the source of last resort.
 const NAME: &str = "stdin";
+/// The longest beginning that tells a compression, in bytes.
+const MAGIC_BYTES: usize = 10;
 
 /// Cleans JSON lines, each by itself.
 pub struct Filter {
@@ -63,6 +65,12 @@ pub enum FilterError {
         "standard input is {0}; pipe it through `iconv -f {0} -t UTF-8`, or use `copydesk clean -`"
     )]
     Encoding(&'static str),
+    /// The input holds something other than lines of JSON.
+    #[error("standard input is {is}, and `filter` reads JSON lines; {advice}")]
+    Kind {
+        is: &'static str,
+        advice: &'static str,
+    },
     /// The input cannot be read.
     #[error("cannot read standard input: {0}")]
     Read(io::Error),
@@ -132,7 +140,7 @@ impl Filter {
     /// ```
     ///
     /// # Errors
-    /// The input cannot be read or is compressed, or an output cannot be written.
+    /// The input cannot be read or is no lines of JSON, or an output cannot be written.
     pub fn run(
         &self,
         input: impl Read + Send,
@@ -141,13 +149,10 @@ impl Filter {
         complain: &mut dyn FnMut(&str),
     ) -> Result<Filtered, FilterError> {
         let mut lines = Lines::new(input, self.policy.options.max_record_bytes);
-        let first = lines.peek().map_err(FilterError::Read)?;
-        let compression = Compression::of(first);
-        if compression != Compression::Plain {
-            return Err(FilterError::Compressed(compression.name()));
-        }
-        if let Some(wide) = Wide::of(first) {
-            return Err(FilterError::Encoding(wide.name()));
+        let keys = &self.policy.options.text_keys;
+        let told = lines.peek(|head, whole| refusal(head, whole, keys));
+        if let Some(Some(error)) = told.map_err(FilterError::Read)? {
+            return Err(error);
         }
         let waiting = self.threads * BATCHES_A_WORKER;
         let (work, todo) = bounded::<(Batch, Sender<Done>)>(waiting);
@@ -249,6 +254,30 @@ impl Filter {
         done.clean.push(b'\n');
         done.written += 1;
     }
+}
+
+/// Why a stream that begins with these bytes is refused, if it is; `None` if that takes more of
+/// them.
+#[expect(
+    clippy::option_option,
+    reason = "not to know yet and not to refuse are two matters"
+)]
+fn refusal(head: &[u8], whole: bool, text_keys: &[String]) -> Option<Option<FilterError>> {
+    let may_be_text = |first: &u8| matches!(first, b'{' | b' ' | b'\t' | b'\r' | b'\n' | 0xef);
+    if !whole && head.len() < MAGIC_BYTES && !head.first().is_some_and(may_be_text) {
+        return None;
+    }
+    let compression = Compression::of(head);
+    if compression != Compression::Plain {
+        return Some(Some(FilterError::Compressed(compression.name())));
+    }
+    if let Some(wide) = Wide::of(head) {
+        return Some(Some(FilterError::Encoding(wide.name())));
+    }
+    Some(match StreamKind::of(head, whole, text_keys)? {
+        StreamKind::Lines => None,
+        StreamKind::Other { is, advice } => Some(FilterError::Kind { is, advice }),
+    })
 }
 
 impl Done {

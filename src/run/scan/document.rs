@@ -6,7 +6,7 @@ use crate::clean::{self, DayOrder, Marking, RecordMetadata, is_page, source_name
 use crate::dedup::{DocumentKeys, StoryFingerprint};
 use crate::learn;
 use crate::read::parse::{self, Parsed};
-use crate::read::{Format, Input, Kind, RawRecord};
+use crate::read::{Chunk, Format, Input, Kind, RawRecord};
 use crate::record::{
     Document, DocumentHeader, DropReason, Form, Place, RecordFields, Rewrites, Staged, Unread,
 };
@@ -40,8 +40,6 @@ pub struct LearningInput {
     pub source: Option<u64>,
     /// Given templates that would have struck too much of it.
     pub over: Vec<u64>,
-    /// Of a record with fields, whether one of them names its source.
-    pub names_source: Option<bool>,
     /// What its date tells of those of its source.
     pub day_order: Option<Evidence>,
 }
@@ -60,17 +58,17 @@ impl Seen {
 /// One record.
 pub fn clean_record(
     raw: &RawRecord,
-    chunk: &[u8],
+    chunk: &Chunk,
     inputs: &[Input],
     policy: &Policy,
     segmenter: &mut Segmenter,
 ) -> Seen {
-    let body = &chunk[raw.body.clone()];
+    let body = &chunk.bytes[raw.body.clone()];
     let place = Place {
         file: raw.file,
         line: raw.line,
         at: raw.at,
-        pre: chunk[raw.pre.clone()].to_vec(),
+        pre: chunk.bytes[raw.pre.clone()].to_vec(),
         post: raw.post,
     };
     let line;
@@ -119,7 +117,7 @@ pub fn clean_record(
                 Origin {
                     name: &input.name,
                     path: (!input.piped).then_some(&*input.path),
-                    alone: is_alone(raw, input),
+                    alone: is_alone(raw, chunk, input),
                 },
                 policy,
                 segmenter,
@@ -150,10 +148,20 @@ pub struct Origin<'a> {
     pub alone: bool,
 }
 
-/// Whether a record is all that its `.json` file holds, but for a line end.
-fn is_alone(raw: &RawRecord, input: &Input) -> bool {
-    let rest = input.size.checked_sub(raw.at + raw.body.len() as u64);
-    input.format == Some(Format::Json) && raw.line == 1 && rest.is_some_and(|rest| rest <= 2)
+/// Whether a record is all that its `.json` file holds, but for blanks. The end of the file is
+/// in the same chunk then, if the record is not very long.
+fn is_alone(raw: &RawRecord, chunk: &Chunk, input: &Input) -> bool {
+    if input.format != Some(Format::Json) || raw.line != 1 {
+        return false;
+    }
+    let end = chunk
+        .finished
+        .binary_search_by_key(&raw.file, |end| end.file);
+    let Ok(end) = end.map(|at| &chunk.finished[at]) else {
+        return false;
+    };
+    let in_list = chunk.bytes[raw.pre.clone()].contains(&b'[');
+    end.complete && end.records == 1 && !in_list && end.tail.iter().all(u8::is_ascii_whitespace)
 }
 
 impl Origin<'_> {
@@ -201,7 +209,6 @@ pub fn clean_parsed(
         Form::Text(_) => origin.name.to_owned(),
         Form::Json(_) => format!("{}#{}", origin.name, place.line),
     });
-    let names_source = matches!(parsed.form, Form::Json(_)).then(|| parsed.source.is_some());
     let mut header = DocumentHeader {
         id,
         source: source(
@@ -216,7 +223,6 @@ pub fn clean_parsed(
         created_either: None,
     };
     let mut aside = LearningInput {
-        names_source,
         day_order: day_order(&parsed.said, &header.source),
         ..LearningInput::default()
     };

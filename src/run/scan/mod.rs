@@ -86,11 +86,18 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         notebook,
         pages,
         review: Review::default(),
-        naming: Naming::default(),
+        // A resumed run has passed its beginning.
+        naming: if whole {
+            Naming::new(&run.job.config.input)
+        } else {
+            Naming::default()
+        },
         day_orders,
     };
     scan.read(begun.start)?;
-    scan.naming.warn(run, true);
+    for warning in scan.naming.end()? {
+        run.observer.warn(&warning);
+    }
     fault::here("scan.ended");
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(inputs)?;
@@ -177,6 +184,7 @@ impl Scan<'_> {
 
     fn consume(&mut self, receiver: &Receiver<Chunk>) -> Result<(), RunError> {
         let mut unread = 0;
+        let mut held = Vec::new();
         // A resumed run has passed its beginning.
         let mut textless = self.staging.is_empty().then(Textless::default);
         for chunk in receiver {
@@ -188,14 +196,21 @@ impl Scan<'_> {
                 continue;
             }
             self.admit(chunk.records.len() as u64)?;
+            for warning in self.naming.see(&chunk)? {
+                self.run.observer.warn(&warning);
+            }
             let (warnings, seen) = self.chunk(&chunk)?;
             if let Some(textless) = &mut textless {
                 textless.judge(seen)?;
             }
-            for warning in warnings {
-                unread += 1;
-                if unread <= NAMED {
-                    self.run.observer.warn(&warning);
+            held.extend(warnings);
+            // Nothing is in quarantine if the run may still stop for want of a text.
+            if textless.as_ref().is_none_or(Textless::is_settled) {
+                for warning in held.drain(..) {
+                    unread += 1;
+                    if unread <= NAMED {
+                        self.run.observer.warn(&warning);
+                    }
                 }
             }
             for end in &chunk.finished {
@@ -206,6 +221,9 @@ impl Scan<'_> {
                 }
             }
             self.progress.ends.extend(chunk.finished);
+        }
+        if let Some(textless) = &mut textless {
+            textless.end()?;
         }
         if unread > NAMED {
             let more = unread - NAMED;
@@ -255,7 +273,7 @@ impl Scan<'_> {
                 .workers
                 .map(&chunk.records, Segmenter::default, |segmenter, raw| {
                     fault::here("worker.record");
-                    let seen = clean_record(raw, &chunk.bytes, inputs, policy, segmenter);
+                    let seen = clean_record(raw, chunk, inputs, policy, segmenter);
                     let bytes = encode(&seen.staged);
                     let warning = match &seen.staged {
                         Staged::Unread(u) if !u.continued => Some(complaint(u, inputs)),
@@ -282,7 +300,6 @@ impl Scan<'_> {
                 self.notebook.push(number, note).map_err(unwritten)?;
             }
             self.review.see(&aside);
-            self.naming.see(&aside);
             if let Some(evidence) = aside.day_order {
                 self.day_orders.see(evidence);
             }
@@ -298,7 +315,6 @@ impl Scan<'_> {
         for revocation in &chunk.revoked {
             self.progress.entries.revoke(revocation);
         }
-        self.naming.warn(self.run, false);
         self.run.observer.advance(chunk.read, encoded.len() as u64);
         self.stage(&encoded, chunk, rows)
             .map_err(|e| RunError::output(self.journal.folder(), e))?;

@@ -1,4 +1,4 @@
-//! A run whose first records all lack a text has been told the wrong name of the field, or none:
+//! A run whose first records all lack a text, or all of its records if they are fewer, has been told the wrong name of the field, or none:
 //! it stops, instead of putting everything into quarantine.
 
 use crate::record::{Reason, Staged};
@@ -47,12 +47,29 @@ impl Textless {
             }
             self.records += 1;
             if self.records == FIRST_RECORDS {
-                return Err(RunError::NoText {
-                    records: self.records,
-                    detail: std::mem::take(&mut self.detail),
-                });
+                return Err(self.no_text());
             }
         }
         Ok(())
+    }
+
+    /// Whether one of the records has a text, or cannot be read.
+    pub fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// Judges a run of fewer records, at its end.
+    pub fn end(&mut self) -> Result<(), RunError> {
+        if self.settled || self.records == 0 {
+            return Ok(());
+        }
+        Err(self.no_text())
+    }
+
+    fn no_text(&mut self) -> RunError {
+        RunError::NoText {
+            records: self.records,
+            detail: std::mem::take(&mut self.detail),
+        }
     }
 }
