@@ -1,5 +1,6 @@
 //! The command `copydesk clean`: its flags, and the job that they describe.
 
+use super::dry_run::DryRun;
 use super::exit::{Exit, UsageError};
 use super::local::{local_path, refuse_address};
 use super::messages;
@@ -40,6 +41,7 @@ use std::path::{Path, PathBuf};
   copydesk clean dump -o out --threshold 0.9        drop only very similar duplicates
   copydesk clean dump -o out --off related,share.on without these rules
   copydesk clean dump -o out --templates t.toml     with the templates that `copydesk learn` wrote
+  copydesk clean dump --dry-run                     what would go, with the passages most at risk
   copydesk clean dump -o out --compress zstd --part-size 256MiB
   copydesk clean a.parquet -o out --output-format parquet --compress zstd")]
 pub struct Clean {
@@ -48,8 +50,14 @@ pub struct Clean {
     paths: Vec<PathBuf>,
 
     /// Folder for the result; it is created if missing
-    #[arg(short, long, value_name = "DIR", value_parser = local_path())]
-    output: PathBuf,
+    #[arg(
+        short,
+        long,
+        value_name = "DIR",
+        required_unless_present = "dry_run",
+        value_parser = local_path()
+    )]
+    output: Option<PathBuf>,
 
     /// What to produce
     #[arg(long, value_name = "PROFILE", default_value = "corpus")]
@@ -266,6 +274,10 @@ struct DuplicateFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 struct OutputFlags {
+    /// Do all of the work, show what is most at risk of being missed, and write no result
+    #[arg(long)]
+    dry_run: bool,
+
     /// Replace the result or the unfinished run in the output folder
     #[arg(long)]
     overwrite: bool,
@@ -307,14 +319,20 @@ struct MachineFlags {
 impl Clean {
     pub fn run(self) -> anyhow::Result<Exit> {
         let tolerance = self.input.max_quarantine.unwrap_or(Tolerance::Records(0));
-        let job = self.job()?;
-        let received = signals::watch(job.stop.clone())?;
+        let is_dry = self.written.dry_run;
+        let mut job = self.job()?;
+        let dry = is_dry.then(|| DryRun::begin(&mut job)).transpose()?;
+        let temporary = dry.as_ref().map(|dry| dry.folder().to_owned());
+        let received = signals::watch(job.stop.clone(), temporary)?;
         let bar = Bar::new();
         let summary = run::clean(&job, &bar);
         bar.finish();
         let summary = match (summary, received.exit()) {
             (Err(error @ RunError::Stopped { .. }), Some(exit)) => {
-                messages::error(&error.to_string());
+                messages::error(&match dry {
+                    Some(_) => signals::DRY_RUN_STOPPED.to_owned(),
+                    None => error.to_string(),
+                });
                 return Ok(exit);
             }
             (summary, _) => summary?,
@@ -325,10 +343,12 @@ impl Clean {
             table.push_str(&format!("  {skipped}\n"));
         }
         let output = job.output.display();
-        table.push_str(&if summary.already {
-            format!("  already complete, and verified; the result is in {output}\n")
-        } else {
-            format!("  the result is in {output}\n")
+        table.push_str(&match &dry {
+            Some(dry) => dry.report()?,
+            None if summary.already => {
+                format!("  already complete, and verified; the result is in {output}\n")
+            }
+            None => format!("  the result is in {output}\n"),
         });
         print(&table)?;
         let (quarantined, read) = (summary.totals.quarantined_sum(), summary.totals.read);
@@ -374,7 +394,8 @@ impl Clean {
         Ok(Job {
             paths: self.paths,
             listed,
-            output: self.output,
+            // Only a dry run goes without.
+            output: self.output.unwrap_or_default(),
             claim: if self.written.overwrite {
                 Claim::Overwrite
             } else {

@@ -83,7 +83,7 @@ impl Learn {
             config,
             stop: Stop::default(),
         };
-        let received = signals::watch(job.stop.clone())?;
+        let received = signals::watch(job.stop.clone(), None)?;
         let bar = Bar::new();
         let learned = run::learn(&job, &bar);
         bar.finish();

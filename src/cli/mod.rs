@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod diff;
 mod differ;
+mod dry_run;
 mod eval;
 mod exit;
 mod explain;

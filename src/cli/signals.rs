@@ -9,6 +9,7 @@ use crate::exec::Stop;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -16,6 +17,8 @@ use std::time::Duration;
 
 /// How long a run may take to stop; the process then ends within two seconds of the signal.
 const GRACE: Duration = Duration::from_millis(1500);
+/// What is said of a dry run that was interrupted.
+pub const DRY_RUN_STOPPED: &str = "interrupted; a dry run leaves nothing to resume";
 /// How often the flag is polled.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -34,8 +37,9 @@ impl Received {
     }
 }
 
-/// Starts a thread that asks a run to stop when a signal is received.
-pub fn watch(stop: Stop) -> io::Result<Received> {
+/// Starts a thread that asks a run to stop when a signal is received. If the run does not, the
+/// folder `temporary` is removed, of which nothing could be resumed.
+pub fn watch(stop: Stop, temporary: Option<PathBuf>) -> io::Result<Received> {
     let received = Received::default();
     let once = Arc::new(AtomicBool::new(false));
     for (signal, number, exit) in [
@@ -59,9 +63,16 @@ pub fn watch(stop: Stop) -> io::Result<Received> {
             };
             stop.request();
             thread::sleep(GRACE);
-            messages::error(
-                "interrupted, nothing was published; run the same command again to resume",
-            );
+            match temporary {
+                Some(folder) => {
+                    // Best effort: the process has to end.
+                    let _ = std::fs::remove_dir_all(folder);
+                    messages::error(DRY_RUN_STOPPED);
+                }
+                None => messages::error(
+                    "interrupted, nothing was published; run the same command again to resume",
+                ),
+            }
             end(exit);
         })?;
     Ok(received)

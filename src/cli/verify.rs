@@ -4,7 +4,6 @@ use super::exit::Exit;
 use super::progress::Bar;
 use super::terminal::{print, safe};
 use crate::config::Audit;
-use crate::exec::{Observer as _, Phase};
 use crate::replay::{Folder, verify};
 use crate::report::{count, counted};
 use clap::Args;
@@ -29,10 +28,6 @@ impl Verify {
     pub fn run(self) -> anyhow::Result<Exit> {
         let folder = Folder::open(&self.output)?;
         let bar = Bar::new();
-        bar.begin(
-            Phase::Verify,
-            folder.manifest.outputs.iter().map(|p| p.uncompressed).sum(),
-        );
         let verified = verify(&folder, &bar);
         bar.finish();
         let verified = verified?;

@@ -18,7 +18,7 @@ use super::stubs::stubs;
 use super::survivors::{DocumentGroups, Survivors};
 use super::verdicts::{Match, Verdict, Verdicts};
 use crate::config::{Dedup, Relation};
-use crate::exec::{Budget, Workers};
+use crate::exec::{Budget, Observer, Silent, Workers};
 use crate::scratch::Staging;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -71,6 +71,7 @@ pub struct Decider<'a> {
     batch_start: u32,
     survivors: Survivors,
     tally: Tally,
+    observer: &'a dyn Observer,
 }
 
 /// A document that will probably be verified.
@@ -149,6 +150,7 @@ impl<'a> Decider<'a> {
             batch_start: 0,
             survivors: Survivors::default(),
             tally: Tally::default(),
+            observer: &Silent,
         })
     }
 
@@ -157,6 +159,13 @@ impl<'a> Decider<'a> {
     #[must_use]
     pub fn with_batch(mut self, documents: usize) -> Self {
         self.batch = documents.max(1);
+        self
+    }
+
+    /// Tells an observer how many documents are decided.
+    #[must_use]
+    pub fn watched_by(mut self, observer: &'a dyn Observer) -> Self {
+        self.observer = observer;
         self
     }
 
@@ -193,6 +202,7 @@ impl<'a> Decider<'a> {
                 let groups = &self.batch_groups[(position - self.batch_start) as usize];
                 self.survivors.drop_ended(groups);
             }
+            self.observer.advance(0, (end - start) as u64);
             start = end;
         }
         Ok(Decided {

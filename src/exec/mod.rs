@@ -8,6 +8,6 @@ mod stop;
 mod workers;
 
 pub use budget::Budget;
-pub use observe::{Observer, Phase, Silent};
+pub use observe::{Extent, Observer, Phase, Silent, Unit};
 pub use stop::Stop;
 pub use workers::Workers;

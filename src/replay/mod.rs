@@ -14,6 +14,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod at_risk;
 mod compare;
 mod entries;
 mod find;
@@ -25,6 +26,7 @@ mod restore;
 mod unstrike;
 mod verify;
 
+pub use at_risk::{AtRisk, Loss, Passage, RuleAtRisk, at_risk};
 pub use compare::{Change, Comparison, Example, compare};
 pub use entries::{Entries, Entry, ReplayError};
 pub use find::{Fate, Found, find};

@@ -3,7 +3,7 @@
 
 use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
-use crate::exec::Observer;
+use crate::exec::{Extent, Observer, Phase};
 use crate::record::Account;
 use crate::report::{RuleCount, Totals};
 use crate::write::{AuditLine, clean_text, restore_record, restore_text};
@@ -45,11 +45,17 @@ impl Verified {
 /// A file cannot be read at all; a file that can be read and is wrong is a difference.
 pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, ReplayError> {
     let mut verified = Verified::default();
-    parts(folder, &mut verified)?;
+    observer.plan(&[Phase::Hash, Phase::Verify]);
+    let parts = folder.manifest.outputs.iter();
+    let size = parts.map(|part| part.bytes).sum();
+    observer.begin(Phase::Hash, Extent::bytes(size));
+    hashes(folder, &mut verified, observer)?;
     if !verified.differences.is_empty() {
         // Reading the lines of damaged parts would only report the damage again.
         return Ok(verified);
     }
+    let records = folder.manifest.totals.read;
+    observer.begin(Phase::Verify, Extent::documents(records));
     let mut entries = Entries::new(folder)?;
     let mut totals = Totals::default();
     let (mut kept, mut wanted) = (HashSet::new(), BTreeSet::new());
@@ -95,7 +101,11 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
     Ok(verified)
 }
 
-fn parts(folder: &Folder, verified: &mut Verified) -> Result<(), ReplayError> {
+fn hashes(
+    folder: &Folder,
+    verified: &mut Verified,
+    observer: &dyn Observer,
+) -> Result<(), ReplayError> {
     let manifest = &folder.manifest;
     for part in manifest.outputs.iter().chain(&manifest.templates) {
         verified.parts += 1;
@@ -107,7 +117,10 @@ fn parts(folder: &Folder, verified: &mut Verified) -> Result<(), ReplayError> {
             loop {
                 match file.read(&mut buffer)? {
                     0 => return Ok(()),
-                    n => hasher.update(&buffer[..n]),
+                    n => {
+                        hasher.update(&buffer[..n]);
+                        observer.advance(n as u64, 0);
+                    }
                 }
             }
         };

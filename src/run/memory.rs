@@ -10,7 +10,7 @@ use super::scan::{Origin, Pages, clean_parsed, staged};
 use crate::clean::{Cleaned, Record};
 use crate::config::{Config, Stage};
 use crate::dedup::Index;
-use crate::exec::{Stop, Workers};
+use crate::exec::{Silent, Stop, Workers};
 use crate::learn::Notebook;
 use crate::read::parse::Parsed;
 use crate::record::Place;
@@ -70,6 +70,7 @@ pub fn clean_in_memory(records: &[Record<'_>], config: &Config) -> Result<Vec<Cl
             scratch: &scratch,
             journal: None,
             stop: &Stop::default(),
+            observer: &Silent,
         };
         let pages = pages.are_most(policy.cleaner.page_choice);
         let learned = learning.templates(&notebook, pages, 1, &staging, &entries)?;

@@ -21,15 +21,17 @@ mod publish;
 mod filter;
 mod memory;
 
-pub use crate::exec::{Observer, Silent, Stop};
+pub use crate::exec::{Extent, Observer, Phase, Silent, Stop, Unit};
 pub use crate::write::Claim;
 pub use context::{Job, Summary};
 pub use error::RunError;
 pub use filter::{Filter, FilterError, Filtered};
 pub use memory::clean_in_memory;
 pub use policy::Policy;
+pub use start::refuse_overlap;
 
 use crate::clean::templates::Template;
+use crate::config::OutputFormat;
 use crate::exec::Workers;
 use crate::write::{Claimed, Manifest, OutputError, OutputFolder};
 use context::Run;
@@ -64,8 +66,10 @@ use std::time::Instant;
 pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     let started = Instant::now();
     let policy = Policy::compile(&job.config)?;
+    observer.plan(&phases(&policy));
+    observer.begin(Phase::Start, Extent::unknown());
     // Before anything is read: an output that can't be used should cost no time.
-    start::refuse_overlap(job)?;
+    refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
         Claimed::Finished(manifest) => return start::verify(job, &policy, *manifest, observer),
         Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
@@ -73,6 +77,7 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     let done = open(job, &policy, &folder, observer, started)
         .and_then(|run| all_phases(&run))
         .and_then(|(summary, manifest)| {
+            observer.begin(Phase::Commit, Extent::unknown());
             let committed = folder.commit(&manifest);
             committed.map_err(|e| RunError::output(&job.output, e))?;
             Ok(summary)
@@ -93,7 +98,9 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
 pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunError> {
     let started = Instant::now();
     let policy = Policy::compile(&job.config)?;
-    start::refuse_overlap(job)?;
+    observer.plan(&[Phase::Start, Phase::Scan, Phase::Learn, Phase::Mark]);
+    observer.begin(Phase::Start, Extent::unknown());
+    refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
         Claimed::Finished(_) => return Err(OutputError::Occupied(job.output.clone()).into()),
         Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
@@ -102,6 +109,24 @@ pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunErr
         .and_then(|run| learn::learn(&run, scan::scan(&run, start::begin(&run)?)?));
     folder.abandon();
     Ok(learned?.templates)
+}
+
+/// What a run will do.
+fn phases(policy: &Policy) -> Vec<Phase> {
+    let converts = policy.output.format != OutputFormat::Jsonl;
+    [
+        (Phase::Start, true),
+        (Phase::Scan, true),
+        (Phase::Learn, policy.learn),
+        (Phase::Mark, policy.learn),
+        (Phase::Decide, policy.dedup),
+        (Phase::Publish, true),
+        (Phase::Convert, converts),
+        (Phase::Commit, true),
+    ]
+    .into_iter()
+    .filter_map(|(phase, planned)| planned.then_some(phase))
+    .collect()
 }
 
 fn all_phases(run: &Run<'_>) -> Result<(Summary, Manifest), RunError> {

@@ -24,7 +24,7 @@ mod spool;
 mod staging;
 
 pub use array::Array;
-pub use block::Loaded;
+pub use block::{Block, Loaded};
 pub use codec::{decode, decode_card, encode};
 pub(crate) use fixed::fixed;
 pub use fixed::{Fixed, Records, packed};

@@ -8,8 +8,10 @@ mod common;
 
 mod clean;
 mod commands;
+mod dry_run;
 mod filter;
 mod kinds;
+mod progress;
 mod sandbox;
 mod results;
 mod score;

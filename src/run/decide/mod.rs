@@ -12,6 +12,7 @@ use super::journal::Journal;
 use super::learn::Learned;
 use crate::clean::templates::Template;
 use crate::dedup::{Decider, Tally, Verdicts};
+use crate::exec::{Extent, Phase};
 use crate::read::FileEnd;
 use crate::scratch::Staging;
 
@@ -42,6 +43,8 @@ pub fn decide(run: &Run<'_>, learned: Learned) -> Result<Decided, RunError> {
     } = learned;
     let (policy, config) = (run.policy, &run.job.config.dedup);
     let (verdicts, tally) = if policy.dedup {
+        let extent = Extent::documents(entries.documents() as u64);
+        run.observer.begin(Phase::Decide, extent);
         let decider = Decider::new(
             &entries,
             index,
@@ -50,7 +53,7 @@ pub fn decide(run: &Run<'_>, learned: Learned) -> Result<Decided, RunError> {
             &run.workers,
             policy.budget,
         );
-        let decided = decider.and_then(Decider::decide);
+        let decided = decider.and_then(|decider| decider.watched_by(run.observer).decide());
         let decided = decided.map_err(|_| run.unreadable())?;
         (decided.verdicts, decided.tally)
     } else {

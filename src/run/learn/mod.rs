@@ -14,7 +14,7 @@ use crate::clean::templates::{Recurrence, Template, Templates};
 use crate::clean::{self, Marking, RecordMetadata, source_name};
 use crate::config::Size;
 use crate::dedup::{Index, Rows as _};
-use crate::exec::{Budget, Stop, Workers, fault};
+use crate::exec::{Budget, Extent, Observer, Phase, Stop, Workers, fault};
 use crate::learn::{self, Notebook, SampleDocument};
 use crate::read::FileEnd;
 use crate::record::Staged;
@@ -61,6 +61,7 @@ pub fn learn(run: &Run<'_>, scanned: Scanned) -> Result<Learned, RunError> {
             scratch: run.folder.scratch(),
             journal: Some(&journal),
             stop: &run.job.stop,
+            observer: run.observer,
         };
         let files = run.inputs.inputs.len() as u64;
         let found = learning.templates(&notebook, pages, files, &staging, &entries)?;
@@ -94,6 +95,7 @@ pub struct Learning<'a> {
     /// `None` where nothing could be resumed.
     pub journal: Option<&'a Journal>,
     pub stop: &'a Stop,
+    pub observer: &'a dyn Observer,
 }
 
 impl Learning<'_> {
@@ -123,6 +125,7 @@ impl Learning<'_> {
         staging: &Staging,
         entries: &Entries,
     ) -> Result<learn::Learned, RunError> {
+        self.observer.begin(Phase::Learn, Extent::unknown());
         let fetch = |number| {
             let document = staged(&staging.entry(number)?)?;
             let document = document.ok_or(io::ErrorKind::InvalidData)?;
@@ -188,8 +191,13 @@ impl Learning<'_> {
         let templates = Templates::new(learned.templates);
         let mut recurring = learned.recurring.peekable();
         let unwritten = |e| self.unwritten(e);
+        let extent = Extent::bytes(staging.bytes());
+        self.observer.begin(Phase::Mark, extent);
         let mut next = 0;
         for number in 0..staging.blocks().len() {
+            if let Some(before) = number.checked_sub(1) {
+                self.observer.advance(staging.blocks()[before].bytes(), 0);
+            }
             let block = &staging.blocks()[number];
             let first = block.first;
             let from = next;

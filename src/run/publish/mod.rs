@@ -20,11 +20,11 @@ use super::policy::{CHUNK_BYTES, Policy};
 use super::series::{LineBuffer, Series};
 use crate::config::OutputFormat;
 use crate::dedup::Tally;
-use crate::exec::{Phase, fault};
+use crate::exec::{Extent, Phase, fault};
 use crate::read::{FileEnd, Input};
 use crate::record::{Account, Document, Form, Reason, Staged, Strike, apply, compose};
 use crate::report::Counters;
-use crate::scratch::decode;
+use crate::scratch::{Block, decode};
 use crate::write::{AuditLine, PartInfo, QuarantineLine, clean_line};
 use input_record::record_bytes;
 use relations::{Note, extra, gather, twin};
@@ -60,7 +60,6 @@ struct Lines {
 /// The staging does not read back or the output cannot be written; or it was
 /// stopped.
 pub fn publish(run: &Run<'_>, mut decided: Decided) -> Result<Published, RunError> {
-    run.observer.begin(Phase::Publish, decided.staging.bytes());
     let (counters, parts) = lines(run, &mut decided)?;
     tracing::info!(parts = parts.len(), seconds = run.seconds(), "written");
     #[cfg(feature = "parquet")]
@@ -112,6 +111,9 @@ fn lines(run: &Run<'_>, decided: &mut Decided) -> Result<(Counters, Vec<PartInfo
     for (series, state) in all.iter_mut().zip(state.series) {
         series.resume(state).map_err(unwritten)?;
     }
+    let done = staging.blocks().iter().take(begun).map(Block::bytes).sum();
+    let extent = Extent::bytes(staging.bytes()).after(done);
+    run.observer.begin(Phase::Publish, extent);
     let mut blocks_done = begun;
     let blocks = staging.blocks().get(begun..).unwrap_or_default();
     let at_once = policy.budget.blocks(workers.threads(), CHUNK_BYTES);

@@ -1,6 +1,7 @@
 //! The published lines as Parquet, where that was asked for. This comes after the lines, so
 //! that an interrupted run is resumed like any other, and then all lines are converted.
 
+use crate::exec::{Extent, Phase};
 use crate::read::{FileEnd, Format, parquet_schema};
 use crate::run::context::Run;
 use crate::run::error::RunError;
@@ -33,11 +34,14 @@ pub fn convert(
     let tables = ParquetWriter::new(root.clone(), parts, &schemas, keys, &run.policy.output);
     let tables = tables.map_err(unwritten)?;
     let mut written = Vec::with_capacity(parts.len());
+    let size = parts.iter().map(|part| part.uncompressed).sum();
+    run.observer.begin(Phase::Convert, Extent::bytes(size));
     for part in parts {
         if run.job.stop.requested() {
             return Err(journal.stopped());
         }
         written.push(tables.write(part, &run.workers).map_err(unwritten)?);
+        run.observer.advance(part.uncompressed, 0);
     }
     // All files are there before the first line goes: until then the lines are
     // what an interrupted run resumes from.

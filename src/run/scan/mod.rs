@@ -20,7 +20,7 @@ use super::journal::Journal;
 use super::start::{Begun, Progress, digest, encode_row, notes};
 use crate::config::Size;
 use crate::dedup::{Index, MAX_DOCUMENTS};
-use crate::exec::{Budget, Phase, fault};
+use crate::exec::{Budget, Extent, Phase, fault};
 use crate::learn::Notebook;
 use crate::read::{self, Chunk, FileEnd, Input, ReadError, Start, Stopped};
 use crate::record::{Reason, Staged, Unread};
@@ -122,14 +122,18 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
 /// Says that the scan begins, and where it resumes.
 fn announce(run: &Run<'_>, begun: &Begun) {
     let (inputs, observer) = (&run.inputs.inputs, run.observer);
-    observer.begin(Phase::Scan, inputs.iter().map(|i| i.size).sum());
+    let sizes = |inputs: &[Input]| inputs.iter().map(|i| i.size).sum();
+    let done = &inputs[..begun.start.file.min(inputs.len())];
+    let extent = match run.policy.options.limit {
+        Some(limit) => Extent::documents(limit).after(begun.staging.len()),
+        None => Extent::bytes(sizes(inputs)).after(sizes(done)),
+    };
+    observer.begin(Phase::Scan, extent);
     if begun.journal.has_begun() {
-        let done = &inputs[..begun.start.file.min(inputs.len())];
         observer.warn(&format!(
             "resuming an interrupted run after {}",
             crate::report::counted(begun.staging.len(), "record")
         ));
-        observer.advance(done.iter().map(|i| i.size).sum(), begun.staging.len());
     }
 }
 

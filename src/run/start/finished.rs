@@ -2,7 +2,7 @@
 //! run would be, verified, and left as it is.
 
 use super::inputs::{STDIN, reads_stdin};
-use crate::exec::{Observer, Phase};
+use crate::exec::Observer;
 use crate::read;
 use crate::replay::{self, Folder, ReplayError};
 use crate::report::Figures;
@@ -38,8 +38,6 @@ pub fn verify(
         root: job.output.clone(),
         manifest,
     };
-    let parts = &folder.manifest.outputs;
-    observer.begin(Phase::Verify, parts.iter().map(|p| p.uncompressed).sum());
     let damaged = |differences| RunError::Damaged {
         output: job.output.clone(),
         differences,
