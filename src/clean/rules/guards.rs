@@ -1,7 +1,7 @@
 //! What no rule may strike. A line comes in, a verdict goes out. The guards
 //! are in the mechanism and not in the rules, so that no rule can forget them.
 
-use crate::text::{End, View, ends_as_sentence, for_each_word, word_hash};
+use crate::text::{End, Part, View, ends_as_sentence, for_each_word, word_hash};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ const SAYING: &[&str] = &[
     "accused criticised criticized advised ruled testified tweeted quoted whispered shouted cried",
     "sagte sagten sagt erklärte erklärten erklärt teilte mitteilte betonte berichtete berichten warnte forderte meinte schrieb hieß zufolge bestätigte kündigte",
     "dit déclaré affirmé expliqué annoncé indiqué ajouté estimé précisé souligné assuré rappelé averti écrit selon",
-    "dijo dijeron dice afirmó declaró anunció explicó aseguró señaló indicó advirtió añadió según informó pidió",
+    "dijo dijeron dice afirmó declaró anunció explicó aseguró señaló indicó advirtió añadió según informó pidió manifestó sostuvo expresó comentó subrayó recordó aclaró destacó indicaron señalaron",
     "disse disseram diz afirmou declarou anunciou explicou informou segundo alertou acrescentou pediu",
     "detto dice dichiarato affermato spiegato annunciato aggiunto secondo sottolineato avvertito scritto",
     "zei zegt zeiden verklaarde meldde meldt aldus volgens waarschuwde liet kondigde",
@@ -89,6 +89,24 @@ pub fn is_name_line(view: &View<'_>, line: usize) -> bool {
         && !view.starts_small(line)
 }
 
+/// A line of fewer words may be a label above anything.
+const WRAPPED_WORDS: usize = 6;
+
+/// Whether a sentence that is wrapped over several lines goes on from one line to the
+/// next: only a newline parts them, the first has no stop, and the second begins with a
+/// small letter.
+#[must_use]
+pub fn goes_on(view: &View<'_>, first: usize, second: usize) -> bool {
+    let (a, b) = (&view.lines[first], &view.lines[second]);
+    let gap = &view.text[a.span.end as usize..b.span.start as usize];
+    a.part == Part::Whole
+        && b.part == Part::Whole
+        && matches!(a.ends, End::Open | End::Comma)
+        && a.weight() >= WRAPPED_WORDS
+        && view.starts_small(second)
+        && gap.bytes().filter(|b| *b == b'\n').count() == 1
+}
+
 /// Longest headline in a list of links, in bytes. Its words do not count: teasers stand
 /// behind some.
 const LINK_BYTES: usize = 200;
@@ -98,7 +116,10 @@ const LINK_BYTES: usize = 200;
 #[must_use]
 pub fn is_headline_line(view: &View<'_>, line: usize) -> bool {
     let text = view.line(line);
-    let other = matches!(view.lines[line].ends, End::Stop | End::Colon | End::Comma);
+    let other = matches!(
+        End::of(without_references(text)),
+        End::Stop | End::Colon | End::Comma
+    );
     text.len() <= LINK_BYTES
         && view.words_of(line) > 0
         && !other
@@ -117,6 +138,19 @@ pub fn is_subheading(view: &View<'_>, links: &[usize], last: usize) -> bool {
     let own = view.weight_of(last);
     let short = own * 2 * links.len() <= words;
     links.len() > 1 && own >= HEADING_WORDS && (bare || short)
+}
+
+/// The line without marks of reference at its end: "the channel.[3][12]".
+fn without_references(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(open) = rest.strip_suffix(']').and_then(|r| r.rfind('['))
+        && rest[open + 1..rest.len() - 1]
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+    {
+        rest = rest[..open].trim_end();
+    }
+    rest
 }
 
 /// "5. Port Alba": a heading of this text.

@@ -91,6 +91,8 @@ impl TryFrom<Codes> for Langs {
 impl Langs {
     pub const ANY: Self = Self(u64::MAX);
     pub const NONE: Self = Self(0);
+    /// English stands first in the table.
+    pub const ENGLISH: Self = Self(1);
 
     pub(super) fn of(code: &str) -> Option<Self> {
         if code == "any" {
@@ -118,6 +120,12 @@ impl Langs {
     #[must_use]
     pub fn meet(self, other: Self) -> bool {
         self == Self::ANY || self.0 & other.0 != 0
+    }
+
+    /// Whether one of these is written in Latin letters.
+    #[must_use]
+    pub fn has_latin(self) -> bool {
+        self.meet(Self::of_script(Script::Latin))
     }
 
     /// With the languages that these are taken for.

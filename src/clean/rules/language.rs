@@ -2,6 +2,7 @@
 //! the text may be in go out: one and its nearest kin where that is sure, all of
 //! its script where it is not. Asked only when a line matches a rule.
 
+use super::english;
 use super::langs::Langs;
 use crate::clean::Strikes;
 use crate::text::{View, word_hash};
@@ -148,6 +149,15 @@ impl<'a> Gate<'a> {
     #[must_use]
     pub fn lets(&self, rule: Langs) -> bool {
         rule == Langs::ANY || self.langs().meet(rule)
+    }
+
+    /// As [`Gate::lets`], and English rules run on a line that is English by its looks
+    /// in a text of another language: presses the world over set their labels so.
+    #[must_use]
+    pub fn lets_line(&self, rule: Langs, line: &str) -> bool {
+        self.lets(rule)
+            || (english::may_be(rule, line)
+                && (!self.langs().has_latin() || english::is_label(line)))
     }
 
     /// As [`Gate::lets`] where the cheap vote decides, else true: who asks this

@@ -3,6 +3,7 @@
 //! no literal begins costs a few steps of the automaton.
 
 use super::credit::credit_of;
+use super::english;
 use super::guards::reports_speech;
 use super::language::Gate;
 use super::metadata;
@@ -81,7 +82,11 @@ impl Ruleset {
     ) {
         // The lengths are asked for last: counting the characters of a paragraph
         // costs more than all else, and few lines come that far.
-        let core = bare(line);
+        let core = match bare(line) {
+            // A line of nothing but marks: "###", "* * *".
+            "" => line,
+            core => core,
+        };
         if self.heads.may_begin(core) && fits(line, LINE) {
             self.scan(core, line, gate, visit);
         }
@@ -91,7 +96,7 @@ impl Ruleset {
         {
             self.scan(bare(inner.trim()), line, gate, visit);
         }
-        if line.len() <= BARRED && line.contains(['|', '•', '·']) {
+        if line.len() <= BARRED && line.contains(['|', '•', '·', '@']) {
             self.scan_barred(core, line, gate, visit);
         }
     }
@@ -103,7 +108,7 @@ impl Ruleset {
         while let Some((literal, end)) = state.next(self, &input) {
             let rule = self.owners[literal];
             let lang = self.rules()[rule].lang;
-            if !gate.may_let(lang) {
+            if !gate.may_let(lang) && !english::may_be(lang, core) {
                 continue;
             }
             let Some((alone, found)) = self.applies(rule, core, end) else {
@@ -114,7 +119,7 @@ impl Ruleset {
                 return;
             }
             // Last, because it is dear and most lines match no rule.
-            if gate.lets(lang) {
+            if gate.lets_line(lang, core) {
                 visit(Matched { rule, alone, found });
             }
         }
@@ -150,7 +155,7 @@ impl Ruleset {
         for &rule in &self.barred {
             if let Some((alone, found)) = self.applies(rule, core, 0)
                 && !reports_speech(line)
-                && gate.lets(self.rules()[rule].lang)
+                && gate.lets_line(self.rules()[rule].lang, core)
             {
                 visit(Matched { rule, alone, found });
             }
@@ -164,7 +169,7 @@ impl Ruleset {
             if self.patterns[rule]
                 .as_ref()
                 .is_some_and(|p| p.matches(inner))
-                && gate.lets(lang)
+                && gate.lets_line(lang, inner)
             {
                 visit(Matched {
                     rule,
@@ -187,7 +192,7 @@ impl Ruleset {
             if self.patterns[rule]
                 .as_ref()
                 .is_some_and(|p| p.matches(credit))
-                && gate.lets(self.rules()[rule].lang)
+                && gate.lets_line(self.rules()[rule].lang, credit)
             {
                 visit(Matched {
                     rule,

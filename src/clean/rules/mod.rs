@@ -7,6 +7,7 @@ mod agencies;
 mod byline;
 mod credit;
 mod dates;
+mod english;
 mod evidence;
 mod glued;
 mod guards;
@@ -48,6 +49,9 @@ const ZONE: usize = 6;
 /// Kept lines at the edges where a tier-B rule needs no struck neighbour.
 const HEAD_EDGE: usize = 3;
 const TAIL_EDGE: usize = 5;
+/// An edge has no more than this part of the sentences of the story beyond it: a short
+/// article is not all edge.
+const EDGE_PART: usize = 4;
 
 /// Most lines that a label takes along; a longer list is a page's own.
 const LIST: usize = 12;
@@ -214,6 +218,10 @@ struct Place<'a> {
     kept: Kept,
     headline: Option<usize>,
     evidence: Evidence,
+    /// Sentences of the story among the kept lines before each of them, and all of them last.
+    sentences: Vec<usize>,
+    /// The text is set in small letters, so that they say nothing of a line.
+    is_lower_case: bool,
 }
 
 impl<'a> Place<'a> {
@@ -226,6 +234,13 @@ impl<'a> Place<'a> {
     ) -> Self {
         let kept = strikes.kept_lines();
         let evidence = Evidence::new(view, rules, &kept, candidates);
+        let mut sentences = Vec::with_capacity(kept.len() + 1);
+        sentences.push(0);
+        for (at, &line) in kept.iter().enumerate() {
+            sentences.push(sentences[at] + usize::from(view.is_sentence(line)));
+        }
+        let lead = kept.iter().find(|&&l| view.is_sentence(l));
+        let is_lower_case = lead.is_some_and(|&l| view.starts_small(l));
         // What lifts something is a banner and no headline, and what a sure
         // rule names is furniture: the headline is looked for behind both.
         let banner = |line: usize| {
@@ -245,7 +260,22 @@ impl<'a> Place<'a> {
             headline: headline::find(view, strikes, title, banner),
             kept,
             evidence,
+            sentences,
+            is_lower_case,
         }
+    }
+
+    /// Whether a kept line stands at the head or the tail of the text. What is glued to a
+    /// long line has no sentences of its own to count.
+    fn is_at_edge(&self, index: usize) -> bool {
+        if self.view.lines[self.kept[index]].part.is_edge() {
+            return index < HEAD_EDGE || self.kept.len() - 1 - index < TAIL_EDGE;
+        }
+        let all = self.sentences[self.kept.len()];
+        let (before, after) = (self.sentences[index], all - self.sentences[index + 1]);
+        let from_tail = self.kept.len() - 1 - index;
+        (index < HEAD_EDGE && (before <= 1 || before * EDGE_PART <= all))
+            || (from_tail < TAIL_EDGE && after * EDGE_PART <= all)
     }
 
     fn allows(&self, candidate: &Candidate, title: &Title) -> bool {
@@ -265,8 +295,7 @@ impl<'a> Place<'a> {
         };
         let sure = rule.tier == Tier::A
             || (Some(line) != self.headline
-                && (from_head < HEAD_EDGE
-                    || from_tail < TAIL_EDGE
+                && (self.is_at_edge(from_head)
                     || struck(line.checked_sub(1))
                     || struck(Some(line + 1))
                     || self
@@ -293,11 +322,30 @@ impl<'a> Place<'a> {
                 && guards::is_name_line(self.view, line + 1));
         in_zone
             && sure
+            && !self.is_inside_sentence(candidate)
             && byline_fits
             && only
             && opens_none
             && takes
             && self.is_outermost(candidate, title)
+    }
+
+    /// Whether the line is one of several over which a sentence is wrapped. A line that
+    /// says something by itself, a date or a label with its headline, is none.
+    fn is_inside_sentence(&self, candidate: &Candidate) -> bool {
+        let rule = &self.rules.rules()[candidate.matched.rule];
+        if self.is_lower_case || rule.lift.is_some() || !rule.labels.is_empty() {
+            return false;
+        }
+        let (line, view) = (candidate.line, self.view);
+        let goes_on = |first: usize, second: usize| {
+            [first, second]
+                .iter()
+                .all(|l| self.kept.index_of(*l).is_some())
+                && guards::goes_on(view, first, second)
+        };
+        (line > 0 && Some(line - 1) != self.headline && goes_on(line - 1, line))
+            || (line + 1 < view.lines.len() && goes_on(line, line + 1))
     }
 
     /// Whether what stands outside of a part of a long line is gone, or the title:

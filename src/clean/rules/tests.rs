@@ -462,3 +462,62 @@ fn a_lone_date_of_the_story_stays() {
         assert_eq!(lifted.published.is_some(), struck, "{date:?}");
     }
 }
+
+#[test]
+fn english_labels_go_in_texts_of_other_languages() {
+    let rules = rules();
+    let hindi = "बंदरगाह बोर्ड ने मंगलवार को उत्तरी घाट को चौड़ा करने का फैसला किया और इस पर चार करोड़ रुपये खर्च होंगे।\n\nकाम मार्च में शुरू होगा और शरद ऋतु तक चलेगा, ऐसा अध्यक्ष का मानना है।\n\nALSO READ: नाव फिर देर से\n\nमछुआरों ने फैसले का स्वागत किया और घाट को बहुत छोटा माना।";
+    let polish = "Rada portu zdecydowała we wtorek o poszerzeniu północnego nabrzeża, które będzie kosztować cztery miliony koron i które jest za małe dla nowych statków.\n\nPrace zaczną się w marcu i potrwają do jesieni, a droga pozostanie otwarta.\n\nADVERTISEMENT\n\nRybacy cieszą się z decyzji i czekają na drugi dźwig, który nie jest jeszcze kupiony.";
+    for (text, label) in [
+        (hindi, "ALSO READ: नाव फिर देर से"),
+        (polish, "ADVERTISEMENT"),
+    ] {
+        let (struck, ..) = clean(&rules, text, None);
+        assert_eq!(struck, [label]);
+    }
+    // A word of another language with the same letters is no English label.
+    let polish = polish.replace("ADVERTISEMENT", "Premium");
+    assert!(clean(&rules, &polish, None).0.is_empty());
+}
+
+#[test]
+fn a_short_article_has_a_middle() {
+    let rules = rules();
+    let paragraph =
+        |n: usize| format!("The board met for the {n}th time and spoke of the quay.\n\n");
+    let story = |label: &str| {
+        let (a, b): (String, String) = (
+            (0..4).map(paragraph).collect(),
+            (4..8).map(paragraph).collect(),
+        );
+        format!("{a}{label}\n\n{b}")
+    };
+    for heading in ["Terms and Conditions", "Menu", "Sign in", "Latest stories"] {
+        assert!(
+            clean(&rules, &story(heading), Some("Quay")).0.is_empty(),
+            "{heading}"
+        );
+        let (struck, ..) = clean(&rules, &format!("{}{heading}", story("")), Some("Quay"));
+        assert_eq!(struck, [heading]);
+    }
+}
+
+#[test]
+fn no_line_goes_from_inside_a_sentence() {
+    let rules = rules();
+    let note = "A note on maps\n\nThis note says how the maps are kept, so that all may read them.\n\nCopyright (c) 2026 the county survey and the persons named as\nauthors of this note. They give leave to copy it.\n\nIt is a draft and may change.";
+    assert!(clean(&rules, note, None).0.is_empty());
+    let notice = note.replace(
+        "named as\nauthors of this note",
+        "named\n\nThe authors wrote it",
+    );
+    assert_eq!(clean(&rules, &notice, None).0.len(), 1);
+}
+
+#[test]
+fn a_note_with_a_mark_of_reference_is_no_link() {
+    let rules = rules();
+    let text = "The town was named on a map of 1640. It had a mint for nine years.\nThe lighthouse was built in 1804 and has been dark since 1990.\nSee also\nHistory of the county\nList of lighthouses\nFootnotes\nThe name is that of the plant and not of the horse, as the books have it.[1]\nThe mint struck nothing but half crowns, for want of a second die.[2]";
+    let (struck, ..) = clean(&rules, text, None);
+    assert!(struck.iter().all(|line| !line.contains('[')), "{struck:?}");
+}
