@@ -3,9 +3,9 @@
 use super::exit::{Exit, UsageError};
 use super::local::{local_path, refuse_address};
 use super::messages;
+use super::page::{Page, line};
 use super::progress::Bar;
 use super::signals;
-use super::terminal::print;
 use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
@@ -319,18 +319,25 @@ impl Clean {
             }
             (summary, _) => summary?,
         };
-        let mut table = report::render(&summary.totals, &summary.figures);
+        let mut table = Page::default();
+        for row in report::render(&summary.totals, &summary.figures) {
+            line!(table, "{row}");
+        }
         if !summary.ignored.is_empty() {
             let skipped = report::skipped(&summary.ignored.into_iter().collect());
-            table.push_str(&format!("  {skipped}\n"));
+            line!(table, "  {skipped}");
         }
         let output = job.output.display();
-        table.push_str(&if summary.already {
-            format!("  already complete, and verified; the result is in {output}\n")
-        } else {
-            format!("  the result is in {output}\n")
-        });
-        print(&table)?;
+        match summary.already {
+            true => line!(
+                table,
+                "  already complete, and verified; the result is in {output}"
+            ),
+            false => line!(table, "  the result is in {output}"),
+        }
+        table
+            .print()
+            .map_err(|e| anyhow::anyhow!("the result is complete, in {output}, but {e}"))?;
         let (quarantined, read) = (summary.totals.quarantined_sum(), summary.totals.read);
         Ok(if tolerance.allows(quarantined, read) {
             Exit::Complete

@@ -2,7 +2,8 @@
 
 use super::exit::Exit;
 use super::lookup::lookup;
-use super::terminal::{print, print_bytes, safe};
+use super::page::{Page, line};
+use super::terminal::print_bytes;
 use crate::replay::{Folder, restore, restore_entry};
 use crate::report::{counted, size};
 use clap::Args;
@@ -46,24 +47,27 @@ impl Restore {
             return Ok(Exit::Complete);
         };
         let restored = restore(&folder, &target)?;
-        let mut out = format!(
-            "restored {}, {}; each is identical to what was read\n",
+        let mut out = Page::default();
+        line!(
+            out,
+            "restored {}, {}; each is identical to what was read",
             counted(restored.files, "file"),
             size(restored.bytes)
         );
         if restored.parquet > 0 {
-            out.push_str(&format!(
-                "{} restored as rows: NAME.jsonl has the columns and text of one row per line\n",
+            line!(
+                out,
+                "{} restored as rows: NAME.jsonl has the columns and text of one row per line",
                 counted(restored.parquet, "Parquet file")
-            ));
+            );
         }
         for name in &restored.incomplete {
-            out.push_str(&format!(
-                "{}: the run had read only a part of it, which is restored\n",
-                safe(name)
-            ));
+            line!(
+                out,
+                "{name}: the run had read only a part of it, which is restored"
+            );
         }
-        print(&out)?;
+        out.print()?;
         Ok(Exit::Complete)
     }
 }

@@ -1,11 +1,10 @@
 //! The command `copydesk unstrike`: puts text back that a rule or template removed.
 
 use super::exit::Exit;
-use super::terminal::{print, safe};
+use super::page::{Page, line};
 use crate::replay::{Folder, unstrike};
 use crate::report::{count, counted, size};
 use clap::Args;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Put back the text that a rule or template removed, without a new run
@@ -35,30 +34,30 @@ impl Unstrike {
     pub fn run(self) -> anyhow::Result<Exit> {
         let folder = Folder::open(&self.output)?;
         let done = unstrike(&folder, &self.names, &self.target)?;
-        let mut out = String::new();
+        let mut out = Page::default();
         for (name, struck) in &done.names {
-            let _ = writeln!(
+            line!(
                 out,
                 "{}: put back {} of text in {}",
-                safe(name),
+                name,
                 size(struck.bytes),
                 counted(struck.edits, "place")
             );
         }
-        let _ = writeln!(
+        line!(
             out,
             "{} changed; the result is in {}",
             counted(done.documents, "document"),
-            safe(&self.target.display().to_string())
+            self.target.display()
         );
         if done.no_longer_empty > 0 {
-            let _ = writeln!(
+            line!(
                 out,
                 "{} of them were dropped because nothing was left; they now have text but stay in dropped/",
                 count(done.no_longer_empty)
             );
         }
-        print(&out)?;
+        out.print()?;
         Ok(Exit::Complete)
     }
 }

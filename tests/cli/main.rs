@@ -13,3 +13,6 @@ mod kinds;
 mod sandbox;
 mod results;
 mod score;
+mod terminal;
+mod values;
+mod verify;
