@@ -183,7 +183,6 @@ fn what_cannot_be_printed_is_an_error() {
         &["explain", "out", "b"],
         &["clusters", "out"],
         &["clusters", "out", "--csv"],
-        &["fields", "out"],
         &["find", "out", "canal"],
         &["restore", "out", "--id", "b"],
         &["rules"],
