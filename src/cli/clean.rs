@@ -6,10 +6,10 @@ use super::dry_run::DryRun;
 use super::exit::{Exit, UsageError};
 use super::local::{local_path, refuse_address};
 use super::messages;
+use super::page::{Page, line};
 use super::progress::Bar;
 use super::relations::{Named, NamedParser, listed};
 use super::signals;
-use super::terminal::print;
 use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
@@ -351,20 +351,33 @@ impl Clean {
             }
             (summary, _) => summary?,
         };
-        let mut table = report::render(&summary.totals, &summary.figures);
+        let mut table = Page::default();
+        for row in report::render(&summary.totals, &summary.figures) {
+            line!(table, "{row}");
+        }
         if !summary.ignored.is_empty() {
             let skipped = report::skipped(&summary.ignored.into_iter().collect());
-            table.push_str(&format!("  {skipped}\n"));
+            line!(table, "  {skipped}");
         }
         let output = job.output.display();
-        table.push_str(&match &dry {
-            Some(dry) => dry.report()?,
-            None if summary.already => {
-                format!("  already complete, and verified; the result is in {output}\n")
+        match &dry {
+            Some(dry) => {
+                dry.report(&mut table)?;
+                table.print()?;
             }
-            None => format!("  the result is in {output}\n"),
-        });
-        print(&table)?;
+            None => {
+                match summary.already {
+                    true => line!(
+                        table,
+                        "  already complete, and verified; the result is in {output}"
+                    ),
+                    false => line!(table, "  the result is in {output}"),
+                }
+                table
+                    .print()
+                    .map_err(|e| anyhow::anyhow!("the result is complete, in {output}, but {e}"))?;
+            }
+        }
         let (quarantined, read) = (summary.totals.quarantined_sum(), summary.totals.read);
         Ok(if tolerance.allows(quarantined, read) {
             Exit::Complete

@@ -2,15 +2,15 @@
 
 use super::cluster_filter::ClusterFilter;
 use super::exit::{Exit, UsageError};
-use super::terminal::{one_line, print};
+use super::page::{Page, line};
+use super::spreadsheet::cell;
+use super::values;
 use crate::config::Keys;
 use crate::replay::{Entries, Entry, Folder};
 use crate::report::counted;
 use crate::write::{AuditLine, Twin, clean_text};
 use clap::Args;
-use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Length to which a headline that is the first line of a text is cut, in characters.
@@ -80,11 +80,12 @@ impl Clusters {
             let message = "no group of duplicates has such a document; `copydesk clusters` without conditions lists all groups";
             return Err(UsageError(message.to_owned()).into());
         }
-        print(&if self.csv {
+        let page = if self.csv {
             csv(&groups)
         } else {
             list(&groups)
-        })?;
+        };
+        page.print()?;
         Ok(Exit::Complete)
     }
 }
@@ -96,19 +97,19 @@ impl Member {
         twin: Option<&Twin>,
         keys: &Keys,
     ) -> anyhow::Result<Self> {
-        let record: Value = serde_json::from_str(line)?;
+        let record = values::fields(line);
+        let inside = |name: &str| values::find(&record, name).map(|f| values::fields(f.value));
+        let (metadata, own) = (inside("metadata"), inside("copydesk"));
+        let objects = [Some(&record), metadata.as_ref(), own.as_ref()];
         let find = |names: &[String], default_name: &str| {
             let names = [default_name]
                 .into_iter()
                 .chain(names.iter().map(String::as_str));
-            for name in names {
-                for object in [&record, &record["metadata"], &record["copydesk"]] {
-                    if let Some(text) = object[name].as_str() {
-                        return text.to_owned();
-                    }
-                }
-            }
-            String::new()
+            let mut texts = names.flat_map(|name| {
+                let found = objects.into_iter().flatten();
+                found.filter_map(|object| values::string(values::find(object, name)?.value))
+            });
+            texts.next().unwrap_or_default()
         };
         let mut headline = find(&keys.title, "title");
         if headline.is_empty() {
@@ -133,13 +134,16 @@ impl Member {
     }
 }
 
-fn csv(groups: &BTreeMap<u64, Vec<Member>>) -> String {
-    let mut out = String::from("group,headline,id,source,url,date,relation,similarity,kept\r\n");
+fn csv(groups: &BTreeMap<u64, Vec<Member>>) -> Page {
+    let mut page = Page::default();
+    line!(
+        page,
+        "group,headline,id,source,url,date,relation,similarity,kept"
+    );
     for (group, members) in (1..).zip(groups.values()) {
         for m in members {
             let kept = if m.dropped { "no" } else { "yes" };
-            let _ = write!(out, "{group}");
-            for value in [
+            let values = [
                 &m.headline,
                 &m.id,
                 &m.source,
@@ -148,54 +152,32 @@ fn csv(groups: &BTreeMap<u64, Vec<Member>>) -> String {
                 &m.relation,
                 &m.similarity,
                 kept,
-            ] {
-                out.push(',');
-                out.push_str(&cell(value));
-            }
-            out.push_str("\r\n");
+            ];
+            line!(page, "{group},{}", values.map(cell).join(","));
         }
     }
-    out
+    page
 }
 
-/// Quotes a value as a CSV cell (RFC 4180). Texts are not trusted, so what a spreadsheet would
-/// run as a formula gets an apostrophe in front.
-fn cell(value: &str) -> String {
-    let formula = value
-        .trim_start_matches(' ')
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let apostrophe = if formula { "'" } else { "" };
-    let value = format!("{apostrophe}{}", one_line(value));
-    if value.contains([',', '"', '\'']) {
-        format!("\"{}\"", value.replace('"', "\"\""))
-    } else {
-        value
-    }
-}
-
-fn list(groups: &BTreeMap<u64, Vec<Member>>) -> String {
-    let mut out = String::new();
+fn list(groups: &BTreeMap<u64, Vec<Member>>) -> Page {
+    let mut page = Page::default();
     for members in groups.values() {
         for (i, m) in members.iter().enumerate() {
-            let details: Vec<String> = [&m.source, &m.date, &m.url]
+            let details: Vec<&str> = [&m.source, &m.date, &m.url]
                 .into_iter()
+                .map(String::as_str)
                 .filter(|s| !s.is_empty())
-                .map(|s| one_line(s))
                 .collect();
             let relation = match m.relation.as_str() {
                 "" => "kept".to_owned(),
                 relation => format!("{relation} {}", m.similarity),
             };
             let indent = if i == 0 { "" } else { "  " };
-            let _ = writeln!(out, "{indent}{}", one_line(&m.headline));
-            let _ = writeln!(
-                out,
-                "{indent}    {relation} · {} · {}",
-                one_line(&m.id),
-                details.join(" · ")
-            );
+            line!(page, "{indent}{}", m.headline);
+            let details = details.join(" · ");
+            line!(page, "{indent}    {relation} · {} · {details}", m.id);
         }
-        out.push('\n');
+        line!(page);
     }
     let duplicates: usize = groups.values().map(|g| g.len().saturating_sub(1)).sum();
     let duplicates = match duplicates {
@@ -203,20 +185,6 @@ fn list(groups: &BTreeMap<u64, Vec<Member>>) -> String {
         n => format!("{n} duplicates"),
     };
     let groups = counted(groups.len() as u64, "group");
-    let _ = writeln!(out, "{groups} with {duplicates}");
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(cell("\tx"), "\"'\tx\"");
-        assert_eq!(cell(" @sum"), "\"' @sum\"");
-        assert_eq!(cell("plain"), "plain");
-        assert_eq!(cell("a, \"b\"\nc"), "\"a, \"\"b\"\" c\"");
-    }
+    line!(page, "{groups} with {duplicates}");
+    page
 }

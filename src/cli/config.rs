@@ -1,7 +1,7 @@
 //! The command `copydesk config`: prints the effective configuration as a file.
 
 use super::exit::Exit;
-use super::terminal::print;
+use super::page::Page;
 use crate::clean::SetupError;
 use crate::config::{Config, Profile};
 use clap::Args;
@@ -28,14 +28,16 @@ pub struct ConfigCommand {
 
 impl ConfigCommand {
     pub fn run(self) -> anyhow::Result<Exit> {
+        let mut page = Page::default();
         match self.config {
-            None => print(self.profile.toml())?,
+            None => page.text(self.profile.toml()),
             Some(path) => {
                 let config = Config::load(self.profile, Some(&path)).map_err(SetupError::from)?;
                 config.validate().map_err(SetupError::from)?;
-                print(&config.to_toml())?;
+                page.text(&config.to_toml());
             }
         }
+        page.print()?;
         Ok(Exit::Complete)
     }
 }

@@ -1,11 +1,10 @@
 //! The command `copydesk diff`: compares what two configurations removed.
 
 use super::exit::Exit;
-use super::terminal::{one_line, print, safe};
+use super::page::{Page, line};
 use crate::replay::{Comparison, Example, Folder, compare};
 use crate::report::{RuleCount, count, counted};
 use clap::Args;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Length to which an example is cut, in characters.
@@ -38,21 +37,21 @@ impl Diff {
     pub fn run(self) -> anyhow::Result<Exit> {
         let (first, second) = (Folder::open(&self.first)?, Folder::open(&self.second)?);
         let found = compare(&first, &second)?;
-        print(&self.text(&found))?;
+        self.page(&found).print()?;
         Ok(Exit::Complete)
     }
 
-    fn text(&self, found: &Comparison) -> String {
-        let mut out = String::new();
+    fn page(&self, found: &Comparison) -> Page {
+        let mut out = Page::default();
         if found.is_empty() {
-            let _ = writeln!(
+            line!(
                 out,
                 "{} in both, no difference",
                 counted(found.documents, "document")
             );
             return out;
         }
-        let _ = writeln!(
+        line!(
             out,
             "{} in both; different text was removed from {}",
             counted(found.documents, "document"),
@@ -63,22 +62,25 @@ impl Diff {
             (found.only_second, &self.second),
         ] {
             if number > 0 {
-                let name = safe(&folder.display().to_string());
-                let _ = writeln!(out, "{} only in {name}", counted(number, "document"));
+                let name = folder.display();
+                line!(out, "{} only in {name}", counted(number, "document"));
             }
         }
         for ((before, after), number) in &found.dispositions {
-            let _ = writeln!(
+            line!(
                 out,
                 "{}: {before} in the first, {after} in the second",
                 counted(*number, "document")
             );
         }
         if !found.rules.is_empty() {
-            let _ = writeln!(
+            line!(out);
+            line!(
                 out,
-                "\n  {:<32}{:>20}{:>20}",
-                "removed", "only in the first", "only in the second"
+                "  {:<32}{:>20}{:>20}",
+                "removed",
+                "only in the first",
+                "only in the second"
             );
             let cell = |c: &RuleCount| match c.edits {
                 0 => String::new(),
@@ -86,13 +88,12 @@ impl Diff {
             };
             for (rule, change) in &found.rules {
                 let (first, second) = (cell(&change.only_first), cell(&change.only_second));
-                let row = format!("  {:<32}{first:>20}{second:>20}", safe(rule));
-                let _ = writeln!(out, "{}", row.trim_end());
+                let row = format!("  {:<32}{first:>20}{second:>20}", rule);
+                line!(out, "{}", row.trim_end());
             }
         }
         for ((before, after), number) in &found.renamed {
-            let (before, after) = (safe(before), safe(after));
-            let _ = writeln!(
+            line!(
                 out,
                 "  {} by {before} in the first, by {after} in the second",
                 counted(*number, "removal")
@@ -110,14 +111,15 @@ impl Diff {
         out
     }
 
-    fn examples(&self, rule: &str, what: &str, examples: &[Example], out: &mut String) {
+    fn examples(&self, rule: &str, what: &str, examples: &[Example], out: &mut Page) {
         if examples.is_empty() || self.examples == 0 {
             return;
         }
-        let _ = writeln!(out, "\n{}, {what}:", safe(rule));
+        line!(out);
+        line!(out, "{rule}, {what}:");
         for example in examples.iter().take(self.examples) {
             let text: String = example.text.chars().take(EXAMPLE_MAX_CHARS).collect();
-            let _ = writeln!(out, "  {}: {}", safe(&example.id), one_line(&text));
+            line!(out, "  {}: {text}", example.id);
         }
     }
 }

@@ -1,41 +1,38 @@
 //! Two texts in one, compared by words: what they share once, and what only one of
 //! them has in marks.
 
-use super::terminal::safe;
+use super::page::{Page, Style};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// Shared words that are shown at each end of a shared stretch.
 const CONTEXT: usize = 12;
 
-/// `mine` and `theirs` in one text.
-pub fn side_by_side(mine: &str, theirs: &str, color: bool) -> String {
+/// Adds `mine` and `theirs` in one text.
+pub fn side_by_side(mine: &str, theirs: &str, out: &mut Page) {
     let (mine, theirs) = (words(mine), words(theirs));
-    let (removed, added) = match color {
-        true => (["\x1b[31m", "\x1b[0m"], ["\x1b[32m", "\x1b[0m"]),
-        false => (["[-", "-]"], ["{+", "+}"]),
-    };
-    let mut out = String::new();
-    let mut push = |text: &str, [open, close]: [&str; 2]| {
-        if !out.is_empty() && !out.ends_with('\n') {
-            out.push(' ');
+    let mut push = |text: &str, style: Option<Style>| {
+        if !out.begins_line() {
+            out.text(" ");
         }
-        let text = safe(text.trim_matches(' '));
-        out.extend([open, &text, close]);
+        let text = text.trim_matches(' ');
+        match style {
+            Some(style) => out.styled(style, text),
+            None => out.text(text),
+        }
     };
     for op in capture_diff_slices(Algorithm::Myers, &mine, &theirs) {
         let (old, new) = (&mine[op.old_range()], &theirs[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
-            push(&shorten(old), ["", ""]);
+            push(&shorten(old), None);
             continue;
         }
         if !old.is_empty() {
-            push(&join(old), removed);
+            push(&join(old), Some(Style::Removed));
         }
         if !new.is_empty() {
-            push(&join(new), added);
+            push(&join(new), Some(Style::Added));
         }
     }
-    out
 }
 
 /// The words of a text; the end of a line is one.
@@ -75,10 +72,12 @@ fn shorten(run: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::side_by_side;
+    use super::{Page, side_by_side};
 
     fn plain(a: &str, b: &str) -> String {
-        side_by_side(a, b, false)
+        let mut page = Page::default();
+        side_by_side(a, b, &mut page);
+        page.as_str().to_owned()
     }
 
     #[test]

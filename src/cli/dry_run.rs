@@ -1,13 +1,12 @@
 //! `clean --dry-run`: a whole run into a temporary folder, what in it should be looked at
 //! first, and nothing left of it.
 
-use super::terminal::{one_line, safe};
+use super::page::{Page, line};
 use crate::config::{Audit, Compress};
 use crate::replay::{AtRisk, Folder, at_risk};
 use crate::report::{count, counted, size};
 use crate::run::{self, Job};
 use anyhow::Context as _;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -64,51 +63,61 @@ impl DryRun {
     ///
     /// # Errors
     /// The temporary folder cannot be read.
-    pub fn report(&self) -> anyhow::Result<String> {
+    pub fn report(&self, page: &mut Page) -> anyhow::Result<()> {
         let folder = Folder::open(&self.folder.path().join("output"))?;
-        let mut out = String::new();
-        render(&at_risk(&folder)?, &mut out);
-        let output = self.output.as_ref().map(|output| {
-            let output = safe(&output.display().to_string());
-            format!(" to {output}")
-        });
-        let output = output.unwrap_or_default();
-        let _ = writeln!(out, "\n  dry run: nothing was written{output}");
-        Ok(out)
+        render(&at_risk(&folder)?, page);
+        let output = self.output.as_ref();
+        let output = output.map(|output| format!(" to {}", output.display()));
+        line!(page);
+        line!(
+            page,
+            "  dry run: nothing was written{}",
+            output.unwrap_or_default()
+        );
+        Ok(())
     }
 }
 
-fn render(found: &AtRisk, out: &mut String) {
+fn render(found: &AtRisk, page: &mut Page) {
     if !found.documents.is_empty() {
-        let _ = writeln!(out, "\n  documents that lose the greatest share");
+        line!(page);
+        line!(page, "  documents that lose the greatest share");
     }
     for loss in &found.documents {
         let share = loss.removed as f64 * 100.0 / loss.input.max(1) as f64;
         let (removed, input) = (size(loss.removed), size(loss.input));
-        let id = one_line(&loss.id);
-        let _ = writeln!(out, "    {share:5.1} %  {removed} of {input}  {id}");
+        line!(page, "    {share:5.1} %  {removed} of {input}  {}", loss.id);
     }
     if !found.rules.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n  removed passages most at risk: by rule, what reads most like a story"
+        line!(page);
+        line!(
+            page,
+            "  removed passages most at risk: by rule, what reads most like a story"
         );
     }
     for rule in found.rules.iter().take(MAX_RULES) {
-        let (edits, bytes) = (
-            counted(rule.removed.edits, "edit"),
-            size(rule.removed.bytes),
+        let edits = counted(rule.removed.edits, "edit");
+        line!(page);
+        line!(
+            page,
+            "    {}: {edits}, {}",
+            rule.rule,
+            size(rule.removed.bytes)
         );
-        let _ = writeln!(out, "\n    {}: {edits}, {bytes}", safe(&rule.rule));
         for passage in &rule.passages {
             let words = counted(passage.words() as u64, "word");
-            let (id, text) = (one_line(&passage.id), excerpt(&passage.text));
-            let _ = writeln!(out, "      {id} ({words}): {text}");
+            line!(
+                page,
+                "      {} ({words}): {}",
+                passage.id,
+                excerpt(&passage.text)
+            );
         }
     }
     let more = found.rules.len().saturating_sub(MAX_RULES) as u64;
     if more > 0 {
-        let _ = writeln!(out, "\n    and {} more rules", count(more));
+        line!(page);
+        line!(page, "    and {} more rules", count(more));
     }
 }
 
@@ -117,8 +126,8 @@ fn excerpt(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = words.join(" ");
     match text.char_indices().nth(PASSAGE_MAX_CHARS) {
-        Some((end, _)) => format!("{}…", one_line(&text[..end])),
-        None => one_line(&text),
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 
@@ -127,8 +136,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_passage_is_one_safe_line() {
-        assert_eq!(excerpt("One\n\n two\u{1b}[2J"), "One two\\u{1b}[2J");
+    fn a_passage_is_one_line() {
+        assert_eq!(excerpt("One\n\n two\u{1b}[2J"), "One two\u{1b}[2J");
         let long = excerpt(&"word ".repeat(100));
         assert_eq!(long.chars().count(), PASSAGE_MAX_CHARS + 1);
         assert!(long.ends_with('…'), "{long}");

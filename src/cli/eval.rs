@@ -2,14 +2,14 @@
 //! known, by set and language, and shows what each rule contributed.
 
 use super::exit::{Exit, UsageError};
-use super::terminal::{print, safe};
+use super::page::{Page, line};
+use super::terminal::safe_json;
 use crate::clean::SetupError;
 use crate::config::{Config, PageChoice, Profile};
 use crate::eval::{self, Agreement, Gold, Group, Sample, Scored};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Lines that are shown of what is missing or too much in a document.
@@ -26,8 +26,8 @@ pub struct Eval {
 enum What {
     /// Precision, recall and F1 of the text that is left of whole pages
     ///
-    /// GOLD is a JSONL file, plain or zstd, with a page per line: {"id", "text", "gold"}, and
-    /// optionally "lang", "url", "title" and "date". Runs of four words (`\w+`) are compared as
+    /// GOLD is a JSONL file, plain or zstd, with a page per line: {"text", "gold"}, and
+    /// optionally "id", "lang", "url", "title" and "date". Runs of four words (`\w+`) are compared as
     /// multisets; precision and recall are averaged over documents. Each file is scored as a
     /// set of its own.
     Boilerplate(Boilerplate),
@@ -110,14 +110,17 @@ impl Boilerplate {
             scored.extend(eval::score(name, samples, &config)?);
         }
         let samples: Vec<&Sample> = sets.iter().flat_map(|s| &s.1).collect();
-        print(&if self.json {
-            json_scores(&scored, &left_out) + "\n"
+        let mut page = Page::default();
+        if self.json {
+            page.text(&safe_json(&json_scores(&scored, &left_out)));
+            line!(page);
         } else {
-            table(&scored)
-                + &missing_fields(&left_out, &self.input_field)
-                + &rules(&scored)
-                + &worst(&scored, &samples, self.worst)
-        })?;
+            table(&scored, &mut page);
+            missing_fields(&left_out, &self.input_field, &mut page);
+            rules(&scored, &mut page);
+            worst(&scored, &samples, self.worst, &mut page);
+        }
+        page.print()?;
         Ok(Exit::Complete)
     }
 }
@@ -151,21 +154,30 @@ fn groups(scored: &[Scored]) -> Vec<(String, String, Group)> {
     found
 }
 
-fn table(scored: &[Scored]) -> String {
-    let mut out = format!(
-        "{:<16} {:<6} {:>5}  {:>9}  {:>9} {:>6} {:>6}  {:>8}  {:>9}\n",
-        "set", "lang", "docs", "F1 before", "precision", "recall", "F1", "F1 chars", "% removed"
+fn table(scored: &[Scored], out: &mut Page) {
+    line!(
+        out,
+        "{:<16} {:<6} {:>5}  {:>9}  {:>9} {:>6} {:>6}  {:>8}  {:>9}",
+        "set",
+        "lang",
+        "docs",
+        "F1 before",
+        "precision",
+        "recall",
+        "F1",
+        "F1 chars",
+        "% removed"
     );
     for (set, lang, g) in groups(scored) {
         let characters = g
             .characters
             .map_or("-".to_owned(), |c| format!("{:.3}", c.f1()));
         let removed = g.struck_words as f64 * 100.0 / g.words.max(1) as f64;
-        let _ = writeln!(
+        line!(
             out,
             "{:<16} {:<6} {:>5}  {:>9.3}  {:>9.3} {:>6.3} {:>6.3}  {characters:>8}  {removed:>9.2}",
-            safe(&set),
-            safe(&lang),
+            set,
+            lang,
             g.documents,
             g.before.f1(),
             g.after.precision,
@@ -173,86 +185,81 @@ fn table(scored: &[Scored]) -> String {
             g.after.f1(),
         );
     }
-    out
 }
 
 /// The number of samples of each set that lack the input field.
-fn missing_fields(left_out: &[(String, usize)], field: &str) -> String {
-    let mut out = String::new();
+fn missing_fields(left_out: &[(String, usize)], field: &str, out: &mut Page) {
     for (set, samples) in left_out {
-        let (set, field) = (safe(set), safe(field));
-        let _ = writeln!(
+        line!(
             out,
             "{set}: not scored because the field \"{field}\" is missing: {samples}"
         );
     }
-    out
 }
 
-fn rules(scored: &[Scored]) -> String {
+fn rules(scored: &[Scored], out: &mut Page) {
     let rules = eval::by_rule(scored);
+    line!(out);
     if rules.is_empty() {
-        return "\nnothing was removed\n".to_owned();
+        line!(out, "nothing was removed");
+        return;
     }
     let mut order: Vec<_> = rules.into_iter().collect();
     order.sort_by_key(|(name, score)| (std::cmp::Reverse(score.lines), *name));
-    let mut out = format!(
-        "\n{:<32} {:>7} {:>7} {:>6} {:>6}\n",
-        "rule", "lines", "in gold", "%", "docs"
+    line!(
+        out,
+        "{:<32} {:>7} {:>7} {:>6} {:>6}",
+        "rule",
+        "lines",
+        "in gold",
+        "%",
+        "docs"
     );
     for (name, s) in order {
         let share = s.in_gold as f64 * 100.0 / s.lines.max(1) as f64;
-        let _ = writeln!(
+        line!(
             out,
             "{:<32} {:>7} {:>7} {share:>6.1} {:>6}",
-            safe(name),
+            name,
             s.lines,
             s.in_gold,
             s.documents
         );
     }
-    out
 }
 
 /// The documents with the lowest F1, with the lines that differ.
-fn worst(scored: &[Scored], samples: &[&Sample], n: usize) -> String {
+fn worst(scored: &[Scored], samples: &[&Sample], n: usize, out: &mut Page) {
     let mut order: Vec<usize> = (0..scored.len()).collect();
     order.sort_by(|&a, &b| scored[a].after.f1().total_cmp(&scored[b].after.f1()));
-    let mut out = String::new();
     for &index in order.iter().take(n) {
         let (s, sample) = (&scored[index], samples[index]);
-        let _ = writeln!(
+        line!(out);
+        line!(
             out,
-            "\n{} {}: precision {:.3}, recall {:.3}",
-            safe(&s.set),
-            safe(&s.id),
+            "{} {}: precision {:.3}, recall {:.3}",
+            s.set,
+            s.id,
             s.after.precision,
             s.after.recall
         );
-        differing_lines(
-            &mut out,
-            '+',
-            "too much",
-            &s.clean,
-            &Gold::new(&sample.gold),
-        );
-        differing_lines(&mut out, '-', "missing", &sample.gold, &Gold::new(&s.clean));
+        differing_lines(out, '+', "too much", &s.clean, &Gold::new(&sample.gold));
+        differing_lines(out, '-', "missing", &sample.gold, &Gold::new(&s.clean));
     }
-    out
 }
 
 /// Lists the longest lines of a text that another text does not have.
-fn differing_lines(out: &mut String, sign: char, what: &str, text: &str, other: &Gold<'_>) {
+fn differing_lines(out: &mut Page, sign: char, what: &str, text: &str, other: &Gold<'_>) {
     let mut lines: Vec<&str> = text.lines().map(str::trim).collect();
     lines.retain(|line| !eval::words(line, eval::Unit::Word).is_empty() && !other.has(line));
     let all = lines.len();
     lines.sort_by_key(|line| std::cmp::Reverse(line.len()));
     for line in lines.iter().take(MAX_LINES) {
         let start: String = line.chars().take(100).collect();
-        let _ = writeln!(out, "  {sign} {}", safe(&start));
+        line!(out, "  {sign} {start}");
     }
     if all > MAX_LINES {
-        let _ = writeln!(out, "  {sign} … and {} more lines {what}", all - MAX_LINES);
+        line!(out, "  {sign} … and {} more lines {what}", all - MAX_LINES);
     }
 }
 

@@ -83,6 +83,12 @@ impl Exit {
         {
             return Self::Usage;
         }
+        if matches!(
+            error.downcast_ref::<ReplayError>(),
+            Some(ReplayError::Manifest { .. } | ReplayError::Damaged { .. })
+        ) {
+            return Self::Differs;
+        }
         Self::Failed
     }
 

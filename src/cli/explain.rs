@@ -3,14 +3,15 @@
 use super::differ::side_by_side;
 use super::exit::Exit;
 use super::lookup::lookup;
-use super::terminal::{Color, print, safe};
+use super::page::{Page, Style, line};
+use super::terminal::Color;
+use super::values::{fields, find, pretty};
 use crate::record::Reason;
 use crate::replay::{Entries, Entry, Folder};
 use crate::report::{count, counted};
 use crate::text::word_count;
 use crate::write::{AuditLine, EditLine, QuarantineLine, Was, clean_text, restore_text};
 use clap::Args;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Show a document with the text that was removed from it, and why
@@ -49,57 +50,20 @@ pub struct Explain {
 impl Explain {
     pub fn run(self) -> anyhow::Result<Exit> {
         let folder = Folder::open(&self.output)?;
-        let paint = Paint(self.color.on());
+        let mut page = Page::colored(self.color.on());
         let shown = Shown {
             rewrites: self.rewrites,
             offsets: self.offsets,
         };
-        let text = match lookup(&folder, &self.id)? {
+        match lookup(&folder, &self.id)? {
             Entry::Document { line, audit } => {
-                let mut text = document(&line, &audit, paint, shown)?;
-                text.push_str(&beside_twin(&folder, &line, &audit, paint)?);
-                text
+                document(&line, &audit, shown, &mut page)?;
+                beside_twin(&folder, &line, &audit, &mut page)?;
             }
-            Entry::Quarantined(line) => quarantined(&line),
-        };
-        print(&text)?;
+            Entry::Quarantined(line) => quarantined(&line, &mut page),
+        }
+        page.print()?;
         Ok(Exit::Complete)
-    }
-}
-
-/// Marks removed text and its reasons, with colors or without.
-#[derive(Clone, Copy)]
-struct Paint(bool);
-
-impl Paint {
-    /// Removed text with its reason. Newlines stay outside the marks, so that a removed line
-    /// is shown as a line.
-    fn struck(self, text: &str, why: &str) -> String {
-        let body = text.trim_matches('\n');
-        let (lead, rest) = text.split_at(text.len() - text.trim_start_matches('\n').len());
-        let trail = &rest[body.len()..];
-        let (body, note) = (safe(body), self.note(why));
-        if self.0 {
-            format!("{lead}\x1b[31;9m{body}\x1b[0m{note}{trail}")
-        } else {
-            format!("{lead}[-{body}-]{note}{trail}")
-        }
-    }
-
-    fn note(self, text: &str) -> String {
-        if self.0 {
-            format!(" \x1b[2m{{{text}}}\x1b[0m")
-        } else {
-            format!(" {{{text}}}")
-        }
-    }
-
-    fn bold(self, text: &str) -> String {
-        if self.0 {
-            format!("\x1b[1m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
     }
 }
 
@@ -110,52 +74,17 @@ struct Shown {
     offsets: bool,
 }
 
-fn document(line: &str, audit: &AuditLine, paint: Paint, shown: Shown) -> anyhow::Result<String> {
+fn document(line: &str, audit: &AuditLine, shown: Shown, page: &mut Page) -> anyhow::Result<()> {
     let clean = clean_text(line, audit)?;
-    // The input cannot be rebuilt if the audit keeps no text.
-    let input = restore_text(line, audit).map(|(input, _)| word_count(&input) as u64);
-    let mut out = String::new();
-    let bytes = &audit.bytes;
-    let _ = writeln!(out, "{}", paint.bold(&safe(&audit.id)));
-    let _ = writeln!(
-        out,
-        "from {} line {}, byte {}",
-        safe(&audit.file),
-        audit.line,
-        count(audit.at)
-    );
-    let disposition = match (&audit.dropped, &audit.twin) {
-        (Some(reason), Some(twin)) => format!(
-            "dropped as {reason} of {} (similarity {:.2})",
-            safe(&twin.id),
-            twin.similarity
-        ),
-        (Some(reason), None) => format!("dropped as {reason}"),
-        (None, Some(twin)) => format!("kept, marked as {} of {}", twin.relation, safe(&twin.id)),
-        (None, None) => "kept".into(),
-    };
-    let _ = writeln!(
-        out,
-        "{disposition}; {} in, {} out; {} bytes in, {} removed, {} rewritten to {}, {} out\n",
-        input.map_or_else(
-            |_| "unknown number of words".into(),
-            |words| counted(words, "word")
-        ),
-        count(word_count(&clean) as u64),
-        count(bytes.input),
-        count(bytes.removed),
-        count(bytes.rewritten_in),
-        count(bytes.rewritten_out),
-        count(bytes.output)
-    );
+    heading(line, audit, &clean, page);
     let mut done = 0;
     for edit in &audit.edits {
         let (start, end) = (edit.at as usize, (edit.at + edit.len) as usize);
-        out.push_str(&safe(clean.get(done..start).unwrap_or_default()));
+        page.text(clean.get(done..start).unwrap_or_default());
         let now = clean.get(start..end).unwrap_or_default();
         done = end;
         if edit.is_rewrite() && !shown.rewrites {
-            out.push_str(&safe(now));
+            page.text(now);
             continue;
         }
         let was = match &edit.was {
@@ -166,18 +95,79 @@ fn document(line: &str, audit: &AuditLine, paint: Paint, shown: Shown) -> anyhow
         if shown.offsets && !edit.is_rewrite() {
             why.push_str(&format!("; at {}", edit.at));
         }
-        out.push_str(&paint.struck(&was, &why));
-        out.push_str(&safe(now));
+        struck(&was, &why, page);
+        page.text(now);
     }
-    out.push_str(&safe(clean.get(done..).unwrap_or_default()));
-    out.push('\n');
-    let record: serde_json::Value = serde_json::from_str(line)?;
-    let metadata = ["copydesk", "metadata"].map(|key| &record[key]);
-    if let Some(metadata) = metadata.into_iter().find(|m| m.is_object()) {
-        let _ = writeln!(out, "\n{}", paint.bold("metadata"));
-        let _ = writeln!(out, "{}", safe(&serde_json::to_string_pretty(metadata)?));
+    page.text(clean.get(done..).unwrap_or_default());
+    line!(page);
+    let record = fields(line);
+    let metadata = ["copydesk", "metadata"].map(|key| find(&record, key));
+    let is_object = |value: &&str| value.starts_with('{');
+    if let Some(metadata) = metadata
+        .into_iter()
+        .flatten()
+        .map(|f| f.value)
+        .find(is_object)
+    {
+        line!(page);
+        page.styled(Style::Bold, "metadata");
+        line!(page);
+        page.text(&pretty(metadata));
+        line!(page);
     }
-    Ok(out)
+    Ok(())
+}
+
+/// What became of a document, in numbers.
+fn heading(line: &str, audit: &AuditLine, clean: &str, page: &mut Page) {
+    // The input cannot be rebuilt if the audit keeps no text.
+    let input = restore_text(line, audit).map(|(input, _)| word_count(&input) as u64);
+    let bytes = &audit.bytes;
+    page.styled_words(Style::Bold, format_args!("{}", audit.id));
+    line!(page);
+    line!(
+        page,
+        "from {} line {}, byte {}",
+        audit.file,
+        audit.line,
+        count(audit.at)
+    );
+    let disposition = match (&audit.dropped, &audit.twin) {
+        (Some(reason), Some(twin)) => format!(
+            "dropped as {reason} of {} (similarity {:.2})",
+            twin.id, twin.similarity
+        ),
+        (Some(reason), None) => format!("dropped as {reason}"),
+        (None, Some(twin)) => format!("kept, marked as {} of {}", twin.relation, twin.id),
+        (None, None) => "kept".into(),
+    };
+    line!(
+        page,
+        "{disposition}; {} in, {} out; {} bytes in, {} removed, {} rewritten to {}, {} out",
+        input.map_or_else(
+            |_| "unknown number of words".into(),
+            |words| counted(words, "word")
+        ),
+        count(word_count(clean) as u64),
+        count(bytes.input),
+        count(bytes.removed),
+        count(bytes.rewritten_in),
+        count(bytes.rewritten_out),
+        count(bytes.output)
+    );
+    line!(page);
+}
+
+/// Removed text with its reason. Newlines stay outside the marks, so that a removed line is
+/// shown as a line.
+fn struck(text: &str, why: &str, page: &mut Page) {
+    let body = text.trim_matches('\n');
+    let (lead, rest) = text.split_at(text.len() - text.trim_start_matches('\n').len());
+    page.text(lead);
+    page.styled(Style::Struck, body);
+    page.text(" ");
+    page.styled_words(Style::Note, format_args!("{{{why}}}"));
+    page.text(&rest[body.len()..]);
 }
 
 /// The clean text compared with the document that it repeats, unless both have the same words.
@@ -185,10 +175,10 @@ fn beside_twin(
     folder: &Folder,
     line: &str,
     audit: &AuditLine,
-    paint: Paint,
-) -> anyhow::Result<String> {
+    page: &mut Page,
+) -> anyhow::Result<()> {
     let Some(twin) = audit.twin.as_ref().filter(|t| t.relation != "exact") else {
-        return Ok(String::new());
+        return Ok(());
     };
     let mut entries = Entries::new(folder)?;
     while let Some(entry) = entries.next_entry()? {
@@ -203,11 +193,14 @@ fn beside_twin(
             continue;
         }
         let (mine, theirs) = (clean_text(line, audit)?, clean_text(other, its)?);
-        let title = paint.bold(&format!("compared with {}", safe(&twin.id)));
-        let body = side_by_side(&mine, &theirs, paint.0);
-        return Ok(format!("\n{title}\n{body}\n"));
+        line!(page);
+        page.styled_words(Style::Bold, format_args!("compared with {}", twin.id));
+        line!(page);
+        side_by_side(&mine, &theirs, page);
+        line!(page);
+        return Ok(());
     }
-    Ok(String::new())
+    Ok(())
 }
 
 /// The rule of an edit, and the beginning of the text that was kept instead.
@@ -221,28 +214,33 @@ fn because(edit: &EditLine, clean: &str) -> String {
         Some(score) if score < 1.0 => format!(", similarity {score:.2}"),
         _ => String::new(),
     };
-    let begin = safe(&begin);
     format!("{}{score}; kept at byte {at}: \"{begin}…\"", edit.rule)
 }
 
-fn quarantined(line: &QuarantineLine) -> String {
-    let sentence = Reason::from_code(&line.reason).map_or("", Reason::sentence);
-    let unit = if line.compressed {
+fn quarantined(record: &QuarantineLine, page: &mut Page) {
+    let sentence = Reason::from_code(&record.reason).map_or("", Reason::sentence);
+    let unit = if record.compressed {
         "compressed byte"
     } else {
         "byte"
     };
-    format!(
-        "{} line {}, {unit} {}: quarantined as {}\nthe record {sentence}{}\nits {} bytes are in quarantine/, entry {}\n",
-        safe(&line.file),
-        line.line,
-        count(line.at),
-        line.reason,
-        match line.detail.as_str() {
-            "" => String::new(),
-            detail => format!(" ({})", safe(detail)),
-        },
-        count(line.len),
-        line.n
-    )
+    line!(
+        page,
+        "{} line {}, {unit} {}: quarantined as {}",
+        record.file,
+        record.line,
+        count(record.at),
+        record.reason
+    );
+    let detail = match record.detail.as_str() {
+        "" => String::new(),
+        detail => format!(" ({detail})"),
+    };
+    line!(page, "the record {sentence}{detail}");
+    line!(
+        page,
+        "its {} bytes are in quarantine/, entry {}",
+        count(record.len),
+        record.n
+    );
 }

@@ -2,13 +2,12 @@
 //! of all.
 
 use super::exit::{Exit, UsageError};
-use super::terminal::{one_line, print};
+use super::page::{Page, line};
+use super::values;
 use crate::replay::{Entries, Entry, Folder};
 use crate::report::count;
 use clap::Args;
-use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Where a clean record has what was extracted.
@@ -47,14 +46,18 @@ impl Fields {
             if audit.dropped.is_some() {
                 continue;
             }
-            let record: Value = serde_json::from_str(line)?;
-            let lifted = PLACES.iter().filter_map(|place| record[place].as_object());
-            for (name, value) in lifted.flatten() {
-                *counts.entry(name.clone()).or_default() += 1;
-                if self.name.as_ref() == Some(name) {
+            let record = values::fields(line);
+            let lifted = PLACES.map(|place| values::find(&record, place));
+            for field in lifted
+                .into_iter()
+                .flatten()
+                .flat_map(|f| values::fields(f.value))
+            {
+                if self.name.as_deref() == Some(&field.key) {
                     found = true;
-                    print(&rows(&audit.id, value))?;
+                    rows(&audit.id, field.value).print()?;
                 }
+                *counts.entry(field.key.into_owned()).or_default() += 1;
             }
         }
         match self.name {
@@ -72,11 +75,11 @@ impl Fields {
             }
             Some(_) => {}
             None => {
-                let mut table = String::new();
+                let mut table = Page::default();
                 for (name, documents) in &counts {
-                    let _ = writeln!(table, "{:>12}  {}", count(*documents), one_line(name));
+                    line!(table, "{:>12}  {name}", count(*documents));
                 }
-                print(&table)?;
+                table.print()?;
             }
         }
         Ok(Exit::Complete)
@@ -84,20 +87,12 @@ impl Fields {
 }
 
 /// A value, each item of a list on its own line, with the document's id.
-fn rows(id: &str, value: &Value) -> String {
-    let items = match value {
-        Value::Array(items) => items.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    let mut rows = String::new();
-    for item in items {
-        let text = match item {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        // A tab in a value would be taken for the one between the columns.
-        let text = one_line(&text).replace('\t', " ");
-        let _ = writeln!(rows, "{}\t{text}", one_line(id).replace('\t', " "));
+fn rows(id: &str, value: &str) -> Page {
+    // A tab in a value would be taken for the one between the columns.
+    let id = id.replace('\t', " ");
+    let mut rows = Page::default();
+    for text in values::texts(value) {
+        line!(rows, "{id}\t{}", text.replace('\t', " "));
     }
     rows
 }

@@ -1,7 +1,7 @@
 //! The command `copydesk find`: says which documents a line stood in, and what became of it.
 
 use super::exit::{Exit, UsageError};
-use super::terminal::{one_line, print, safe};
+use super::page::{Page, line};
 use crate::config::Audit;
 use crate::record::Reason;
 use crate::replay::{Fate, Folder, Found, find};
@@ -44,7 +44,7 @@ impl Find {
         find(&folder, &self.line, |found| {
             places += 1;
             if self.limit == 0 || places <= self.limit {
-                printed = print(&describe(&found));
+                printed = describe(&found).print();
             }
             printed.is_ok()
         })?;
@@ -64,14 +64,16 @@ impl Find {
         }
         if self.limit > 0 && places > self.limit {
             let more = count(places - self.limit);
-            print(&format!("and {more} more places; --limit 0 shows all\n"))?;
+            let mut page = Page::default();
+            line!(page, "and {more} more places; --limit 0 shows all");
+            page.print()?;
         }
         Ok(Exit::Complete)
     }
 }
 
 /// A place on two lines: the document with what became of the line, and the line.
-fn describe(found: &Found) -> String {
+fn describe(found: &Found) -> Page {
     let fate = match &found.fate {
         Fate::Kept => "kept".to_owned(),
         Fate::Removed { rule, at } => format!("removed by {rule} at byte {at}"),
@@ -83,17 +85,13 @@ fn describe(found: &Found) -> String {
     };
     let document = match (&found.dropped, &found.survivor) {
         (Some(reason), Some(survivor)) => {
-            format!(
-                "; the document was dropped as {reason} of {}",
-                one_line(survivor)
-            )
+            format!("; the document was dropped as {reason} of {survivor}")
         }
         (Some(reason), None) => format!("; the document was dropped as {reason}"),
         (None, _) => String::new(),
     };
-    format!(
-        "{}: {fate}{document}\n  {}\n",
-        one_line(&found.id),
-        safe(&found.line)
-    )
+    let mut page = Page::default();
+    line!(page, "{}: {fate}{document}", found.id);
+    line!(page, "  {}", found.line);
+    page
 }

@@ -4,9 +4,9 @@
 use super::exit::{Exit, UsageError};
 use super::local::local_path;
 use super::messages;
+use super::page::{Page, line};
 use super::progress::Bar;
 use super::signals;
-use super::terminal::print;
 use crate::clean::SetupError;
 use crate::config::{AutoSize, Config, Profile};
 use crate::exec::Stop;
@@ -97,12 +97,15 @@ impl Learn {
         write(&self.output, &crate::clean::templates::render(&templates))?;
         let on = templates.iter().filter(|t| !t.off).count() as u64;
         let off = templates.len() as u64 - on;
-        print(&format!(
-            "{} written to {}, and {} turned off because they may be part of stories\n",
+        let mut page = Page::default();
+        line!(
+            page,
+            "{} written to {}, and {} turned off because they may be part of stories",
             counted(on, "template"),
             self.output.display(),
             counted(off, "repeated line"),
-        ))?;
+        );
+        page.print()?;
         Ok(Exit::Complete)
     }
 }

@@ -2,7 +2,7 @@
 //! command.
 
 use super::exit::{Exit, UsageError};
-use super::terminal::{print, safe};
+use super::page::{Page, line};
 use crate::report::counted;
 use clap::{Args, CommandFactory as _};
 use std::io;
@@ -30,11 +30,13 @@ impl Man {
                 "cannot write the manual pages to {folder}: {e}; choose another folder"
             ))
         })?;
-        print(&format!(
-            "{} written to {}\n",
-            counted(pages, "manual page"),
-            safe(&folder)
-        ))?;
+        let mut page = Page::default();
+        line!(
+            page,
+            "{} written to {folder}",
+            counted(pages, "manual page")
+        );
+        page.print()?;
         Ok(Exit::Complete)
     }
 

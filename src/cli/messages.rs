@@ -1,7 +1,7 @@
 //! What the program says on standard error, as lines for people or as JSON for programs.
 //! `--quiet` and `--log-format` are set once, before a command runs.
 
-use super::terminal::one_line;
+use super::terminal::{one_line, safe, safe_json};
 use std::io::{self, Write as _};
 use std::sync::OnceLock;
 
@@ -50,6 +50,26 @@ pub fn warn(message: &str) {
 /// Says why the command did not do what was asked.
 pub fn error(message: &str) {
     write("ERROR", message);
+}
+
+/// Takes the log of `--verbose` to standard error. What cannot be written there is lost, and the
+/// work goes on.
+pub struct Log(pub LogFormat);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        let shown = match self.0 {
+            LogFormat::Text => safe(&text),
+            LogFormat::Json => safe_json(&text),
+        };
+        let _ = io::stderr().write_all(shown.as_bytes());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn write(level: &str, message: &str) {

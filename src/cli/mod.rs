@@ -20,19 +20,22 @@ mod local;
 mod lookup;
 mod man;
 mod messages;
+mod page;
 mod progress;
 mod relations;
 mod restore;
 mod rules;
 mod signals;
+mod spreadsheet;
 mod terminal;
 mod tolerance;
 mod unstrike;
+mod values;
 mod verify;
 
 use exit::Exit;
-use messages::{LogFormat, Manner};
-use terminal::safe;
+use messages::{Log, LogFormat, Manner};
+use terminal::{safe, sent};
 
 use clap::{Parser, Subcommand};
 use std::io::{self, Write as _};
@@ -46,7 +49,7 @@ use std::process::ExitCode;
     name = "copydesk",
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 complete · 1 failed, nothing published · 2 wrong usage or no input · \
+    after_help = "Exit codes: 0 complete · 1 failed, nothing published unless the message says so · 2 wrong usage or no input · \
                   3 complete, some records quarantined · 4 a result differs from what was written · \
                   5 the output folder is in use or holds another run · \
                   130, 143 interrupted; run the same command again to resume"
@@ -102,10 +105,13 @@ impl Cli {
             format: self.log_format,
         });
         if self.verbose {
+            let format = self.log_format;
+            // Colors would be escape sequences, which the log does not let pass.
             let log = tracing_subscriber::fmt()
-                .with_writer(io::stderr)
+                .with_writer(move || Log(format))
+                .with_ansi(false)
                 .with_target(false);
-            match self.log_format {
+            match format {
                 LogFormat::Text => log.init(),
                 LogFormat::Json => log.json().flatten_event(true).init(),
             }
@@ -143,8 +149,13 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // clap returns help and version as errors that print to standard output.
             if !error.use_stderr() {
-                let _ = error.print();
-                return Exit::Complete.into();
+                return match sent(error.print().and_then(|()| io::stdout().flush())) {
+                    Ok(()) => Exit::Complete.into(),
+                    Err(error) => {
+                        messages::error(&error.to_string());
+                        Exit::Failed.into()
+                    }
+                };
             }
             // Arguments may be file names that a shell expanded.
             let message = safe(&error.render().to_string());

@@ -2,7 +2,8 @@
 
 use super::exit::Exit;
 use super::lookup::lookup;
-use super::terminal::{print, print_bytes, safe};
+use super::page::{Page, line};
+use super::terminal::print_bytes;
 use crate::replay::{Folder, UNPACKED, restore, restore_entry};
 use crate::report::{counted, size};
 use clap::Args;
@@ -47,33 +48,35 @@ impl Restore {
             return Ok(Exit::Complete);
         };
         let restored = restore(&folder, &target)?;
-        let mut out = format!(
-            "restored {}, {}; each is identical to what was read\n",
+        let mut out = Page::default();
+        line!(
+            out,
+            "restored {}, {}; each is identical to what was read",
             counted(restored.files, "file"),
             size(restored.bytes)
         );
         if restored.parquet > 0 {
-            out.push_str(&format!(
-                "{} restored as rows: NAME.jsonl has the columns and text of one row per line\n",
+            line!(
+                out,
+                "{} restored as rows: NAME.jsonl has the columns and text of one row per line",
                 counted(restored.parquet, "Parquet file")
-            ));
+            );
         }
         let unpacked = (restored.names.iter())
             .filter(|(name, file)| file.starts_with(*name) && file.ends_with(UNPACKED));
         for (name, file) in unpacked.filter(|(name, file)| name != file) {
-            out.push_str(&format!(
-                "{}: restored as {}, because the shorter name is another file's\n",
-                safe(name),
-                safe(file)
-            ));
+            line!(
+                out,
+                "{name}: restored as {file}, because the shorter name is another file's"
+            );
         }
         for name in &restored.incomplete {
-            out.push_str(&format!(
-                "{}: the run had read only a part of it, which is restored\n",
-                safe(name)
-            ));
+            line!(
+                out,
+                "{name}: the run had read only a part of it, which is restored"
+            );
         }
-        print(&out)?;
+        out.print()?;
         Ok(Exit::Complete)
     }
 }

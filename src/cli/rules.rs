@@ -2,14 +2,13 @@
 //! them on a text file.
 
 use super::exit::{Exit, UsageError};
-use super::terminal::{print, safe};
+use super::page::{Page, line};
 use crate::clean::rules::{Ruleset, Verdict};
 use crate::clean::{Cleaner, Record, SetupError};
 use crate::config::{Config, Profile};
 use crate::record::BUILTIN_RULES;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// List the rules with their reasons and examples, or try them
@@ -92,21 +91,19 @@ impl Rules {
 
 fn list(name: Option<&str>, rules: &Ruleset) -> anyhow::Result<Exit> {
     let wanted = |id: &str| name.is_none_or(|n| id.contains(n));
-    let mut out = String::new();
+    let mut out = Page::default();
     for rule in BUILTIN_RULES.iter().filter(|r| wanted(r.name)) {
-        let _ = writeln!(out, "{}\n    {}", rule.name, rule.reason);
-        let _ = writeln!(out, "    for example: {}\n", rule.example);
+        line!(out, "{}", rule.name);
+        line!(out, "    {}", rule.reason);
+        line!(out, "    for example: {}", rule.example);
+        line!(out);
     }
     for rule in rules.rules().iter().filter(|r| wanted(&r.id)) {
-        let _ = writeln!(
-            out,
-            "{}  [{}]\n    {}",
-            rule.id,
-            rule.traits(),
-            safe(&rule.reason)
-        );
+        line!(out, "{}  [{}]", rule.id, rule.traits());
+        line!(out, "    {}", rule.reason);
         for example in rule.examples.iter().take(1) {
-            let _ = writeln!(out, "    for example: {}\n", safe(example));
+            line!(out, "    for example: {example}");
+            line!(out);
         }
     }
     if out.is_empty() {
@@ -116,7 +113,7 @@ fn list(name: Option<&str>, rules: &Ruleset) -> anyhow::Result<Exit> {
         ))
         .into());
     }
-    print(&out)?;
+    out.print()?;
     Ok(Exit::Complete)
 }
 
@@ -130,7 +127,7 @@ impl Test {
             title: self.title.as_deref(),
             ..Record::from(text.as_str())
         };
-        let mut out = String::new();
+        let mut out = Page::default();
         let id = |rule: usize| cleaner.rules.rules()[rule].id.as_str();
         for tried in cleaner.trial(&record) {
             let number = text[..tried.span.start as usize].matches('\n').count() + 1;
@@ -147,9 +144,10 @@ impl Test {
                 Verdict::Kept => "stays".to_owned(),
             };
             let start: String = text[tried.span.range()].chars().take(80).collect();
-            let _ = writeln!(out, "{number:>5}  {did}\n       {}", safe(&start));
+            line!(out, "{number:>5}  {did}");
+            line!(out, "       {start}");
         }
-        print(&out)?;
+        out.print()?;
         Ok(Exit::Complete)
     }
 }

@@ -2,11 +2,10 @@
 
 use super::exit::{Exit, UsageError};
 use super::lookup::lookup;
-use super::terminal::{print, safe};
+use super::page::{Page, line};
 use crate::replay::{Entry, Folder, Selection, StrikePlace, unstrike};
 use crate::report::{count, counted, size};
 use clap::Args;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// Offsets that are named at most.
@@ -57,30 +56,30 @@ impl Unstrike {
         let folder = Folder::open(&self.output)?;
         let selection = self.selection(&folder)?;
         let done = unstrike(&folder, &selection, &self.target)?;
-        let mut out = String::new();
+        let mut out = Page::default();
         for (name, struck) in &done.names {
-            let _ = writeln!(
+            line!(
                 out,
                 "{}: put back {} of text in {}",
-                safe(name),
+                name,
                 size(struck.bytes),
                 counted(struck.edits, "place")
             );
         }
-        let _ = writeln!(
+        line!(
             out,
             "{} changed; the result is in {}",
             counted(done.documents, "document"),
-            safe(&self.target.display().to_string())
+            self.target.display()
         );
         if done.no_longer_empty > 0 {
-            let _ = writeln!(
+            line!(
                 out,
                 "{} of them were dropped because nothing was left; they now have text but stay in dropped/",
                 count(done.no_longer_empty)
             );
         }
-        print(&out)?;
+        out.print()?;
         Ok(Exit::Complete)
     }
 

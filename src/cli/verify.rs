@@ -1,21 +1,20 @@
 //! The command `copydesk verify`: checks a result from its files alone.
 
 use super::exit::Exit;
+use super::page::{Page, line};
 use super::progress::Bar;
-use super::terminal::{print, safe};
 use crate::config::Audit;
 use crate::replay::{Folder, verify};
 use crate::report::{count, counted};
 use clap::Args;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Check a result: file hashes, every record, every total
+/// Check a result: file hashes, every record, every input, every total
 ///
-/// Needs only the output folder. Checks that the files are as they were written, that every
-/// input record can be rebuilt byte for byte, that the byte counts of every text add up, and
-/// that every dropped duplicate has a document that was kept instead. Exits with 4 if
-/// anything differs.
+/// Needs only the output folder, and writes nothing. Checks that run.json and the files are as
+/// they were written and that no others stand beside them, that every input can be rebuilt byte
+/// for byte, that the byte counts of every text add up, and that every dropped duplicate has a
+/// document that was kept instead. Exits with 4 if anything differs.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  copydesk verify output")]
 pub struct Verify {
@@ -31,17 +30,18 @@ impl Verify {
         let verified = verify(&folder, &bar);
         bar.finish();
         let verified = verified?;
-        let mut out = String::new();
+        let mut out = Page::default();
         for difference in &verified.differences {
-            let _ = writeln!(out, "{}", safe(&difference.0));
+            line!(out, "{}", difference.0);
         }
         if verified.more > 0 {
-            let _ = writeln!(out, "and {} more differences", count(verified.more));
+            line!(out, "and {} more differences", count(verified.more));
         }
         let sum = verified.differences.len() as u64 + verified.more;
-        let verdict = match sum {
-            0 => format!(
-                "verified: {} in {}; {}\n",
+        match sum {
+            0 => line!(
+                out,
+                "verified: {} in {}; {}",
                 counted(verified.records, "record"),
                 counted(verified.parts, "file"),
                 match folder.manifest.config.output.audit {
@@ -53,12 +53,13 @@ impl Verify {
                         "the totals add up; the removed text was not kept (--audit none)",
                 }
             ),
-            n => format!(
-                "{} found; clean the input again, or restore the output folder from a backup\n",
+            n => line!(
+                out,
+                "{} found; clean the input again, or restore the output folder from a backup",
                 counted(n, "difference")
             ),
-        };
-        print(&(out + &verdict))?;
+        }
+        out.print()?;
         Ok(if sum == 0 {
             Exit::Complete
         } else {

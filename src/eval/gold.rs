@@ -44,8 +44,8 @@ pub enum GoldError {
 /// their input field is null or not there (an extractor may have found nothing).
 ///
 /// # Errors
-/// It cannot be read, no sample is left, or a line is no object with an `id` and a
-/// `gold`, or a field is no string.
+/// It cannot be read, no sample is left, or a line is no object with a `gold`, or a
+/// field is no string.
 pub fn read(path: &Path, input_field: &str) -> Result<(Vec<Sample>, usize), GoldError> {
     let io = |source| GoldError::Io {
         path: path.to_owned(),
@@ -67,7 +67,7 @@ pub fn read(path: &Path, input_field: &str) -> Result<(Vec<Sample>, usize), Gold
         if line.trim().is_empty() {
             continue;
         }
-        let sample = sample(line, input_field).map_err(|what| GoldError::Line {
+        let sample = sample(line, number + 1, input_field).map_err(|what| GoldError::Line {
             path: path.to_owned(),
             line: number + 1,
             what,
@@ -86,7 +86,8 @@ pub fn read(path: &Path, input_field: &str) -> Result<(Vec<Sample>, usize), Gold
     Ok((samples, left_out))
 }
 
-fn sample(line: &str, input_field: &str) -> Result<Option<Sample>, String> {
+/// The sample of a line. Where it has no id, it is named by its number.
+fn sample(line: &str, number: usize, input_field: &str) -> Result<Option<Sample>, String> {
     let object: Map<String, Value> =
         serde_json::from_str(line).map_err(|e| format!("is not a JSON object: {e}"))?;
     let string = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -96,7 +97,11 @@ fn sample(line: &str, input_field: &str) -> Result<Option<Sample>, String> {
             None => format!("there is no field \"{key}\""),
         })
     };
-    let (id, gold) = (needed("id")?, needed("gold")?);
+    let id = match object.contains_key("id") {
+        true => needed("id")?,
+        false => format!("line {number}"),
+    };
+    let gold = needed("gold")?;
     if object.get(input_field).is_none_or(Value::is_null) {
         return Ok(None);
     }
@@ -130,6 +135,8 @@ mod tests {
         assert_eq!(samples.len(), 1);
         assert_eq!((samples[0].lang.as_str(), &samples[0].title), ("de", &None));
         assert_eq!(read_text(text, "gold").unwrap().0[0].input, "G");
+        let nameless = read_text("\n{\"text\":\"T\",\"gold\":\"G\"}\n", "text").unwrap();
+        assert_eq!(nameless.0[0].id, "line 2");
     }
 
     #[test]

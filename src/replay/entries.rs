@@ -45,6 +45,8 @@ pub enum ReplayError {
     NoResult(PathBuf),
     #[error("{} was written with --audit none, so it has no record of what was removed; clean again with --audit spans or full", .0.display())]
     NoStrikes(PathBuf),
+    #[error("{} is damaged: {source}; restore it from a backup, or clean again", path.display())]
+    Manifest { path: PathBuf, source: io::Error },
     #[error("cannot read {}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("{} line {line}: {what}", path.display())]

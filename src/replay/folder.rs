@@ -3,9 +3,18 @@
 use super::ReplayError;
 #[cfg(feature = "parquet")]
 use super::parquet_texts::ParquetTexts;
+use crate::exec::Budget;
+#[cfg(feature = "parquet")]
+use crate::write::open_regular;
 use crate::write::{MANIFEST, Manifest, PartInfo};
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read as _};
 use std::path::{Path, PathBuf};
+
+/// Bytes of a line for a byte of its record, at most: a text may be escaped, in the audit as
+/// well, and is longer in UTF-8 than it was in the encoding of its file.
+const LINE_OF_RECORD: u64 = 32;
+/// A line may be so long however short the records are: it names what others say, too.
+const LEAST_LONGEST: u64 = 64 << 20;
 
 /// An output folder with a manifest.
 #[derive(Debug)]
@@ -22,6 +31,10 @@ impl Folder {
     pub fn open(root: &Path) -> Result<Self, ReplayError> {
         let manifest = Manifest::load(root).map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => ReplayError::NoResult(root.to_owned()),
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => ReplayError::Manifest {
+                path: root.join(MANIFEST),
+                source: e,
+            },
             _ => ReplayError::Io {
                 path: root.join(MANIFEST),
                 source: e,
@@ -55,7 +68,7 @@ impl Folder {
         let reader = match path.extension().and_then(|e| e.to_str()) {
             #[cfg(feature = "parquet")]
             Some("parquet") => {
-                let file = std::fs::File::open(&path).map_err(wrong)?;
+                let file = open_regular(&path).map_err(wrong)?;
                 Source::Texts(ParquetTexts::open(file).map_err(wrong)?)
             }
             #[cfg(not(feature = "parquet"))]
@@ -65,7 +78,22 @@ impl Folder {
             }
             _ => Source::Lines(crate::write::open(&path).map_err(wrong)?),
         };
-        Ok(Lines { path, reader })
+        Ok(Lines {
+            path,
+            reader,
+            longest: self.longest_line().min(part.uncompressed),
+            promised: part.clone(),
+            lines: 0,
+            bytes: 0,
+        })
+    }
+
+    /// More than the longest line of a part takes. A few bytes of a compressed part from
+    /// elsewhere may become a line of any length.
+    fn longest_line(&self) -> u64 {
+        let record = self.manifest.config.input.max_record_bytes.0;
+        let longest = record.saturating_mul(LINE_OF_RECORD).max(LEAST_LONGEST);
+        longest.min(Budget::new(None).bytes())
     }
 }
 
@@ -73,6 +101,11 @@ impl Folder {
 pub struct Lines {
     path: PathBuf,
     reader: Source,
+    longest: u64,
+    /// What the manifest says of the part.
+    promised: PartInfo,
+    lines: u64,
+    bytes: u64,
 }
 
 enum Source {
@@ -86,23 +119,52 @@ impl Lines {
     /// The next line without its newline; in a Parquet part the literal of the text.
     ///
     /// # Errors
-    /// The file cannot be read or is not UTF-8.
+    /// The file cannot be read, is not UTF-8, or has other lines than the manifest says.
     pub fn next_line(&mut self) -> Result<Option<String>, ReplayError> {
         let wrong = |source| ReplayError::Io {
             path: self.path.clone(),
             source,
         };
-        match &mut self.reader {
+        let line = match &mut self.reader {
             Source::Lines(lines) => {
                 let mut line = String::new();
-                let read = lines.read_line(&mut line).map_err(wrong)?;
+                let mut limited = lines.take(self.longest);
+                let read = limited.read_line(&mut line).map_err(wrong)? as u64;
+                self.bytes += read;
                 if line.ends_with('\n') {
                     line.pop();
+                } else if read > 0 {
+                    return Err(self.damaged("it is too long, or has no line end"));
                 }
-                Ok((read > 0).then_some(line))
+                (read > 0).then_some(line)
             }
             #[cfg(feature = "parquet")]
-            Source::Texts(texts) => texts.next_text().map_err(wrong),
+            Source::Texts(texts) => {
+                let text = texts.next_text().map_err(wrong)?;
+                if text.is_none() {
+                    // The size of a table is not that of its lines.
+                    self.bytes = self.promised.uncompressed;
+                }
+                text
+            }
+        };
+        match line {
+            Some(_) => self.lines += 1,
+            None if (self.lines, self.bytes)
+                != (self.promised.lines, self.promised.uncompressed) =>
+            {
+                return Err(self.damaged("the file has other lines than run.json says"));
+            }
+            None => {}
+        }
+        Ok(line)
+    }
+
+    fn damaged(&self, what: &str) -> ReplayError {
+        ReplayError::Damaged {
+            path: self.path.clone(),
+            line: self.lines + 1,
+            what: what.to_owned(),
         }
     }
 

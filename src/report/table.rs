@@ -3,7 +3,6 @@
 use super::Totals;
 use crate::record::Reason;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// What the table shows in addition to the totals.
 #[derive(Debug, Clone, Copy)]
@@ -70,39 +69,41 @@ pub fn skipped(ignored: &BTreeMap<String, u64>) -> String {
     )
 }
 
-/// The table at the end of a run.
+/// The lines of the table at the end of a run.
 #[must_use]
-pub fn render(totals: &Totals, figures: &Figures) -> String {
-    let mut out = String::new();
+pub fn render(totals: &Totals, figures: &Figures) -> Vec<String> {
+    let mut out = Vec::new();
     documents(totals, figures, &mut out);
     bytes(totals, &mut out);
     rules(totals, &mut out);
     let speed = figures.decompressed as f64 / 1e6 / figures.seconds.max(1e-9);
-    let _ = writeln!(
-        out,
-        "\n  {} in {:.1} s, {speed:.0} MB/s",
+    out.push(String::new());
+    out.push(format!(
+        "  {} in {:.1} s, {speed:.0} MB/s",
         size(figures.input_bytes),
         figures.seconds
-    );
+    ));
     for (n, kind) in [
         (totals.repeats_withheld, "repeated line"),
         (totals.templates_withheld, "template line"),
     ] {
         if n > 0 {
             let lines = counted(n, kind);
-            let _ = writeln!(out, "  {lines} kept: too much of the page would have gone");
+            out.push(format!(
+                "  {lines} kept: too much of the page would have gone"
+            ));
         }
     }
     for reason in totals.quarantined.keys() {
         if let Some(reason) = Reason::from_code(reason) {
-            let _ = writeln!(out, "  {reason}: a record that {}", reason.sentence());
+            out.push(format!("  {reason}: a record that {}", reason.sentence()));
         }
     }
     out
 }
 
 /// Appends the rows about documents.
-fn documents(totals: &Totals, figures: &Figures, out: &mut String) {
+fn documents(totals: &Totals, figures: &Figures, out: &mut Vec<String>) {
     let files = counted(figures.inputs, "file");
     row(out, &format!("read, from {files}"), count(totals.read), "");
     let share = |n| percent(n, totals.read);
@@ -120,7 +121,7 @@ fn documents(totals: &Totals, figures: &Figures, out: &mut String) {
 }
 
 /// Appends the rows about bytes of text.
-fn bytes(totals: &Totals, out: &mut String) {
+fn bytes(totals: &Totals, out: &mut Vec<String>) {
     let text = &totals.text;
     let share = |n| percent(n, text.input);
     row(out, "text read", size(text.input), "");
@@ -139,13 +140,13 @@ fn bytes(totals: &Totals, out: &mut String) {
 }
 
 /// Appends the bytes and edits of every rule, the largest first.
-fn rules(totals: &Totals, out: &mut String) {
+fn rules(totals: &Totals, out: &mut Vec<String>) {
     if totals.rules.is_empty() {
         return;
     }
     let mut rules: Vec<_> = totals.rules.iter().collect();
     rules.sort_by_key(|(name, r)| (std::cmp::Reverse(r.bytes), name.as_str()));
-    out.push('\n');
+    out.push(String::new());
     row(out, "removed or rewritten by rule", "bytes".into(), "edits");
     for (name, rule) in rules {
         row(out, name, count(rule.bytes), &count(rule.edits));
@@ -153,9 +154,9 @@ fn rules(totals: &Totals, out: &mut String) {
 }
 
 /// Appends a row with a label and two columns, of which the second may be empty.
-fn row(out: &mut String, label: &str, first: String, second: &str) {
+fn row(out: &mut Vec<String>, label: &str, first: String, second: &str) {
     let line = format!("  {label:<36} {first:>15}  {second:>8}");
-    let _ = writeln!(out, "{}", line.trim_end());
+    out.push(line.trim_end().to_owned());
 }
 
 /// A share in percent; empty if there is no whole.

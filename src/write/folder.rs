@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The folders of a result.
-const FOLDERS: [&str; 4] = ["clean", "audit", "dropped", "quarantine"];
+pub const FOLDERS: [&str; 4] = ["clean", "audit", "dropped", "quarantine"];
 /// The file with the templates of a run.
 pub const TEMPLATES: &str = "templates.toml";
 const WORK: &str = ".work";
@@ -207,8 +207,7 @@ impl OutputFolder {
     /// The manifest cannot be written, or a move failed.
     pub fn commit(&self, manifest: &Manifest) -> io::Result<()> {
         let new = self.new_root();
-        let mut bytes = serde_json::to_vec_pretty(manifest)?;
-        bytes.push(b'\n');
+        let bytes = manifest.to_bytes()?;
         for name in FOLDERS {
             sync_folder(&new.join(name))?;
         }

@@ -15,16 +15,20 @@ mod parquet_file;
 mod parquet_schema;
 mod parts;
 mod quarantine;
+mod regular;
 
 pub use atomic_file::{AtomicFile, hash_of};
 pub use audit::{
     AuditLine, EditLine, Misfit, RecordLine, Twin, Was, clean_text, restore_record, restore_text,
 };
 pub use clean_line::{CleanLine, Extra, clean_line};
-pub use folder::{Claim, Claimed, MANIFEST, OutputError, OutputFolder, TEMPLATES, remove_scratch};
+pub use folder::{
+    Claim, Claimed, FOLDERS, MANIFEST, OutputError, OutputFolder, TEMPLATES, remove_scratch,
+};
 pub use identity::{Fingerprint, Identity};
 pub use manifest::{FORMAT, FileInfo, InputInfo, Manifest, Timing, hex, unhex};
 #[cfg(feature = "parquet")]
 pub use parquet_file::{ParquetWriter, remove_lines};
 pub use parts::{PartInfo, PartState, PartWriter, compress, open};
 pub use quarantine::QuarantineLine;
+pub use regular::open_regular;

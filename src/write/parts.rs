@@ -2,10 +2,10 @@
 //! `OutputFolder` moves all of them to their place at the end of the run.
 
 use super::atomic_file::{AtomicFile, hash_of};
+use super::regular::open_regular;
 use crate::config::{Compress, Output};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
@@ -180,7 +180,7 @@ fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<Ope
 /// # Errors
 /// The file is missing or cannot be read.
 pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let file = File::open(path)?;
+    let file = open_regular(path)?;
     Ok(match path.extension().and_then(|e| e.to_str()) {
         Some("gz") => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file))),
         Some("zst") => Box::new(BufReader::new(zstd::stream::read::Decoder::new(file)?)),

@@ -17,3 +17,6 @@ mod sandbox;
 mod results;
 mod score;
 mod unstrike;
+mod terminal;
+mod values;
+mod verify;

@@ -29,6 +29,16 @@ impl Outcome {
         self
     }
 
+    /// One of the two, a table or an error, says all of these.
+    #[track_caller]
+    pub fn prints_or_complains(self, words: &[&str]) -> Self {
+        let said = self.stdout.clone() + &self.stderr;
+        for word in words {
+            assert!(said.contains(word), "no {word:?} in {self:#?}");
+        }
+        self
+    }
+
     #[track_caller]
     pub fn prints(self, words: &[&str]) -> Self {
         for word in words {

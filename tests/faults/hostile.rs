@@ -118,7 +118,7 @@ fn hostile_names_and_texts_reach_no_terminal() {
 fn still(args: &[&str], shown: &str) {
     let steers = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     assert!(!shown.contains(steers), "{args:?}: {shown:?}");
 }

@@ -53,6 +53,8 @@ pub fn settle(run: &Run<'_>, published: Published) -> Result<(Summary, Manifest)
             threads: run.workers.threads(),
             mb_per_second: figures.decompressed as f64 / 1e6 / figures.seconds.max(1e-9),
             inputs: found.inputs.iter().map(write::Fingerprint::of).collect(),
+            // It is worked out when the file is written.
+            hash: String::new(),
         },
     };
     let summary = Summary {

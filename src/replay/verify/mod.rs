@@ -1,16 +1,19 @@
-//! Checks a result from its files alone: the parts are as they were written, every record can
-//! be rebuilt, the totals add up, and every duplicate has a document that was kept.
+//! Checks a result from its files alone: the manifest and the parts are as they were written
+//! and nothing stands beside them, every record and every input can be rebuilt, the totals add
+//! up, and every duplicate has a document that was kept.
+
+mod document;
+mod files;
+mod inputs;
 
 use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::exec::{Extent, Observer, Phase};
-use crate::record::Account;
+use crate::record::{DropReason, Reason};
 use crate::report::{RuleCount, Totals};
-use crate::write::{AuditLine, clean_text, restore_record, restore_text};
-use std::collections::{BTreeSet, HashSet};
-use std::fs::File;
-use std::io::{self, Read};
-use xxhash_rust::xxh3::Xxh3;
+use crate::write::{AuditLine, RecordLine};
+use inputs::Inputs;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Differences that are reported one by one.
 const MAX_DIFFERENCES: usize = 20;
@@ -39,7 +42,7 @@ impl Verified {
     }
 }
 
-/// Checks a folder.
+/// Checks a folder. Nothing is written: the inputs are put together again only to be hashed.
 ///
 /// # Errors
 /// A file cannot be read at all; a file that can be read and is wrong is a difference.
@@ -49,15 +52,30 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
     let parts = folder.manifest.outputs.iter();
     let size = parts.map(|part| part.bytes).sum();
     observer.begin(Phase::Hash, Extent::bytes(size));
-    hashes(folder, &mut verified, observer)?;
+    files::check(folder, &mut verified, observer)?;
     if !verified.differences.is_empty() {
         // Reading the lines of damaged parts would only report the damage again.
         return Ok(verified);
     }
     let records = folder.manifest.totals.read;
     observer.begin(Phase::Verify, Extent::documents(records));
+    match lines(folder, observer, &mut verified) {
+        // The hashes are right, so this was written so.
+        Err(error @ ReplayError::Damaged { .. }) => verified.differs(error.to_string()),
+        done => done?,
+    }
+    Ok(verified)
+}
+
+/// Checks every line, and what they come to.
+fn lines(
+    folder: &Folder,
+    observer: &dyn Observer,
+    verified: &mut Verified,
+) -> Result<(), ReplayError> {
     let mut entries = Entries::new(folder)?;
     let mut totals = Totals::default();
+    let mut inputs = Inputs::new(folder);
     let (mut kept, mut wanted) = (HashSet::new(), BTreeSet::new());
     let mut expected = 0;
     let kept_text = folder.manifest.config.output.audit;
@@ -69,23 +87,35 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
         observer.advance(0, 1);
         match &entry {
             Entry::Document { line, audit } => {
-                if let Some(what) = document(line, audit, kept_text) {
+                let record = document::check(line, audit, kept_text).unwrap_or_else(|what| {
                     let (file, at) = (audit.file.escape_debug(), audit.line);
                     verified.differs(format!("{file} line {at}: {what}"));
-                }
+                    None
+                });
+                inputs.document(audit, record.as_deref(), verified);
                 count(audit, &mut totals);
+                mark(line, audit, &mut totals);
                 if audit.dropped.is_none() {
                     kept.insert(audit.n);
                 }
                 wanted.extend(audit.twin.as_ref().map(|t| (t.n, audit.n)));
             }
-            Entry::Quarantined(q) if q.continued => {}
             Entry::Quarantined(q) => {
-                totals.read += 1;
-                *totals.quarantined.entry(q.reason.clone()).or_default() += 1;
+                inputs.quarantined(q, verified);
+                if !q.continued {
+                    totals.read += 1;
+                    *totals.quarantined.entry(q.reason.clone()).or_default() += 1;
+                }
+                if Reason::from_code(&q.reason).is_none() {
+                    let (file, at) = (q.file.escape_debug(), q.line);
+                    verified.differs(format!(
+                        "{file} line {at}: it is quarantined for no known reason"
+                    ));
+                }
             }
         }
     }
+    inputs.finish(verified);
     for (survivor, copy) in wanted {
         if !kept.contains(&survivor) {
             verified.differs(format!(
@@ -97,91 +127,25 @@ pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, Repl
     if kept_text == Audit::None {
         totals.rules.clone_from(&folder.manifest.totals.rules);
     }
-    compare(&totals, &folder.manifest.totals, &mut verified);
-    Ok(verified)
-}
-
-fn hashes(
-    folder: &Folder,
-    verified: &mut Verified,
-    observer: &dyn Observer,
-) -> Result<(), ReplayError> {
-    let manifest = &folder.manifest;
-    for part in manifest.outputs.iter().chain(&manifest.templates) {
-        verified.parts += 1;
-        let path = folder.root.join(&part.path);
-        let mut hasher = Xxh3::new();
-        let mut buffer = vec![0; 1 << 20];
-        let mut hash = || -> io::Result<()> {
-            let mut file = File::open(&path)?;
-            loop {
-                match file.read(&mut buffer)? {
-                    0 => return Ok(()),
-                    n => {
-                        hasher.update(&buffer[..n]);
-                        observer.advance(n as u64, 0);
-                    }
-                }
-            }
-        };
-        match hash() {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                verified.differs(format!("{} is missing", part.path));
-            }
-            Err(source) => return Err(ReplayError::Io { path, source }),
-            Ok(()) if crate::write::hex(hasher.digest128()) != part.hash => {
-                verified.differs(format!("{} changed after it was written", part.path));
-            }
-            Ok(()) => {}
-        }
-    }
+    compare(&totals, &folder.manifest.totals, verified);
     Ok(())
 }
 
-/// What is wrong with a document, as far as the audit kept its text.
-fn document(line: &str, audit: &AuditLine, kept: Audit) -> Option<String> {
-    let found = if kept == Audit::Full {
-        let record = match restore_record(line, audit) {
-            Ok(record) => record,
-            Err(misfit) => return Some(misfit.to_string()),
-        };
-        if !audit.is_record(&record) {
-            return Some("the restored record is not the one that was read".into());
-        }
-        restore_text(line, audit).map(|(input, clean)| (input.len() as u64, clean))
-    } else {
-        clean_text(line, audit).map(|clean| (audit.bytes.input, clean))
-    };
-    let (input, clean) = match found {
-        Ok(found) => found,
-        Err(misfit) => return Some(misfit.to_string()),
-    };
-    let mut account = Account {
-        input,
-        output: clean.len() as u64,
-        ..audit.bytes
-    };
-    if kept != Audit::None {
-        let mut touched = 0;
-        (account.rewritten_in, account.rewritten_out, account.removed) = (0, 0, 0);
-        for edit in &audit.edits {
-            let was = edit.was.bytes();
-            touched += was;
-            if edit.is_rewrite() {
-                account.rewritten_in += was;
-                account.rewritten_out += u64::from(edit.len);
-            } else {
-                account.removed += was;
-            }
-        }
-        account.kept = account.input.checked_sub(touched)?;
+/// Adds what `count` does not, because a copy with text put back keeps it as it was.
+fn mark(line: &str, audit: &AuditLine, totals: &mut Totals) {
+    if let (None, Some(twin)) = (&audit.dropped, &audit.twin) {
+        *totals.marked.entry(twin.relation.clone()).or_default() += 1;
     }
-    (account != audit.bytes || !account.balances())
-        .then(|| format!("its byte counts do not add up: {:?}", audit.bytes))
+    if let RecordLine::Json { replaced, .. } = &audit.record {
+        let is_null = |(at, len, _): &&(u32, u32, String)| {
+            line.get(*at as usize..(*at + *len) as usize) == Some("null")
+        };
+        totals.nulled_numbers += replaced.iter().filter(is_null).count() as u64;
+    }
 }
 
 /// Adds a document to the totals.
-pub(super) fn count(audit: &AuditLine, totals: &mut Totals) {
+pub(in crate::replay) fn count(audit: &AuditLine, totals: &mut Totals) {
     totals.read += 1;
     totals.text += audit.bytes;
     match &audit.dropped {
@@ -205,6 +169,20 @@ fn compare(found: &Totals, expected: &Totals, verified: &mut Verified) {
     check("the records read", found.read == expected.read);
     check("the documents kept", found.kept == expected.kept);
     check("the documents dropped", found.dropped == expected.dropped);
+    // A page of the site's own text is marked as that in its clean line only.
+    let relations = |totals: &Totals| -> BTreeMap<String, u64> {
+        let mut marked = totals.marked.clone();
+        marked.remove(DropReason::Stub.code());
+        marked
+    };
+    check(
+        "the documents marked",
+        relations(found) == relations(expected),
+    );
+    check(
+        "the numbers that became null",
+        found.nulled_numbers == expected.nulled_numbers,
+    );
     check(
         "the records quarantined",
         found.quarantined == expected.quarantined,
