@@ -285,6 +285,10 @@ struct OutputFlags {
     /// How much removed text the audit keeps; `restore` and `unstrike` need full
     #[arg(long, value_name = "HOW", hide_short_help = true)]
     audit: Option<Audit>,
+
+    /// Let the umask decide who may read audit, dropped and quarantine; else only you can
+    #[arg(long, hide_short_help = true)]
+    share: bool,
 }
 
 /// Flags about the machine. The result does not depend on them.
@@ -370,6 +374,7 @@ impl Clean {
         replace(&mut config.output.compress, self.written.compress);
         replace(&mut config.output.format, self.written.output_format);
         replace(&mut config.output.audit, self.written.audit);
+        config.output.share |= self.written.share;
         self.duplicates.apply(&mut config.dedup);
         Ok(Job {
             paths: self.paths,

@@ -273,6 +273,9 @@ pub struct Output {
     pub audit: Audit,
     pub compress: Compress,
     pub compress_level: i32,
+    /// The umask decides who may read the audit, dropped documents and the quarantine.
+    #[serde(default)]
+    pub share: bool,
 }
 
 /// The format of the written documents.

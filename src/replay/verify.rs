@@ -8,7 +8,6 @@ use crate::record::Account;
 use crate::report::{RuleCount, Totals};
 use crate::write::{AuditLine, clean_text, restore_record, restore_text};
 use std::collections::{BTreeSet, HashSet};
-use std::fs::File;
 use std::io::{self, Read};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -103,7 +102,7 @@ fn parts(folder: &Folder, verified: &mut Verified) -> Result<(), ReplayError> {
         let mut hasher = Xxh3::new();
         let mut buffer = vec![0; 1 << 20];
         let mut hash = || -> io::Result<()> {
-            let mut file = File::open(&path)?;
+            let mut file = part.path.open(&folder.root)?;
             loop {
                 match file.read(&mut buffer)? {
                     0 => return Ok(()),

@@ -2,11 +2,12 @@
 //! folder without it is no result.
 
 use super::folder::MANIFEST;
+use super::name::Name;
 use super::{Fingerprint, PartInfo};
 use crate::report::Totals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 /// Version of the output format.
@@ -93,7 +94,9 @@ impl Manifest {
     /// # Errors
     /// The file is missing or is not a manifest.
     pub fn load(root: &Path) -> io::Result<Self> {
-        let bytes = std::fs::read(root.join(MANIFEST))?;
+        let name = Name::new(MANIFEST.to_owned()).map_err(io::Error::other)?;
+        let mut bytes = Vec::new();
+        name.open(root)?.read_to_end(&mut bytes)?;
         Ok(serde_json::from_slice(&bytes)?)
     }
 }
