@@ -68,7 +68,9 @@ impl Exit {
                     Self::Failed
                 }
                 UnstrikeError::Output(_) => Self::Occupied,
-                UnstrikeError::Misfit { .. } | UnstrikeError::Misplaced(_) | UnstrikeError::Replay(_) => Self::Differs,
+                UnstrikeError::Misfit { .. }
+                | UnstrikeError::Misplaced(_)
+                | UnstrikeError::Replay(_) => Self::Differs,
             };
         }
         if error.downcast_ref::<UsageError>().is_some()

@@ -57,6 +57,13 @@ impl Restore {
                 counted(restored.parquet, "Parquet file")
             ));
         }
+        for (name, target) in &restored.renamed {
+            out.push_str(&format!(
+                "{}: its name is taken or too long; it is in {}\n",
+                safe(name),
+                safe(target)
+            ));
+        }
         for name in &restored.incomplete {
             out.push_str(&format!(
                 "{}: the run had read only a part of it, which is restored\n",

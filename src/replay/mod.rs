@@ -22,6 +22,7 @@ mod folder;
 mod parquet_texts;
 mod put_back;
 mod restore;
+mod target_names;
 mod unstrike;
 mod verify;
 

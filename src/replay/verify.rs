@@ -1,6 +1,7 @@
 //! Checks a result from its files alone: the parts are as they were written, every record can
 //! be rebuilt, the totals add up, and every duplicate has a document that was kept.
 
+use super::restore::restored_names;
 use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::exec::Observer;
@@ -44,6 +45,9 @@ impl Verified {
 /// A file cannot be read at all; a file that can be read and is wrong is a difference.
 pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, ReplayError> {
     let mut verified = Verified::default();
+    if let Err(error) = restored_names(&folder.manifest.inputs) {
+        verified.differs(error.to_string());
+    }
     parts(folder, &mut verified)?;
     if !verified.differences.is_empty() {
         // Reading the lines of damaged parts would only report the damage again.

@@ -73,11 +73,7 @@ pub(super) fn claim(root: &Path, claim: Claim) -> Result<Claimed, OutputError> {
 }
 
 /// One attempt; `None` if it has to begin again.
-fn attempt(
-    root: &Path,
-    claim: Claim,
-    before: &mut Seen,
-) -> Result<Option<Claimed>, OutputError> {
+fn attempt(root: &Path, claim: Claim, before: &mut Seen) -> Result<Option<Claimed>, OutputError> {
     let path = root.join(WORK);
     if fs::symlink_metadata(&path).is_err() && claim == Claim::Empty {
         // Nobody writes here. What is refused now is refused without a trace.

@@ -2,13 +2,13 @@
 //! publish a result. Before these moves the folder holds nothing new; moves that were
 //! interrupted are completed by the next run that claims the folder.
 
+use super::Manifest;
 use super::access::Access;
 use super::atomic_file::{AtomicFile, sync_folder};
 use super::claim;
 use super::lock::Lock;
 use super::moves::publish;
 use super::work::{self, WORK};
-use super::Manifest;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -120,7 +120,13 @@ impl OutputFolder {
     /// # Errors
     /// The folder cannot be created, or files not be removed.
     pub fn with_scratch(mut self, tmp: &Path) -> Result<Self, OutputError> {
-        let inside = || Some(tmp.canonicalize().ok()?.starts_with(self.root.canonicalize().ok()?));
+        let inside = || {
+            Some(
+                tmp.canonicalize()
+                    .ok()?
+                    .starts_with(self.root.canonicalize().ok()?),
+            )
+        };
         let elsewhere = !tmp.as_os_str().is_empty() && inside() != Some(true);
         let scratch = work::scratch(&self.work(), elsewhere.then_some(tmp));
         let shown = if elsewhere { tmp } else { &self.root };
@@ -161,7 +167,9 @@ impl OutputFolder {
         for name in FOLDERS {
             let path = self.new_root().join(name);
             let access = Access::of(name, self.share);
-            access.create_folder(&path).map_err(OutputError::io(&path))?;
+            access
+                .create_folder(&path)
+                .map_err(OutputError::io(&path))?;
         }
         Ok(())
     }

@@ -5,8 +5,8 @@
 use super::access::Access;
 use super::atomic_file::AtomicFile;
 use super::hex;
-use super::parquet_schema::{RowEncoder, SchemaInference};
 use super::name::Name;
+use super::parquet_schema::{RowEncoder, SchemaInference};
 use super::parts::{PartInfo, lines_of};
 use crate::config::{Compress, Output};
 use crate::exec::{Workers, fault};

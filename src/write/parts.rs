@@ -128,7 +128,12 @@ impl PartWriter {
         let open = match &mut self.open {
             Some(open) => open,
             None => {
-                let path = format!("{}-{:05}.jsonl{}", self.name, self.finished.len(), self.suffix);
+                let path = format!(
+                    "{}-{:05}.jsonl{}",
+                    self.name,
+                    self.finished.len(),
+                    self.suffix
+                );
                 self.open.insert(start(&self.root, path, self.access)?)
             }
         };

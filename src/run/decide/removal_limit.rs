@@ -29,7 +29,8 @@ struct Source {
 }
 
 /// Warns of sources that lose much, and refuses where one loses more than
-/// `allowed`, a share. Exact copies count as documents, and not as lost ones.
+/// `allowed`, a share. Exact copies under a like headline count as documents, and not as
+/// lost ones.
 ///
 /// # Errors
 /// A source loses too much; or the staging cannot be read.
