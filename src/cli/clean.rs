@@ -257,7 +257,7 @@ struct DuplicateFlags {
     #[arg(long, value_name = "WHAT")]
     stubs: Option<Stubs>,
 
-    /// Largest share of a large source that may be dropped, exact duplicates not counted [default: 0.95]
+    /// Largest share of a large source that may be dropped, exact copies under a like headline not counted [default: 0.95]
     #[arg(long, value_name = "FRACTION", hide_short_help = true)]
     allow_removal: Option<f64>,
 }

@@ -198,7 +198,7 @@ pub struct Dedup {
     pub drop: Vec<Relation>,
     pub mark: Vec<Relation>,
     pub stubs: Stubs,
-    /// Largest share of a source's documents that may be dropped, exact duplicates not counted.
+    /// Largest share of a source's documents that may be dropped, exact copies under a like headline not counted.
     pub allow_removal: f64,
 }
 

@@ -79,10 +79,12 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
             committed.map_err(|e| RunError::output(&job.output, e))?;
             Ok(summary)
         });
-    if let Err(error) = &done
-        && (error.invalidates_work() || !folder.is_worth_keeping())
-    {
-        folder.abandon();
+    if let Err(error) = &done {
+        if error.invalidates_work() || !folder.is_worth_keeping() {
+            folder.abandon();
+        } else {
+            folder.leave();
+        }
     }
     done
 }

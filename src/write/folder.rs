@@ -114,26 +114,45 @@ impl OutputFolder {
     }
 
     /// Puts temporary files into a folder of their own inside `tmp`; if `tmp` is empty, or in
-    /// the output folder, they stay in the working folder. What a run that was interrupted
-    /// left in another `tmp` is removed.
+    /// the output folder, they stay in the working folder.
     ///
     /// # Errors
-    /// The folder cannot be created, or files not be removed.
+    /// The folder cannot be created.
     pub fn with_scratch(mut self, tmp: &Path) -> Result<Self, OutputError> {
         let inside = || {
-            Some(
-                tmp.canonicalize()
-                    .ok()?
-                    .starts_with(self.root.canonicalize().ok()?),
-            )
+            let root = self.root.canonicalize().ok()?;
+            Some(tmp.canonicalize().ok()?.starts_with(root))
         };
         let elsewhere = !tmp.as_os_str().is_empty() && inside() != Some(true);
-        let scratch = work::scratch(&self.work(), elsewhere.then_some(tmp));
-        let shown = if elsewhere { tmp } else { &self.root };
-        if let Some(scratch) = scratch.map_err(OutputError::io(shown))? {
-            self.scratch = scratch;
+        match work::scratch(&self.work(), elsewhere.then_some(tmp)) {
+            Ok(scratch) => {
+                self.scratch = scratch.unwrap_or(self.scratch);
+                Ok(self)
+            }
+            Err(error) => {
+                let error = OutputError::io(tmp)(error);
+                if !self.is_worth_keeping() {
+                    self.abandon();
+                }
+                Err(error)
+            }
         }
-        Ok(self)
+    }
+
+    /// Removes what runs that were interrupted left in other folders for temporary files.
+    ///
+    /// # Errors
+    /// A folder cannot be removed.
+    pub fn begin_scratch(&self) -> Result<(), OutputError> {
+        let in_use = (self.scratch != self.work()).then_some(&*self.scratch);
+        work::keep_scratch(&self.work(), in_use).map_err(OutputError::io(&self.work()))
+    }
+
+    /// Leaves what another run can go on with, after this one was not let begin or stopped.
+    pub fn leave(self) {
+        if self.scratch != self.work() {
+            work::drop_scratch(&self.work(), &self.scratch);
+        }
     }
 
     /// Lets the umask decide who may read the audit, the quarantine and dropped documents;

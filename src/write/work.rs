@@ -18,6 +18,7 @@ pub(super) const WORK: &str = ".work";
 pub(super) const LOCK: &str = "lock";
 /// The file with what proves where the working folder comes from.
 const ORIGIN: &str = "origin";
+const ORIGIN_DRAFT: &str = "origin.tmp";
 /// The beginning of the names of folders for temporary files.
 const SCRATCH_PREFIX: &str = "copydesk-";
 
@@ -44,12 +45,15 @@ impl Seal {
     }
 }
 
+/// A folder for temporary files: the bytes of its path, and its seal.
+type Scratch = (Vec<u8>, Seal);
+
 /// What is noted when a run takes a working folder.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Origin {
     work: Seal,
-    /// The bytes of the path of the folder for temporary files, if it is elsewhere.
-    scratch: Option<(Vec<u8>, Seal)>,
+    /// The folders elsewhere that runs made for their temporary files; the last is in use.
+    scratch: Vec<Scratch>,
 }
 
 impl Origin {
@@ -64,19 +68,20 @@ impl Origin {
 
     fn write(&self, work: &Path) -> io::Result<()> {
         let bytes = postcard::to_stdvec(self).map_err(io::Error::other)?;
-        let mut file = private::create(&work.join(ORIGIN))?;
+        let draft = work.join(ORIGIN_DRAFT);
+        let mut file = private::create(&draft)?;
         file.write_all(&bytes)?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(draft, work.join(ORIGIN))
     }
+}
 
-    /// The folder for temporary files, if it is still the one that was made.
-    fn scratch(&self) -> Option<PathBuf> {
-        let (path, seal) = self.scratch.as_ref()?;
-        let path = PathBuf::from(OsString::from_vec(path.clone()));
-        let name = path.file_name()?.as_bytes();
-        let ours = name.starts_with(SCRATCH_PREFIX.as_bytes());
-        (ours && Seal::of(&path)? == *seal).then_some(path)
-    }
+/// The path of a folder for temporary files, if it is still the one that was made.
+fn still_there((path, seal): &Scratch) -> Option<PathBuf> {
+    let path = PathBuf::from(OsString::from_vec(path.clone()));
+    let name = path.file_name()?.as_bytes();
+    let ours = name.starts_with(SCRATCH_PREFIX.as_bytes());
+    (ours && Seal::of(&path)? == *seal).then_some(path)
 }
 
 /// Makes a working folder, if it is missing.
@@ -104,7 +109,7 @@ pub(super) fn is_ours(work: &Path) -> bool {
 pub(super) fn is_used(work: &Path) -> bool {
     let entries = fs::read_dir(work).into_iter().flatten().flatten();
     let mut names = entries.map(|entry| entry.file_name());
-    names.any(|name| name != LOCK && name != ORIGIN)
+    names.any(|name| name != LOCK && name != ORIGIN && name != ORIGIN_DRAFT)
 }
 
 /// Takes an empty working folder: notes where it is.
@@ -115,44 +120,72 @@ pub(super) fn take(work: &Path) -> io::Result<()> {
     let seal = Seal::of(work).ok_or_else(|| io::Error::other("the folder is not this user's"))?;
     let origin = Origin {
         work: seal,
-        scratch: None,
+        scratch: Vec::new(),
     };
     origin.write(work)
 }
 
 /// The folder in `tmp` for the temporary files of a run: the one that an interrupted run made
-/// there, or a new one under a name that nobody can know. One that was made in another `tmp`
-/// is removed.
+/// there, or a new one under a name that nobody can know. `None` where `tmp` is.
 ///
 /// # Errors
 /// The folder cannot be made or noted.
 pub(super) fn scratch(work: &Path, tmp: Option<&Path>) -> io::Result<Option<PathBuf>> {
-    let Some(origin) = Origin::read(work) else {
-        return Err(io::Error::other("the working folder was replaced"));
+    let Some(tmp) = tmp else {
+        return Ok(None);
     };
-    if let Some(before) = origin.scratch() {
-        let parent = before.parent().map(Path::to_owned);
-        let now = tmp.map(Path::canonicalize).transpose()?;
-        if parent == now {
-            return Ok(Some(before));
-        }
-        remove(&before)?;
+    let mut origin = origin(work)?;
+    let before = origin.scratch.last().and_then(still_there);
+    let here = tmp.canonicalize().ok();
+    if let Some(before) = before.filter(|before| before.parent() == here.as_deref()) {
+        return Ok(Some(before));
     }
-    let scratch = tmp.map(new_scratch).transpose()?;
-    let noted = match &scratch {
-        Some(path) => {
-            let seal = Seal::of(path).ok_or_else(|| io::Error::other("it was replaced"))?;
-            Some((path.as_os_str().as_bytes().to_owned(), seal))
+    let path = new_scratch(tmp)?;
+    let seal = Seal::of(&path).ok_or_else(|| io::Error::other("it was replaced"))?;
+    origin
+        .scratch
+        .push((path.as_os_str().as_bytes().to_owned(), seal));
+    origin.write(work)?;
+    Ok(Some(path))
+}
+
+/// Removes the folders for temporary files, all but the one that is in use. A run does so
+/// when it begins, and not before it is clear that it may.
+///
+/// # Errors
+/// A folder cannot be removed.
+pub(super) fn keep_scratch(work: &Path, in_use: Option<&Path>) -> io::Result<()> {
+    let mut origin = origin(work)?;
+    let before = origin.clone();
+    let mut kept = Vec::new();
+    for scratch in origin.scratch {
+        match still_there(&scratch) {
+            Some(path) if Some(path.as_path()) == in_use => kept.push(scratch),
+            Some(path) => remove(&path)?,
+            None => {}
         }
-        None => None,
+    }
+    origin.scratch = kept;
+    if origin == before {
+        return Ok(());
+    }
+    origin.write(work)
+}
+
+/// Takes back the folder of a run that was not let begin, where another run has one.
+pub(super) fn drop_scratch(work: &Path, path: &Path) {
+    let Some(mut origin) = Origin::read(work) else {
+        return;
     };
-    let work_seal = origin.work;
-    Origin {
-        work: work_seal,
-        scratch: noted,
+    if origin.scratch.len() > 1 && remove(path).is_ok() {
+        origin.scratch.pop();
+        // Best effort: a folder that is not there is passed over.
+        let _ = origin.write(work);
     }
-    .write(work)?;
-    Ok(scratch)
+}
+
+fn origin(work: &Path) -> io::Result<Origin> {
+    Origin::read(work).ok_or_else(|| io::Error::other("the working folder was replaced"))
 }
 
 fn new_scratch(tmp: &Path) -> io::Result<PathBuf> {
@@ -172,10 +205,12 @@ fn new_scratch(tmp: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// A file cannot be removed.
 pub(super) fn remove_all(work: &Path) -> io::Result<()> {
-    if let Some(scratch) = Origin::read(work).and_then(|origin| origin.scratch()) {
+    let noted = Origin::read(work).map(|origin| origin.scratch);
+    for scratch in noted.iter().flatten().filter_map(still_there) {
         remove(&scratch)?;
     }
     empty(work)?;
+    remove_file(&work.join(ORIGIN_DRAFT))?;
     remove_file(&work.join(ORIGIN))?;
     remove_file(&work.join(LOCK))?;
     // Another process may have made a new lock: then the folder is its own.

@@ -13,3 +13,4 @@ mod kinds;
 mod sandbox;
 mod results;
 mod score;
+mod safety;

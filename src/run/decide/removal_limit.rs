@@ -74,7 +74,7 @@ pub fn check(
     }
     for (share, source) in large.iter().take(NAMED) {
         observer.warn(&format!(
-            "{} of {} of the source {} are dropped, exact duplicates not counted ({:.0} %); look at some with `copydesk explain`",
+            "{} of {} of the source {} are dropped, exact copies under a like headline not counted ({:.0} %); look at some with `copydesk explain`",
             report::count(source.removed),
             report::counted(source.documents, "document"),
             name(source)?.escape_debug(),
