@@ -17,6 +17,7 @@ fn cleaned() -> Sandbox {
         ),
         ("in/b.txt", "The same.\n"),
         ("in/c.txt", "The same.\n"),
+        ("in/sub/d.txt", "The canal thawed.\n"),
     ]);
     sandbox.run(&["clean", "in", "-o", "out"]).exits(3);
     sandbox
@@ -54,7 +55,7 @@ fn a_received_result_leads_nowhere_else() {
                 }
             });
             for args in [
-                &["unstrike", "out", "agency", "-o", "again"][..],
+                &["unstrike", "out", "reading", "-o", "again"][..],
                 &["restore", "out", "-o", "back"],
                 &["verify", "out"],
                 &["clusters", "out"],
@@ -76,7 +77,7 @@ fn links_in_a_received_result_are_not_followed() {
         let (at, away) = (sandbox.path("out").join(name), sandbox.path("away"));
         fs::rename(&at, &away).unwrap();
         symlink(&away, &at).unwrap();
-        let args = ["unstrike", "out", "agency", "-o", "again"];
+        let args = ["unstrike", "out", "reading", "-o", "again"];
         let done = sandbox.run(&args);
         assert_ne!(done.code, 0, "{name}");
         assert!(!sandbox.path("again").exists(), "{name}");
@@ -149,7 +150,7 @@ fn what_was_removed_is_for_the_user_alone() {
     };
     private("out", true);
     sandbox
-        .run(&["unstrike", "out", "agency", "-o", "again"])
+        .run(&["unstrike", "out", "reading", "-o", "again"])
         .exits(0);
     private("again", true);
     sandbox
@@ -190,13 +191,13 @@ fn restore_replaces_nothing_and_follows_nothing() {
     let sandbox = cleaned();
     let away = sandbox.path("away");
     fs::create_dir(&away).unwrap();
-    for (name, link) in [("in/b.txt", false), ("in/b.txt", true), ("in", true)] {
+    for (name, link) in [("b.txt", false), ("b.txt", true), ("sub", true)] {
         let _ = fs::remove_dir_all(sandbox.path("back"));
-        fs::create_dir_all(sandbox.path("back/in")).unwrap();
+        fs::create_dir_all(sandbox.path("back/sub")).unwrap();
         let at = sandbox.path("back").join(name);
         match (link, name) {
             (false, _) => fs::write(&at, "as it was").unwrap(),
-            (true, "in") => {
+            (true, "sub") => {
                 fs::remove_dir(&at).unwrap();
                 symlink(&away, &at).unwrap();
             }
@@ -253,17 +254,24 @@ fn learned_templates_replace_no_file_and_follow_no_link() {
 
 #[test]
 fn who_only_names_a_source_teaches_it_nothing() {
-    let line = "Subscribe to the harbour letter for the council's minutes";
-    let story = |n: usize| {
-        let word = |i: usize| {
-            format!(
-                "w{}{}",
-                (n * 31 + i * 17) % 997,
-                "abcdefgh".as_bytes()[i % 8] as char
-            )
+    let line = "Read the harbour letter of the council";
+    let letter = |letters: &[u8], n: usize| letters[n % letters.len()] as char;
+    let word = |n: usize, i: usize| -> String {
+        let k = (n * 7919 + i * 104_729) % 99_991;
+        let syllable = |j: u32| {
+            let consonant = letter(b"bcdfghklmnpqrstvwz", k / 18_usize.pow(j));
+            [consonant, letter(b"aeiou", k + j as usize)]
         };
-        let words: Vec<String> = (0..30).map(word).collect();
-        format!("The clerk said {}.", words.join(" "))
+        (0..4).flat_map(syllable).collect()
+    };
+    let words = |n: usize, of: std::ops::Range<usize>| -> String {
+        let words: Vec<String> = of.map(|i| word(n, i)).collect();
+        let words = words.join(" ");
+        words[..1].to_uppercase() + &words[1..]
+    };
+    let story = |n: usize| -> String {
+        let paragraphs = (0..6).map(|p| words(n, p * 20..p * 20 + 20) + ".");
+        paragraphs.collect::<Vec<_>>().join("\n\n")
     };
     let record = |n: usize, url: bool, with: bool| {
         let mut text = story(n);
@@ -271,7 +279,7 @@ fn who_only_names_a_source_teaches_it_nothing() {
             text = format!("{text}\n\n{line}");
         }
         let mut record = json!({
-            "id": format!("{n}-{url}"), "source": "victim.example", "title": format!("Story {n} of the town"),
+            "id": format!("{n}-{url}"), "source": "victim.example", "title": words(n, 500..506),
             "created": format!("2026-05-{:02}", 1 + n % 28), "text": text,
         });
         if url {
