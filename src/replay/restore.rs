@@ -281,7 +281,7 @@ impl<'a> Target<'a> {
         let (file, path) = match &mut self.damaged {
             Some(open) => open,
             None => {
-                let wanted = format!("{}.damaged-{at}", self.info.name);
+                let wanted = format!("{}.damaged-{at}", usual_name(self.info));
                 let name = names.give(&wanted, &self.info.name);
                 let name = name.map_err(|e: NotInside| NameError::from(e))?;
                 let file = new_file(self.root, &name)?;

@@ -18,7 +18,7 @@ pub struct Name(String);
 
 /// A text that is no name inside a folder.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} is not the name of a file inside the folder; do not trust this result", .0.escape_debug())]
+#[error("the file name {} leads out of the folder; do not trust this result", .0.escape_debug())]
 pub struct NotInside(pub String);
 
 impl Name {

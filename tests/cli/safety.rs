@@ -210,8 +210,10 @@ fn restore_replaces_nothing_and_follows_nothing() {
             assert!(done.stderr.contains("b.txt exists already"), "{done:?}");
             assert_eq!(fs::read_to_string(&at).unwrap(), "as it was");
         }
-        let torn = tree(&sandbox.path("back"));
-        assert!(!torn.keys().any(|name| name.contains(".tmp")), "{torn:?}");
+        for entry in fs::read_dir(sandbox.path("back")).unwrap() {
+            let name = entry.unwrap().file_name();
+            assert!(!name.to_string_lossy().contains(".tmp"), "{name:?}");
+        }
     }
 }
 
