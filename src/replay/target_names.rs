@@ -87,6 +87,13 @@ impl TargetNames {
     }
 }
 
+/// The most bytes of a text, up to so many, that end with a character.
+fn longest(text: &str, bytes: usize) -> usize {
+    let ends = (0..=bytes.min(text.len())).rev();
+    let mut ends = ends.filter(|end| text.is_char_boundary(*end));
+    ends.next().unwrap_or_default()
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
@@ -103,7 +110,7 @@ fn stated(wanted: &str, hashed: &str) -> String {
     };
     let hash = format!("~{:08x}", xxh3_64(hashed.as_bytes()) >> 32);
     let room = MAX_BYTES - hash.len() - ending.len();
-    let stem = &stem[..stem.floor_char_boundary(room)];
+    let stem = &stem[..longest(stem, room)];
     format!("{folder}{stem}{hash}{ending}")
 }
 

@@ -36,7 +36,6 @@ impl Name {
     }
 
     /// The folders on the way, from the outermost on, and the file.
-    #[must_use]
     pub fn parts(&self) -> (impl Iterator<Item = &str>, &str) {
         let (folders, file) = match self.0.rsplit_once('/') {
             Some((folders, file)) => (Some(folders), file),
@@ -193,7 +192,7 @@ mod tests {
         symlink(at("in/f"), at("link")).unwrap();
         rustix::fs::mknodat(
             rustix::fs::CWD,
-            &at("pipe"),
+            at("pipe"),
             rustix::fs::FileType::Fifo,
             Mode::RUSR | Mode::WUSR,
             0,

@@ -2,6 +2,7 @@
 //! where the temporary files of its run are, and how it is removed. A working folder that was
 //! received or copied proves nothing, and nothing in it is believed.
 
+use super::atomic_file::sync_folder;
 use crate::scratch::private;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
@@ -72,7 +73,8 @@ impl Origin {
         let mut file = private::create(&draft)?;
         file.write_all(&bytes)?;
         file.sync_all()?;
-        fs::rename(draft, work.join(ORIGIN))
+        fs::rename(draft, work.join(ORIGIN))?;
+        sync_folder(work)
     }
 }
 
