@@ -128,7 +128,7 @@ fn accounting(manifest: &Manifest) -> Vec<u8> {
     let parts: BTreeMap<&str, u64> = manifest
         .outputs
         .iter()
-        .map(|part| (part.path.as_str(), part.lines))
+        .map(|part| (&*part.path, part.lines))
         .collect();
     let account = json!({
         "totals": manifest.totals,

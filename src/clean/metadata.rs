@@ -97,6 +97,7 @@ impl RecordMetadata {
         let day = day.and_then(|s| u16::try_from(s.div_euclid(86_400)).ok());
         LearningContext {
             source: source_key(&source_name(header)),
+            has_url: header.url.as_deref().and_then(parse::host).is_some(),
             title: &self.title,
             headline: self.title.text().map(|_| headline_key(&self.title)),
             author: Author::new(self.author(lifted)),

@@ -279,7 +279,7 @@ struct DuplicateFlags {
     #[arg(long, value_name = "WHAT")]
     stubs: Option<Stubs>,
 
-    /// Largest share of a large source that may be dropped, exact duplicates not counted [default: 0.95]
+    /// Largest share of a large source that may be dropped, exact copies under a like headline not counted [default: 0.95]
     #[arg(long, value_name = "FRACTION", hide_short_help = true)]
     allow_removal: Option<f64>,
 }
@@ -311,6 +311,10 @@ struct OutputFlags {
     /// How much removed text the audit keeps; `restore` and `unstrike` need full
     #[arg(long, value_name = "HOW", hide_short_help = true)]
     audit: Option<Audit>,
+
+    /// Let the umask decide who may read audit, dropped and quarantine; else only you can
+    #[arg(long, hide_short_help = true)]
+    share: bool,
 }
 
 /// Flags about the machine. The result does not depend on them.
@@ -418,6 +422,7 @@ impl Clean {
         replace(&mut config.output.compress, self.written.compress);
         replace(&mut config.output.format, self.written.output_format);
         replace(&mut config.output.audit, self.written.audit);
+        config.output.share |= self.written.share;
         self.duplicates.apply(&mut config.dedup)?;
         given.check(&config)?;
         Ok(Job {

@@ -71,7 +71,9 @@ impl Exit {
                     Self::Failed
                 }
                 UnstrikeError::Output(_) => Self::Occupied,
-                UnstrikeError::Misfit { .. } | UnstrikeError::Replay(_) => Self::Differs,
+                UnstrikeError::Misfit { .. }
+                | UnstrikeError::Misplaced(_)
+                | UnstrikeError::Replay(_) => Self::Differs,
             };
         }
         if error.downcast_ref::<UsageError>().is_some()
@@ -111,6 +113,7 @@ impl Exit {
             RunError::Output(
                 OutputError::Occupied(_)
                 | OutputError::Foreign { .. }
+                | OutputError::ForeignWork(_)
                 | OutputError::Locked { .. }
                 | OutputError::HalfReplaced { .. },
             ) => Self::Occupied,

@@ -12,9 +12,10 @@ use crate::config::{AutoSize, Config, Profile};
 use crate::exec::Stop;
 use crate::report::counted;
 use crate::run::{self, Job, RunError};
-use crate::write::Claim;
+use crate::write::{Claim, NewFile};
 use anyhow::Context as _;
 use clap::Args;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Find lines that repeat on many pages of a source, and write them to a file for review
@@ -50,7 +51,8 @@ pub struct Learn {
 
 impl Learn {
     pub fn run(self) -> anyhow::Result<Exit> {
-        if self.output.exists() {
+        // Also a link that leads nowhere is something.
+        if self.output.symlink_metadata().is_ok() {
             let message = format!(
                 "{} already exists; choose another file with -o",
                 self.output.display()
@@ -75,6 +77,10 @@ impl Learn {
             .unwrap_or_default()
             .to_string_lossy();
         let work = self.output.with_file_name(format!(".{name}.copydesk"));
+        if work.is_symlink() {
+            let message = format!("{} is a link; remove it, then learn again", work.display());
+            return Err(UsageError(message).into());
+        }
         let job = Job {
             paths: self.paths,
             listed: Vec::new(),
@@ -111,5 +117,9 @@ impl Learn {
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    let written = NewFile::at(path).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.finish()
+    });
+    written.with_context(|| format!("cannot write {}", path.display()))
 }

@@ -4,7 +4,7 @@ use super::exit::Exit;
 use super::lookup::lookup;
 use super::page::{Page, line};
 use super::terminal::print_bytes;
-use crate::replay::{Folder, UNPACKED, restore, restore_entry};
+use crate::replay::{Folder, restore, restore_entry};
 use crate::report::{counted, size};
 use clap::Args;
 use std::path::PathBuf;
@@ -62,12 +62,10 @@ impl Restore {
                 counted(restored.parquet, "Parquet file")
             );
         }
-        let unpacked = (restored.names.iter())
-            .filter(|(name, file)| file.starts_with(*name) && file.ends_with(UNPACKED));
-        for (name, file) in unpacked.filter(|(name, file)| name != file) {
+        for (name, file) in &restored.renamed {
             line!(
                 out,
-                "{name}: restored as {file}, because the shorter name is another file's"
+                "{name}: restored as {file}, because the usual name is another file's or too long"
             );
         }
         for name in &restored.incomplete {

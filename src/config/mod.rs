@@ -239,6 +239,7 @@ impl Config {
         relevant.run.tmp = PathBuf::new();
         relevant.dedup.allow_removal = 1.0;
         relevant.output.compress_level = 0;
+        relevant.output.share = false;
         // The hash of the rules covers the content of these files.
         relevant.boilerplate.rules = PathBuf::new();
         relevant.boilerplate.templates = PathBuf::new();

@@ -198,7 +198,7 @@ pub struct Dedup {
     pub drop: Vec<Relation>,
     pub mark: Vec<Relation>,
     pub stubs: Stubs,
-    /// Largest share of a source's documents that may be dropped, exact duplicates not counted.
+    /// Largest share of a source's documents that may be dropped, exact copies under a like headline not counted.
     pub allow_removal: f64,
 }
 
@@ -273,6 +273,9 @@ pub struct Output {
     pub audit: Audit,
     pub compress: Compress,
     pub compress_level: i32,
+    /// The umask decides who may read the audit, dropped documents and the quarantine.
+    #[serde(default)]
+    pub share: bool,
 }
 
 /// The format of the written documents.

@@ -13,13 +13,15 @@ use super::groups::{Groups, Keyed};
 use super::headings::{Headings, Revised};
 use super::index::Index;
 use super::row::{Row, Rows};
+use super::same_words::{Normalized, same_words};
 use super::shingle_sets::ShingleSets;
 use super::stubs::stubs;
 use super::survivors::{DocumentGroups, Survivors};
 use super::verdicts::{Match, Verdict, Verdicts};
 use crate::config::{Dedup, Relation};
 use crate::exec::{Budget, Observer, Silent, Workers};
-use crate::scratch::Staging;
+use crate::record::{Document, Staged};
+use crate::scratch::{Staging, decode};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -72,6 +74,13 @@ pub struct Decider<'a> {
     survivors: Survivors,
     tally: Tally,
     observer: &'a dyn Observer,
+}
+
+fn normalized(document: &Document) -> Normalized<'_> {
+    Normalized {
+        text: &document.text,
+        strikes: &document.strikes,
+    }
 }
 
 /// A document that will probably be verified.
@@ -295,7 +304,27 @@ impl<'a> Decider<'a> {
         &self.batch_groups[(position - self.batch_start) as usize]
     }
 
-    /// The match with a survivor that has the same words: one that makes the document
+    /// Whether a document has the words of the survivors with its content key, which all
+    /// have the same; also if there is none.
+    fn has_same_words(&self, position: u32) -> io::Result<bool> {
+        let survivors = self.survivors.with_same_text(self.groups_of(position));
+        let Some(&survivor) = survivors.first() else {
+            return Ok(true);
+        };
+        let document = |position: u32| {
+            let entry = self
+                .staging
+                .entry(u64::from(self.order[position as usize]))?;
+            match decode(&entry) {
+                Some(Staged::Document(document)) => Ok(document),
+                _ => Err(io::Error::other("a staging entry is no document")),
+            }
+        };
+        let (mine, other) = (document(position)?, document(survivor)?);
+        Ok(same_words(normalized(&mine), normalized(&other)))
+    }
+
+    /// The match with a survivor that has the same content key: one that makes the document
     /// a copy if there is one, else the first.
     fn exact(&self, position: u32) -> io::Result<Option<Match>> {
         let mut related = None;
@@ -331,8 +360,16 @@ impl<'a> Decider<'a> {
             }
             _ => None,
         };
+        let unlike_headline = relation == Relation::Exact
+            && other_story.is_none()
+            && fingerprint.other_headline(&self.row(survivor).fingerprint)
+            && {
+                let heading = self.headings.get(number, &self.revised)?;
+                heading.is_unlike(&self.headings.get(survivor_number, &self.revised)?)
+            };
         Ok(Match {
             survivor: survivor_number,
+            unlike_headline,
             relation: other_story.unwrap_or(relation),
             // Rounded down to four digits, so that only equal sets have 1.
             similarity: ((similarity * 1e4).floor() / 1e4) as f32,
@@ -357,7 +394,12 @@ impl<'a> Decider<'a> {
         if self.is_stub(position) {
             return Ok(Verdict::Stub);
         }
-        let mut related = match self.exact(position)? {
+        let same_words = self.has_same_words(position)?;
+        let exact = match same_words {
+            true => self.exact(position)?,
+            false => None,
+        };
+        let mut related = match exact {
             Some(copy) if self.is_copy(copy) => return Ok(Verdict::Copy(copy)),
             related => related,
         };
@@ -379,7 +421,7 @@ impl<'a> Decider<'a> {
             related = related.or(Some(found));
         }
         let groups = &self.batch_groups[(position - self.batch_start) as usize];
-        self.tally.capped += self.survivors.add(position, groups);
+        self.tally.capped += self.survivors.add(position, groups, same_words);
         Ok(related.map_or(Verdict::Survivor, Verdict::Related))
     }
 

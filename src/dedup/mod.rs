@@ -8,6 +8,7 @@ mod sketch;
 mod bands;
 mod shingle_sets;
 mod batch;
+mod same_words;
 mod story;
 mod rank;
 mod row;

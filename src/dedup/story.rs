@@ -174,16 +174,21 @@ impl StoryFingerprint {
         self.source
     }
 
+    /// Whether two documents may have unlike headlines.
+    #[must_use]
+    pub fn other_headline(&self, other: &Self) -> bool {
+        self.headline != 0 && other.headline != 0 && self.headline != other.headline
+    }
+
     /// Whether two documents are on different pages of one source and may have
     /// unlike headlines; `None` if they are not of one source.
     #[must_use]
     pub fn other_page(&self, other: &Self) -> Option<bool> {
-        let known = |a: u32, b: u32| a != 0 && b != 0;
         if self.source != other.source {
             return None;
         }
-        let differ = |a, b| known(a, b) && a != b;
-        Some(differ(self.url, other.url) && differ(self.headline, other.headline))
+        let other_url = self.url != 0 && other.url != 0 && self.url != other.url;
+        Some(other_url && self.other_headline(other))
     }
 }
 
@@ -231,7 +236,9 @@ impl Heading {
         (other_page && self.is_unlike(other)).then_some(Relation::SamePageText)
     }
 
-    fn is_unlike(&self, other: &Self) -> bool {
+    /// Whether both headlines are known and share less than half of their words.
+    #[must_use]
+    pub fn is_unlike(&self, other: &Self) -> bool {
         let (a, b) = (self.words(), other.words());
         if a.is_empty() || b.is_empty() {
             // An unknown headline proves nothing.

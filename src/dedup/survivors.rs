@@ -73,10 +73,11 @@ impl Survivors {
         text.map_or(&[], Vec::as_slice)
     }
 
-    /// Adds a survivor. Returns how many of its buckets are full for the first time.
-    pub fn add(&mut self, position: u32, groups: &DocumentGroups) -> u64 {
+    /// Adds a survivor. `same_words` says that it has the words of those with its content
+    /// key. Returns how many of its buckets are full for the first time.
+    pub fn add(&mut self, position: u32, groups: &DocumentGroups, same_words: bool) -> u64 {
         // Nothing is compared with the last document of a group.
-        if let Some(text) = groups.text.filter(|slot| !slot.last) {
+        if let Some(text) = groups.text.filter(|slot| !slot.last && same_words) {
             let list = self.texts.entry(text.group).or_insert_with(one);
             if list.len() < BUCKET_MAX_SURVIVORS {
                 list.push(position);

@@ -422,3 +422,22 @@ fn digits_alone_make_a_template() {
     assert_eq!((found.survivor, found.relation), (0, Relation::Template));
     assert_eq!(copy(&decided[2]).unwrap().0, 1);
 }
+
+#[test]
+fn an_equal_key_alone_makes_no_exact_copy() {
+    let text = |word: &str| format!("{word} the canal froze over at the lock on Sunday night");
+    let texts = [text("Then"), text("Now"), text("THEN"), text("then")];
+    let mut corpus = Corpus::new(&texts.map(|t| t + ", and nobody skated there."));
+    // As if somebody had found another text with the key of the first.
+    let key = corpus.keys[0].key;
+    corpus.keys[1].key = key;
+    let policy = Config::default().dedup;
+    let verdicts = corpus.verdicts(&policy);
+    let exact = |verdict: &Verdict| match verdict {
+        Verdict::Copy(found) => found.relation == Relation::Exact,
+        _ => false,
+    };
+    let exact: Vec<bool> = verdicts.iter().map(exact).collect();
+    assert_eq!(exact.iter().filter(|e| **e).count(), 2, "{verdicts:?}");
+    assert!(!exact[1], "{verdicts:?}");
+}

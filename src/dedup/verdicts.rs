@@ -23,6 +23,8 @@ pub struct Match {
     pub survivor: u32,
     pub relation: Relation,
     pub similarity: f32,
+    /// The headlines of an exact copy and of the survivor are unlike.
+    pub unlike_headline: bool,
 }
 
 /// Verdicts by number.

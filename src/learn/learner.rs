@@ -149,6 +149,15 @@ impl TemplateWriter {
         judged.iter().filter_map(one).collect()
     }
 
+    /// What says that documents are of a source, 0 for all: URLs, where any do.
+    fn from(&self, source: u64) -> &'static str {
+        let has_urls = match source {
+            0 => self.sources.values().any(|source| source.has_urls),
+            source => self.sources.get(&source).is_some_and(|s| s.has_urls),
+        };
+        if has_urls { "urls" } else { "names" }
+    }
+
     /// The template of a candidate, unless it is a sentence that somebody said.
     fn template(&self, judged: &Judged, source: &str, text: TemplateText) -> Option<Template> {
         let Judged {
@@ -201,6 +210,7 @@ impl TemplateWriter {
             occurrences: candidate.occurrences,
             off: !note.is_empty(),
             note: note.to_owned(),
+            from: self.from(candidate.source).to_owned(),
         })
     }
 }

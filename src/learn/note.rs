@@ -151,6 +151,8 @@ pub struct Head {
     pub story: u16,
     /// How many sentences at the ends of a one-line article are noted.
     pub edge_sentences: u16,
+    /// Its URL says its source.
+    pub has_url: bool,
 }
 
 fixed!(Head {
@@ -161,4 +163,5 @@ fixed!(Head {
     sentences: u16,
     story: u16,
     edge_sentences: u16,
+    has_url: bool,
 });

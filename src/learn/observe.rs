@@ -102,6 +102,7 @@ impl<'a> ObservedDocument<'a> {
         let saturated = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         Head {
             source: self.context.source,
+            has_url: self.context.has_url,
             body,
             headline: headline as u32,
             day: self.context.day,

@@ -45,7 +45,35 @@ const EDGE_SENTENCE: u8 = 4;
 /// It is the first line of the story.
 const LEAD: u8 = 8;
 
+/// It counts for nothing: its document may have the template, and did not teach it.
+const UNTAUGHT: u8 = 16;
+
 impl Occurrence {
+    #[must_use]
+    pub fn new(number: u64, index: u16, item: &Item, candidate: Option<usize>, story: u16) -> Self {
+        let flag = |on: bool, flag: u8| if on { flag } else { 0 };
+        let lead = item.kind == Kind::Lead;
+        let is_story = item.sentence || u32::from(item.words) >= BODY_MIN_WORDS;
+        let is_line = item.kind == Kind::Line && !item.page && is_story;
+        Self {
+            number,
+            index,
+            candidate: candidate.map_or(NO_CANDIDATE, |c| c as u32),
+            story,
+            flags: flag(item.at_border, AT_BORDER)
+                | flag(is_line || lead, STORY)
+                | flag(item.kind == Kind::Sentence, EDGE_SENTENCE)
+                | flag(lead, LEAD),
+        }
+    }
+
+    /// The same, and whether it counts.
+    #[must_use]
+    pub fn teaching(mut self, teaches: bool) -> Self {
+        self.flags |= if teaches { 0 } else { UNTAUGHT };
+        self
+    }
+
     fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
     }
@@ -66,29 +94,7 @@ impl Occurrences {
     ///
     /// # Errors
     /// A temporary file cannot be written.
-    pub fn push(
-        &mut self,
-        number: u64,
-        index: u16,
-        item: &Item,
-        candidate: Option<usize>,
-        story: u16,
-        workers: &Workers,
-    ) -> io::Result<()> {
-        let flag = |on: bool, flag: u8| if on { flag } else { 0 };
-        let lead = item.kind == Kind::Lead;
-        let is_story = item.sentence || u32::from(item.words) >= BODY_MIN_WORDS;
-        let is_line = item.kind == Kind::Line && !item.page && is_story;
-        let occurrence = Occurrence {
-            number,
-            index,
-            candidate: candidate.map_or(NO_CANDIDATE, |c| c as u32),
-            story,
-            flags: flag(item.at_border, AT_BORDER)
-                | flag(is_line || lead, STORY)
-                | flag(item.kind == Kind::Sentence, EDGE_SENTENCE)
-                | flag(lead, LEAD),
-        };
+    pub fn push(&mut self, occurrence: Occurrence, workers: &Workers) -> io::Result<()> {
         self.0.push(occurrence, workers)
     }
 
@@ -130,7 +136,7 @@ fn count_document(document: &mut Vec<Occurrence>, candidates: &mut [Candidate]) 
     // A line may be of several candidates: of its source, and of all sources.
     for run in document.chunk_by(|a, b| b.index - a.index <= 1) {
         let lines = run.chunk_by(|a, b| a.index == b.index).count();
-        for occurrence in run {
+        for occurrence in run.iter().filter(|o| !o.has(UNTAUGHT)) {
             let candidate = &mut candidates[occurrence.candidate as usize];
             candidate.adjacent += u64::from(occurrence.has(AT_BORDER) || lines > 1);
             candidate.in_runs += u64::from(lines >= RUN_MIN_LINES);

@@ -13,11 +13,14 @@ const MIN_DOCUMENTS: u64 = 2;
 /// The days of a source are known if at least so many percent of its documents have dates.
 const DATED_MIN_PERCENT: u64 = 80;
 
-/// A document of a source. Documents are sorted by body, so that copies of one story are
+/// A document of a source. Where URLs say of some documents that they are of the source,
+/// those that only name it do not count: anybody can name it. Documents are sorted by body, so that copies of one story are
 /// counted once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct SourceDocument {
     source: u64,
+    /// Documents with a URL come first.
+    is_only_named: bool,
     body: u64,
     sentences: u16,
     day: u16,
@@ -25,6 +28,7 @@ struct SourceDocument {
 
 fixed!(SourceDocument {
     source: u64,
+    is_only_named: bool,
     body: u64,
     sentences: u16,
     day: u16,
@@ -37,6 +41,8 @@ pub struct SourceCounts {
     pub documents: u64,
     /// How many sentences these have.
     pub sentences: u64,
+    /// URLs say what is of it.
+    pub has_urls: bool,
     /// Days between its first and its last document; `None` where few have dates.
     pub span_days: Option<u16>,
 }
@@ -57,6 +63,7 @@ pub fn sources(
         if is_document(number) && notebook.may_have(head.source, MIN_DOCUMENTS as u8) {
             let document = SourceDocument {
                 source: head.source,
+                is_only_named: !head.has_url,
                 body: head.body,
                 sentences: head.sentences,
                 day: head.day,
@@ -104,6 +111,10 @@ impl OpenSource {
     }
 
     fn add(&mut self, document: &SourceDocument) {
+        self.counts.has_urls |= !document.is_only_named;
+        if self.counts.has_urls && document.is_only_named {
+            return;
+        }
         if self.body.replace(document.body) == Some(document.body) {
             return;
         }

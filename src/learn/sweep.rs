@@ -10,12 +10,13 @@ use super::judge::{
 };
 use super::note::{Head, Item};
 use super::notebook::Notebook;
-use super::occurrences::{CandidateDocuments, Occurrences};
+use super::occurrences::{CandidateDocuments, Occurrence, Occurrences};
 use super::recurrence::recurrence;
 use super::sources::{SourceCounts, sources};
 use crate::clean::templates::{Kind, Recurrence, key_in_source};
 use crate::exec::Workers;
 use crate::scratch::{Sorted, Sorter, fixed};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
@@ -43,6 +44,8 @@ struct Observation {
     /// sentences were noted.
     story: u16,
     flags: u16,
+    /// It counts. What only names a source that others have a URL of does not.
+    teaches: bool,
 }
 
 fixed!(Observation {
@@ -56,6 +59,7 @@ fixed!(Observation {
     index: u16,
     story: u16,
     flags: u16,
+    teaches: bool,
 });
 
 impl Observation {
@@ -75,14 +79,16 @@ impl Observation {
                 head.story
             },
             flags: item.flags(),
+            teaches: true,
         }
     }
 
     /// The same observation, as one of a line of all sources.
-    fn of_all_sources(self) -> Self {
+    fn of_all_sources(self, teaches: bool) -> Self {
         Self {
             source: 0,
             body: self.source,
+            teaches,
             ..self
         }
     }
@@ -124,19 +130,27 @@ pub fn sweep(
     workers: &Workers,
 ) -> io::Result<Swept> {
     let sources = sources(notebook, &is_document, folder, memory.sorting, workers)?;
+    let any_urls = sources.values().any(|source| source.has_urls);
     let mut observations = Sorter::new(folder.to_owned(), memory.sorting);
     notebook.read(|number, head, items| {
-        let documents = sources.get(&head.source).map_or(0, |s| s.documents);
+        let source = sources.get(&head.source).copied().unwrap_or_default();
+        let documents = source.documents;
         if !is_document(number) || documents < 2 {
             return Ok(());
         }
         for item in items {
-            let observation = Observation::new(number, &head, &item);
+            let observation = Observation {
+                teaches: head.has_url || !source.has_urls,
+                ..Observation::new(number, &head, &item)
+            };
             if may_be_of_source(notebook, &head, &item, documents, pages) {
                 observations.push(observation, workers)?;
             }
             if item.kind == Kind::Line && notebook.may_have(item.key, SHARED_MIN_SOURCES) {
-                observations.push(observation.of_all_sources(), workers)?;
+                observations.push(
+                    observation.of_all_sources(head.has_url || !any_urls),
+                    workers,
+                )?;
             }
         }
         Ok(())
@@ -205,7 +219,11 @@ struct KeyGroups<'a> {
 impl KeyGroups<'_> {
     /// Counts a group, and keeps what may be a template or recurs.
     fn close(&mut self, group: &[Observation]) -> io::Result<()> {
-        let Some(counted) = count(group) else {
+        let teaching: Cow<'_, [Observation]> = match group.iter().all(|o| o.teaches) {
+            true => group.into(),
+            false => group.iter().copied().filter(|o| o.teaches).collect(),
+        };
+        let Some(counted) = count(&teaching) else {
             return Ok(());
         };
         let source = self.sources.get(&counted.source);
@@ -222,7 +240,7 @@ impl KeyGroups<'_> {
         }
         let is_candidate = best_case(&counted, source) != Judgement::No;
         // A lead is never a template, but tells copies from other documents.
-        let is_lead = counted.kind == Kind::Lead && group.len() >= usize::from(MIN_OCCURRENCES);
+        let is_lead = counted.kind == Kind::Lead && teaching.len() >= usize::from(MIN_OCCURRENCES);
         if !is_candidate && !is_lead {
             return Ok(());
         }
@@ -235,8 +253,9 @@ impl KeyGroups<'_> {
         }
         for o in group {
             let item = Item::of_flags(o.flags);
+            let occurrence = Occurrence::new(o.number, o.index, &item, candidate, o.story);
             self.occurrences
-                .push(o.number, o.index, &item, candidate, o.story, self.workers)?;
+                .push(occurrence.teaching(o.teaches), self.workers)?;
         }
         Ok(())
     }

@@ -5,7 +5,6 @@ use super::ReplayError;
 use super::parquet_texts::ParquetTexts;
 use crate::exec::Budget;
 #[cfg(feature = "parquet")]
-use crate::write::open_regular;
 use crate::write::{MANIFEST, Manifest, PartInfo};
 use std::io::{self, BufRead, Read as _};
 use std::path::{Path, PathBuf};
@@ -65,18 +64,16 @@ impl Folder {
             path: path.clone(),
             source,
         };
+        let file = part.path.open(&self.root).map_err(wrong)?;
         let reader = match path.extension().and_then(|e| e.to_str()) {
             #[cfg(feature = "parquet")]
-            Some("parquet") => {
-                let file = open_regular(&path).map_err(wrong)?;
-                Source::Texts(ParquetTexts::open(file).map_err(wrong)?)
-            }
+            Some("parquet") => Source::Texts(ParquetTexts::open(file).map_err(wrong)?),
             #[cfg(not(feature = "parquet"))]
             Some("parquet") => {
                 let message = "this copydesk was built without Parquet; use a build with the feature `parquet`";
                 return Err(wrong(io::Error::other(message)));
             }
-            _ => Source::Lines(crate::write::open(&path).map_err(wrong)?),
+            _ => Source::Lines(crate::write::lines_of(file, &part.path).map_err(wrong)?),
         };
         Ok(Lines {
             path,

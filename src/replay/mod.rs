@@ -23,8 +23,9 @@ mod folder;
 mod parquet_texts;
 mod put_back;
 mod restore;
-mod restored_names;
 mod selection;
+mod target_names;
+mod usual_name;
 mod unstrike;
 mod verify;
 
@@ -34,7 +35,6 @@ pub use entries::{Entries, Entry, ReplayError};
 pub use find::{Fate, Found, find};
 pub use folder::Folder;
 pub use restore::{RestoreError, Restored, restore, restore_entry};
-pub use restored_names::UNPACKED;
 pub use selection::{Selection, StrikePlace};
 pub use unstrike::{UnstrikeError, Unstruck, unstrike};
 pub use verify::{Difference, Verified, verify};

@@ -1,15 +1,18 @@
 //! Restoring the input files: every record is rebuilt from its clean line and its audit line,
 //! and every file is compared with the hash of what was read.
 
-use super::restored_names::restored_names;
+use super::target_names::{NameError, TargetNames};
+use super::usual_name::usual_name;
 use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::record::{Wide, WideEncoder};
-use crate::write::{AuditLine, InputInfo, QuarantineLine, RecordLine, restore_record};
+use crate::write::{
+    AuditLine, InputInfo, Name, NewFile, NotInside, QuarantineLine, RecordLine, restore_record,
+};
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 /// The outcome of restoring.
@@ -21,6 +24,9 @@ pub struct Restored {
     pub parquet: u64,
     /// The name of each restored file, by that of its input.
     pub names: BTreeMap<String, String>,
+    /// Files whose restored name is not the usual one, because it is too long or belongs to
+    /// another: the input and the restored name.
+    pub renamed: Vec<(String, String)>,
     /// Files that the run had not read to their end.
     pub incomplete: Vec<String>,
 }
@@ -32,8 +38,10 @@ pub enum RestoreError {
     Replay(#[from] ReplayError),
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("{} exists already; choose an empty folder with -o", .0.display())]
+    #[error("{} exists already, and nothing is replaced; choose an empty folder with -o", .0.display())]
     Exists(PathBuf),
+    #[error(transparent)]
+    Name(#[from] NameError),
     #[error("{}: the record at line {line} cannot be restored: {what}; check the result with `copydesk verify`", file.escape_debug())]
     Record {
         file: String,
@@ -46,14 +54,12 @@ pub enum RestoreError {
         "this result was written with --audit {0}, which keeps no removed text; only results of --audit full can be restored"
     )]
     NotKept(&'static str),
-    #[error("the file name {} in run.json leads out of the folder; do not trust this result", .0.escape_debug())]
-    Escapes(String),
 }
 
 /// Writes the decompressed bytes of every input under its name in `target`, without the ending
-/// of a compressed file; the rows of a Parquet file as `NAME.jsonl`; and where that name is
-/// another file's, as `NAME.unpacked`. The raw bytes of a damaged compressed member are written
-/// beside the file as `NAME.damaged-OFFSET`.
+/// of a compressed file; the rows of a Parquet file as `NAME.jsonl`. The raw bytes of a damaged compressed member are written
+/// beside the file as `NAME.damaged-OFFSET`. A file gets its name when it is whole, and never
+/// takes the place of another.
 ///
 /// # Errors
 /// A file exists already, or the result does not restore the input.
@@ -65,13 +71,28 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
         .iter()
         .map(|i| (i.name.as_str(), i))
         .collect();
-    let names = restored_names(&folder.manifest.inputs);
-    let own = folder.manifest.inputs.iter().map(|i| i.name.clone());
-    let names: BTreeMap<String, String> = own.zip(names).collect();
-    let create = |info| Target::create(target, info, &names);
-    let mut restored = Restored::default();
+    let inputs_in_order = &folder.manifest.inputs;
+    let mut names = restored_names(inputs_in_order)?;
+    let mut restored = Restored {
+        names: (inputs_in_order.iter().zip(&names.of_inputs))
+            .map(|(input, name)| (input.name.clone(), name.to_string()))
+            .collect(),
+        renamed: renamed(inputs_in_order, &names),
+        ..Restored::default()
+    };
+    let own = names.of_inputs.clone();
+    let own: HashMap<&str, &Name> = inputs_in_order
+        .iter()
+        .map(|input| input.name.as_str())
+        .zip(&own)
+        .collect();
+    let create = |info| Target::create(target, info, &own);
+    fs::create_dir_all(target).map_err(|source| RestoreError::Write {
+        path: target.to_owned(),
+        source,
+    })?;
     let mut entries = Entries::new(folder)?;
-    let mut order = folder.manifest.inputs.iter();
+    let mut order = inputs_in_order.iter();
     let mut open: Option<Target<'_>> = None;
     while let Some(entry) = entries.next_entry()? {
         if open.as_ref().is_none_or(|t| t.info.name != entry.file()) {
@@ -87,15 +108,30 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
             open = Some(create(info)?);
         }
         if let Some(open) = &mut open {
-            open.entry(&entry)?;
+            open.entry(&entry, &mut names)?;
         }
     }
     close(open.take(), &mut restored)?;
     for info in order {
         close(Some(create(info)?), &mut restored)?;
     }
-    restored.names = names;
     Ok(restored)
+}
+
+/// The names under which inputs are restored.
+///
+/// # Errors
+/// The name of an input leads out of the folder, or two have the same.
+pub(super) fn restored_names(inputs: &[InputInfo]) -> Result<TargetNames, NameError> {
+    TargetNames::new(inputs, usual_name)
+}
+
+fn renamed(inputs: &[InputInfo], names: &TargetNames) -> Vec<(String, String)> {
+    let pairs = inputs.iter().zip(&names.of_inputs);
+    pairs
+        .filter(|(input, name)| usual_name(input) != ***name)
+        .map(|(input, name)| (input.name.clone(), name.to_string()))
+        .collect()
 }
 
 /// The record of one entry as it was read, with its line end.
@@ -165,49 +201,30 @@ fn close(target: Option<Target<'_>>, restored: &mut Restored) -> Result<(), Rest
 /// A file that is being restored.
 struct Target<'a> {
     info: &'a InputInfo,
-    path: PathBuf,
-    file: BufWriter<File>,
+    root: &'a Path,
+    name: &'a Name,
+    file: BufWriter<NewFile>,
     hasher: Xxh3,
     /// Writes what was read as UTF-8 in the encoding of the file.
     wide: Option<WideEncoder>,
-    /// Where the input would lie under its own name.
-    packed: PathBuf,
-    /// The file for the pieces of a damaged member.
-    damaged: Option<PathBuf>,
+    /// The file for the pieces of a damaged member, with its path.
+    damaged: Option<(BufWriter<NewFile>, PathBuf)>,
 }
 
 impl<'a> Target<'a> {
     fn create(
-        root: &Path,
+        root: &'a Path,
         info: &'a InputInfo,
-        names: &BTreeMap<String, String>,
+        names: &HashMap<&str, &'a Name>,
     ) -> Result<Self, RestoreError> {
-        let name = Path::new(&info.name);
-        if !name.components().all(|c| matches!(c, Component::Normal(_))) {
-            return Err(RestoreError::Escapes(info.name.clone()));
-        }
-        // The restored name stays in the same folder.
-        let path = root.join(names.get(&info.name).unwrap_or(&info.name));
-        let packed = match info.is_parquet() {
-            true => path.clone(),
-            false => root.join(name),
+        let Some(name) = names.get(info.name.as_str()) else {
+            return Err(RestoreError::Differs(info.name.clone()));
         };
-        let failed = |source: io::Error| match source.kind() {
-            io::ErrorKind::AlreadyExists => RestoreError::Exists(path.clone()),
-            _ => RestoreError::Write {
-                path: path.clone(),
-                source,
-            },
-        };
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(failed)?;
-        }
-        let file = File::create_new(&path).map_err(failed)?;
         Ok(Self {
             info,
-            file: BufWriter::with_capacity(1 << 20, file),
-            path,
-            packed,
+            root,
+            name,
+            file: new_file(root, name)?,
             hasher: Xxh3::new(),
             wide: info
                 .encoding
@@ -223,13 +240,10 @@ impl<'a> Target<'a> {
         let encoded = self.wide.as_mut().map(|wide| wide.encode(bytes));
         self.file
             .write_all(encoded.as_deref().unwrap_or(bytes))
-            .map_err(|source| RestoreError::Write {
-                path: self.path.clone(),
-                source,
-            })
+            .map_err(|e| unwritten(&self.root.join(self.name), e))
     }
 
-    fn entry(&mut self, entry: &Entry) -> Result<(), RestoreError> {
+    fn entry(&mut self, entry: &Entry, names: &mut TargetNames) -> Result<(), RestoreError> {
         match entry {
             Entry::Document { line, audit } => {
                 let record = document(line, audit)?;
@@ -241,7 +255,7 @@ impl<'a> Target<'a> {
                 let raw = raw(q)?;
                 self.put(q.pre.as_bytes())?;
                 if q.compressed {
-                    return self.damaged(q.at, q.continued, &raw);
+                    return self.damaged(q.at, q.continued, &raw, names);
                 }
                 self.put(&raw)?;
                 self.put(q.post.as_bytes())
@@ -250,46 +264,71 @@ impl<'a> Target<'a> {
     }
 
     /// Writes bytes of a member that could not be decompressed. The first piece names the file.
-    fn damaged(&mut self, at: u64, continued: bool, raw: &[u8]) -> Result<(), RestoreError> {
-        let mut name = self.packed.clone().into_os_string();
-        name.push(format!(".damaged-{at}"));
-        let path = match self.damaged.take().filter(|_| continued) {
-            Some(path) => path,
-            None => PathBuf::from(name),
-        };
+    fn damaged(
+        &mut self,
+        at: u64,
+        continued: bool,
+        raw: &[u8],
+        names: &mut TargetNames,
+    ) -> Result<(), RestoreError> {
+        if !continued {
+            self.finish_damaged()?;
+        }
         if raw.is_empty() {
             return Ok(());
         }
-        let append = || {
-            let mut options = File::options();
-            options.write(true);
-            if continued {
-                options.append(true).create(true);
-            } else {
-                options.create_new(true);
+        let (file, path) = match &mut self.damaged {
+            Some(open) => open,
+            None => {
+                let packed = match self.info.is_parquet() {
+                    true => usual_name(self.info),
+                    false => self.info.name.clone(),
+                };
+                let wanted = format!("{packed}.damaged-{at}");
+                let name = names.give(&wanted, &self.info.name);
+                let name = name.map_err(|e: NotInside| NameError::from(e))?;
+                let file = new_file(self.root, &name)?;
+                self.damaged.insert((file, self.root.join(&name)))
             }
-            options.open(&path)?.write_all(raw)
         };
-        append().map_err(|source| RestoreError::Write {
-            path: path.clone(),
-            source,
-        })?;
-        self.damaged = Some(path);
-        Ok(())
+        file.write_all(raw).map_err(|e| unwritten(path, e))
+    }
+
+    fn finish_damaged(&mut self) -> Result<(), RestoreError> {
+        match self.damaged.take() {
+            Some((file, path)) => finish(file, &path),
+            None => Ok(()),
+        }
     }
 
     fn finish(mut self) -> Result<(), RestoreError> {
         let tail = self.info.tail.clone();
         self.put(tail.as_bytes())?;
-        let path = self.path;
-        self.file
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)
-            .and_then(|f| f.sync_all())
-            .map_err(|source| RestoreError::Write { path, source })?;
+        self.finish_damaged()?;
         if crate::write::hex(self.hasher.digest128()) != self.info.hash {
             return Err(RestoreError::Differs(self.info.name.clone()));
         }
-        Ok(())
+        finish(self.file, &self.root.join(self.name))
+    }
+}
+
+fn new_file(root: &Path, name: &Name) -> Result<BufWriter<NewFile>, RestoreError> {
+    let file = NewFile::below(root, name).map_err(|e| unwritten(&root.join(name), e))?;
+    Ok(BufWriter::with_capacity(1 << 20, file))
+}
+
+/// Gives a file its name.
+fn finish(file: BufWriter<NewFile>, path: &Path) -> Result<(), RestoreError> {
+    file.into_inner()
+        .map_err(io::IntoInnerError::into_error)
+        .and_then(NewFile::finish)
+        .map_err(|e| unwritten(path, e))
+}
+
+fn unwritten(path: &Path, source: io::Error) -> RestoreError {
+    let path = path.to_owned();
+    match source.kind() {
+        io::ErrorKind::AlreadyExists => RestoreError::Exists(path),
+        _ => RestoreError::Write { path, source },
     }
 }

@@ -5,15 +5,14 @@
 use super::put_back::put_back;
 use super::verify::count;
 use super::{Folder, ReplayError, Selection};
-use crate::config::{Audit, Stage};
+use crate::config::{Audit, Output, Stage};
 use crate::report::{RuleCount, Totals};
 use crate::write::{
-    AtomicFile, AuditLine, Claim, Claimed, EditLine, Manifest, OutputError, OutputFolder, PartInfo,
-    PartWriter, compress, hex,
+    Access, AtomicFile, AuditLine, Claim, Claimed, EditLine, Manifest, Name, OutputError,
+    OutputFolder, PartInfo, PartWriter, TEMPLATES, compress, hex,
 };
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -58,6 +57,8 @@ pub enum UnstrikeError {
         "this result was written with --audit {0}, which keeps no removed text; clean again with --audit full"
     )]
     NoText(&'static str),
+    #[error("run.json names {} as the file of templates, which no run does; do not trust this result", .0.escape_debug())]
+    Misplaced(String),
     #[error("text cannot be put back into a Parquet result; clean again with --off")]
     Parquet,
 }
@@ -119,6 +120,11 @@ fn write(
 ) -> Result<(Unstruck, Manifest), UnstrikeError> {
     let root = output.new_root();
     let mut unstruck = Unstruck::default();
+    // Who may read the copy is for its user to say, not for whoever made the result.
+    let written = Output {
+        share: false,
+        ..folder.manifest.config.output.clone()
+    };
     let mut manifest = folder.manifest.clone();
     manifest.outputs.clear();
     let mut totals = Totals::default();
@@ -130,8 +136,7 @@ fn write(
             folder,
             selection,
             normalized: folder.manifest.config.runs(Stage::Normalize),
-            writers: [lines, audits]
-                .map(|name| PartWriter::new(root.clone(), name, &folder.manifest.config.output)),
+            writers: [lines, audits].map(|name| PartWriter::new(root.clone(), name, &written)),
             batches: Default::default(),
             unstruck: &mut unstruck,
             totals: &mut totals,
@@ -148,15 +153,15 @@ fn write(
         }
     }
     refuse_without_strikes(folder, selection, &unstruck)?;
-    let others = folder
-        .series("quarantine/part")
-        .chain(&folder.manifest.templates);
-    for part in others {
-        let copied = copy(&folder.root.join(&part.path), &root.join(&part.path));
-        copied.map_err(|e| failed(&root.join(&part.path), e))?;
-        if part.path.starts_with("quarantine/") {
-            manifest.outputs.push(part.clone());
+    for part in folder.series("quarantine/part") {
+        copy(folder, &part.path, &root)?;
+        manifest.outputs.push(part.clone());
+    }
+    if let Some(templates) = &folder.manifest.templates {
+        if templates.path != TEMPLATES {
+            return Err(UnstrikeError::Misplaced(templates.path.to_string()));
         }
+        copy(folder, &templates.path, &root)?;
     }
     // The manifest lists the parts in the order in which a run writes them.
     let position = |part: &PartInfo| {
@@ -204,10 +209,25 @@ fn refuse_without_strikes(
     Err(UnstrikeError::Unknown { name, known })
 }
 
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let mut file = AtomicFile::create(to.to_owned())?;
-    file.write(&fs::read(from)?)?;
-    file.commit().map(|_| ())
+/// Copies a file of the folder to the same name below `root`.
+fn copy(folder: &Folder, name: &Name, root: &Path) -> Result<(), UnstrikeError> {
+    let unread = |source| ReplayError::Io {
+        path: folder.root.join(name),
+        source,
+    };
+    let to = root.join(name);
+    let mut from = name.open(&folder.root).map_err(unread)?;
+    let mut buffer = vec![0; BATCH_BYTES];
+    let mut file =
+        AtomicFile::create(to.clone(), Access::of(name, false)).map_err(|e| failed(&to, e))?;
+    loop {
+        match from.read(&mut buffer).map_err(unread)? {
+            0 => break,
+            read => file.write(&buffer[..read]).map_err(|e| failed(&to, e))?,
+        }
+    }
+    file.commit().map_err(|e| failed(&to, e))?;
+    Ok(())
 }
 
 enum PassError {

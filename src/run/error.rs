@@ -94,7 +94,7 @@ pub enum RunError {
         advice: &'static str,
     },
     #[error(
-        "{removed} of {documents} documents of the source {} would be dropped, exact duplicates not counted ({} %, the limit is {} %); nothing was published. To look at them, clean into another folder with --mark near and use `copydesk explain`; to drop them, run the same command with --allow-removal {} to resume",
+        "{removed} of {documents} documents of the source {} would be dropped, exact copies under a like headline not counted ({} %, the limit is {} %); nothing was published. To look at them, clean into another folder with --mark near and use `copydesk explain`; to drop them, run the same command with --allow-removal {} to resume",
         source_name.escape_debug(), percent(*removed, *documents), (allowed * 1e4).round() / 1e2, confirming(*removed, *documents)
     )]
     Removal {

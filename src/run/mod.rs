@@ -72,7 +72,9 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
         Claimed::Finished(manifest) => return start::verify(job, &policy, *manifest, observer),
-        Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
+        Claimed::Open(folder) => folder
+            .shared(job.config.output.share)
+            .with_scratch(&job.config.run.tmp)?,
     };
     let done = open(job, &policy, &folder, observer, started)
         .and_then(|run| all_phases(&run))
@@ -82,10 +84,12 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
             committed.map_err(|e| RunError::output(&job.output, e))?;
             Ok(summary)
         });
-    if let Err(error) = &done
-        && (error.invalidates_work() || !folder.is_worth_keeping())
-    {
-        folder.abandon();
+    if let Err(error) = &done {
+        if error.invalidates_work() || !folder.is_worth_keeping() {
+            folder.abandon();
+        } else {
+            folder.leave();
+        }
     }
     done
 }
@@ -103,7 +107,9 @@ pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunErr
     refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
         Claimed::Finished(_) => return Err(OutputError::Occupied(job.output.clone()).into()),
-        Claimed::Open(folder) => folder.with_scratch(&job.config.run.tmp)?,
+        Claimed::Open(folder) => folder
+            .shared(job.config.output.share)
+            .with_scratch(&job.config.run.tmp)?,
     };
     let learned = open(job, &policy, &folder, observer, started)
         .and_then(|run| learn::learn(&run, scan::scan(&run, start::begin(&run)?)?));

@@ -2,6 +2,7 @@
 //! the staging are made of. A frame that was cut off, damaged, moved or written
 //! by another run ends the file for its reader, and is written again.
 
+use super::private;
 use crate::exec::fault;
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -26,12 +27,7 @@ impl Log {
     /// # Errors
     /// It cannot be made.
     pub fn create(path: &Path, seed: u64) -> io::Result<Self> {
-        let file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(path)?;
+        let file = private::create(path)?;
         let end = 0;
         Ok(Self { file, end, seed })
     }
@@ -46,7 +42,7 @@ impl Log {
         seed: u64,
         mut wanted: impl FnMut(u64, &[u8]) -> bool,
     ) -> io::Result<Self> {
-        let file = File::options().read(true).write(true).open(path)?;
+        let file = private::open(path)?;
         let size = file.metadata()?.len();
         let mut log = Self { file, end: 0, seed };
         let mut payload = Vec::new();

@@ -19,6 +19,7 @@ mod block;
 mod codec;
 mod fixed;
 mod log;
+pub mod private;
 mod sorter;
 mod spool;
 mod staging;

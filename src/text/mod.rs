@@ -17,4 +17,4 @@ pub use script::{is_unspaced, joins_without_blank, unspaced_count};
 pub use sentence::{End, ends_as_sentence, sentence_starts, word_count};
 pub use shingles::{Sequence, combine, shingles};
 pub use title::{Title, Word, without_site};
-pub use words::{for_each_word, weight, weight_of, word_hash};
+pub use words::{for_each_word, weight, weight_of, word_at, word_hash};

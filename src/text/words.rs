@@ -29,6 +29,16 @@ pub fn for_each_word(line: &str, mut visit: impl FnMut(usize, usize, u64) -> boo
     }
 }
 
+/// The word that begins at a byte of a text; nothing if none does.
+#[must_use]
+pub fn word_at(text: &str, start: usize) -> &str {
+    let rest = text.get(start..).unwrap_or_default();
+    match first_run(rest) {
+        Some((0, end)) => &rest[..end],
+        _ => "",
+    }
+}
+
 /// The weight of so many words of which so many are characters of scripts without
 /// blanks: these count half. A text with a word weighs at least 1.
 #[must_use]

@@ -1,6 +1,7 @@
 //! A file that is written under a temporary name, and renamed once it is synced to the disk
 //! and reads back as what was written.
 
+use super::access::{Access, options};
 use crate::exec::fault;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -24,10 +25,10 @@ impl AtomicFile {
     ///
     /// # Errors
     /// The file cannot be created.
-    pub fn create(path: PathBuf) -> io::Result<Self> {
+    pub fn create(path: PathBuf, access: Access) -> io::Result<Self> {
         fault::point("file.create")?;
         Ok(Self {
-            file: File::create(temporary(&path))?,
+            file: access.create_file(&temporary(&path))?,
             path,
             hasher: Xxh3::new(),
         })
@@ -43,7 +44,7 @@ impl AtomicFile {
         if !temporary.exists() {
             fs::rename(&path, &temporary)?;
         }
-        let mut file = File::options().read(true).write(true).open(&temporary)?;
+        let mut file = options().read(true).open(&temporary)?;
         let hasher = hash_up_to(&mut file, bytes)?;
         if hasher.digest128() != hash {
             return Err(io::Error::other("the file is not what was written"));
@@ -174,7 +175,7 @@ mod tests {
     fn a_file_stands_when_it_is_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut file = AtomicFile::create(path.clone()).unwrap();
+        let mut file = AtomicFile::create(path.clone(), Access::Shared).unwrap();
         file.write(b"one").unwrap();
         file.write(b"two").unwrap();
         assert!(!path.exists());
@@ -188,7 +189,7 @@ mod tests {
     fn a_file_that_was_left_is_gone_on_with() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut file = AtomicFile::create(path.clone()).unwrap();
+        let mut file = AtomicFile::create(path.clone(), Access::Shared).unwrap();
         file.write(b"one").unwrap();
         let hash = file.hash();
         file.write(b"more than was noted").unwrap();
@@ -209,7 +210,7 @@ mod tests {
     fn a_file_that_reads_back_differently_never_stands() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
-        let mut file = AtomicFile::create(path.clone()).unwrap();
+        let mut file = AtomicFile::create(path.clone(), Access::Shared).unwrap();
         file.write(b"one").unwrap();
         fs::write(temporary(&path), b"two").unwrap();
         let error = file.commit().unwrap_err().to_string();

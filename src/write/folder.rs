@@ -3,23 +3,24 @@
 //! interrupted are completed by the next run that claims the folder.
 
 use super::Manifest;
+use super::access::Access;
 use super::atomic_file::{AtomicFile, sync_folder};
-use super::lock::{Lock, LockError};
-use crate::exec::fault;
+use super::claim;
+use super::lock::Lock;
+use super::moves::publish;
+use super::work::{self, WORK};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::xxh3_64;
 
 /// The folders of a result.
 pub const FOLDERS: [&str; 4] = ["clean", "audit", "dropped", "quarantine"];
 /// The file with the templates of a run.
 pub const TEMPLATES: &str = "templates.toml";
-const WORK: &str = ".work";
 /// The manifest. It is written last, so a folder without it is no result.
 pub const MANIFEST: &str = "run.json";
 /// The journal of a run, inside the working folder. A run without it cannot be resumed.
-const JOURNAL: &str = "journal";
+pub(super) const JOURNAL: &str = "journal";
 const STAGING: &str = "staging";
 
 /// Whether an earlier result may be replaced.
@@ -61,6 +62,11 @@ pub enum OutputError {
         folder.display(), old.display()
     )]
     HalfReplaced { folder: PathBuf, old: PathBuf },
+    #[error(
+        "{} holds unfinished work that was not begun there by this user, but copied or received; start over with --overwrite, or choose another folder with -o",
+        .0.display()
+    )]
+    ForeignWork(PathBuf),
     #[error("{} is not a folder; choose a folder with -o", .0.display())]
     NotAFolder(PathBuf),
     #[error("cannot write to {}: {source}; check its permissions, or choose another folder with -o", path.display())]
@@ -68,7 +74,7 @@ pub enum OutputError {
 }
 
 impl OutputError {
-    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+    pub(super) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
         |source| Self::Io {
             path: path.to_owned(),
             source,
@@ -82,6 +88,8 @@ pub struct OutputFolder {
     root: PathBuf,
     /// The folder for temporary files.
     scratch: PathBuf,
+    /// Whether the umask decides who may read the audit and what is like it.
+    share: bool,
     _lock: Lock,
 }
 
@@ -92,54 +100,67 @@ impl OutputFolder {
     /// # Errors
     /// It holds something else, or another process writes to it.
     pub fn claim(root: &Path, claim: Claim) -> Result<Claimed, OutputError> {
-        if root.exists() && !root.is_dir() {
-            return Err(OutputError::NotAFolder(root.to_owned()));
-        }
-        // The folder is inspected before anything is created, so that a refusal leaves no trace.
-        let has_result = inspect(root)?;
-        let work = root.join(WORK);
-        let mut lock = None;
-        if work.exists() {
-            lock = Some(take_lock(root)?);
-            publish(root).map_err(OutputError::io(root))?;
-        }
-        let finished = root.join(MANIFEST).exists();
-        let old = work.join("old");
-        if old.exists() && !finished {
-            let folder = root.to_owned();
-            return Err(OutputError::HalfReplaced { folder, old });
-        }
-        if claim == Claim::Empty && finished {
-            let manifest =
-                Manifest::load(root).map_err(|_| OutputError::Occupied(root.to_owned()))?;
-            return Ok(Claimed::Finished(Box::new(manifest)));
-        }
-        if claim == Claim::Empty && has_result && lock.is_none() {
-            return Err(OutputError::Occupied(root.to_owned()));
-        }
-        fs::create_dir_all(&work).map_err(OutputError::io(root))?;
-        let lock = match lock.filter(|_| work.join("lock").exists()) {
-            Some(lock) => lock,
-            None => take_lock(root)?,
-        };
-        Ok(Claimed::Open(Self {
-            root: root.to_owned(),
-            scratch: work,
-            _lock: lock,
-        }))
+        claim::claim(root, claim)
     }
 
-    /// Puts temporary files into a folder inside `tmp` that belongs to this output; if `tmp` is
-    /// empty they stay in the working folder.
+    /// The folder, once its lock is held and its working folder is this run's.
+    pub(super) fn new(root: &Path, lock: Lock) -> Self {
+        Self {
+            root: root.to_owned(),
+            scratch: root.join(WORK),
+            share: false,
+            _lock: lock,
+        }
+    }
+
+    /// Puts temporary files into a folder of their own inside `tmp`; if `tmp` is empty, or in
+    /// the output folder, they stay in the working folder.
     ///
     /// # Errors
     /// The folder cannot be created.
     pub fn with_scratch(mut self, tmp: &Path) -> Result<Self, OutputError> {
-        if let Some(scratch) = scratch(tmp, &self.root) {
-            fs::create_dir_all(&scratch).map_err(OutputError::io(&scratch))?;
-            self.scratch = scratch;
+        let inside = || {
+            let root = self.root.canonicalize().ok()?;
+            Some(tmp.canonicalize().ok()?.starts_with(root))
+        };
+        let elsewhere = !tmp.as_os_str().is_empty() && inside() != Some(true);
+        match work::scratch(&self.work(), elsewhere.then_some(tmp)) {
+            Ok(scratch) => {
+                self.scratch = scratch.unwrap_or(self.scratch);
+                Ok(self)
+            }
+            Err(error) => {
+                let error = OutputError::io(tmp)(error);
+                if !self.is_worth_keeping() {
+                    self.abandon();
+                }
+                Err(error)
+            }
         }
-        Ok(self)
+    }
+
+    /// Removes what runs that were interrupted left in other folders for temporary files.
+    ///
+    /// # Errors
+    /// A folder cannot be removed.
+    pub fn begin_scratch(&self) -> Result<(), OutputError> {
+        let in_use = (self.scratch != self.work()).then_some(&*self.scratch);
+        work::keep_scratch(&self.work(), in_use).map_err(OutputError::io(&self.work()))
+    }
+
+    /// Leaves what another run can go on with, after this one was not let begin or stopped.
+    pub fn leave(self) {
+        if self.scratch != self.work() {
+            work::drop_scratch(&self.work(), &self.scratch);
+        }
+    }
+
+    /// Lets the umask decide who may read the audit, the quarantine and dropped documents;
+    /// else only the user of the run may.
+    #[must_use]
+    pub fn shared(mut self, share: bool) -> Self {
+        self.share = share;
+        self
     }
 
     /// Creates the working folders and removes everything in them.
@@ -148,10 +169,10 @@ impl OutputFolder {
     /// Old files cannot be removed, or folders cannot be created.
     pub fn clear(&self) -> Result<(), OutputError> {
         let clear = || {
-            remove_file(&self.journal())?;
-            remove_file(&self.staging())?;
-            remove(&self.new_root())?;
-            remove(&self.work().join("old"))
+            work::remove_file(&self.journal())?;
+            work::remove_file(&self.staging())?;
+            work::remove(&self.new_root())?;
+            work::remove(&self.work().join("old"))
         };
         clear().map_err(OutputError::io(&self.root))?;
         self.prepare()
@@ -164,7 +185,10 @@ impl OutputFolder {
     pub fn prepare(&self) -> Result<(), OutputError> {
         for name in FOLDERS {
             let path = self.new_root().join(name);
-            fs::create_dir_all(&path).map_err(OutputError::io(&path))?;
+            let access = Access::of(name, self.share);
+            access
+                .create_folder(&path)
+                .map_err(OutputError::io(&path))?;
         }
         Ok(())
     }
@@ -211,19 +235,10 @@ impl OutputFolder {
         for name in FOLDERS {
             sync_folder(&new.join(name))?;
         }
-        let mut file = AtomicFile::create(new.join(MANIFEST))?;
+        let mut file = AtomicFile::create(new.join(MANIFEST), Access::Shared)?;
         file.write(&bytes)?;
         file.commit()?;
-        publish(&self.root)?;
-        self.remove_scratch();
-        Ok(())
-    }
-
-    fn remove_scratch(&self) {
-        if self.scratch != self.work() {
-            // Best effort: the result is complete even if this fails.
-            let _ = fs::remove_dir_all(&self.scratch);
-        }
+        publish(&self.root)
     }
 
     /// Whether the working folder holds something that the next run can resume.
@@ -236,121 +251,7 @@ impl OutputFolder {
     pub fn abandon(self) {
         // Best effort: the next run removes what is left.
         let _ = fs::remove_file(self.journal());
-        self.remove_scratch();
-        let _ = fs::remove_dir_all(self.work());
+        let _ = work::remove_all(&self.work());
         let _ = fs::remove_dir(&self.root);
-    }
-}
-
-/// The folder inside `tmp` for the temporary files of an output. Its name is a hash of the
-/// output's path, so that every output has its own and a resumed run finds it again.
-fn scratch(tmp: &Path, root: &Path) -> Option<PathBuf> {
-    if tmp.as_os_str().is_empty() {
-        return None;
-    }
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let hash = xxh3_64(root.as_os_str().as_encoded_bytes());
-    Some(tmp.join(format!("copydesk-{hash:016x}")))
-}
-
-/// Removes the temporary files that a run with the output `root` left in `tmp`.
-pub fn remove_scratch(tmp: &Path, root: &Path) {
-    if let Some(scratch) = scratch(tmp, root) {
-        let _ = fs::remove_dir_all(scratch);
-    }
-}
-
-/// Moves a complete result to its place and removes the working folder. An earlier result is
-/// moved into the working folder first and is removed with it.
-fn publish(root: &Path) -> io::Result<()> {
-    let work = root.join(WORK);
-    let (new, old) = (work.join("new"), work.join("old"));
-    if new.join(MANIFEST).exists() {
-        fs::create_dir_all(&old)?;
-        // The old manifest is moved away first and the new one is moved in last, so that a
-        // folder with a manifest is always complete.
-        make_way(root, &old, MANIFEST)?;
-        for name in FOLDERS.into_iter().chain([TEMPLATES]) {
-            if new.join(name).exists() {
-                make_way(root, &old, name)?;
-                fault::point("commit.folder")?;
-                fs::rename(new.join(name), root.join(name))?;
-            }
-        }
-        sync_folder(root)?;
-        fault::point("commit.clear")?;
-        remove_file(&work.join(JOURNAL))?;
-        fault::point("commit.manifest")?;
-        fs::rename(new.join(MANIFEST), root.join(MANIFEST))?;
-        if let Err(error) = fault::point("commit.sync").and_then(|()| sync_folder(root)) {
-            // After a failed sync the manifest may be lost in a crash.
-            fs::rename(root.join(MANIFEST), new.join(MANIFEST))?;
-            return Err(error);
-        }
-    }
-    if root.join(MANIFEST).exists() && !work.join(JOURNAL).exists() {
-        // The result is complete even if this fails; the next claim tries again.
-        let _ = fault::point("commit.remove").and_then(|()| remove(&work));
-    }
-    Ok(())
-}
-
-/// Moves an earlier file or folder out of the way of its successor.
-fn make_way(root: &Path, old: &Path, name: &str) -> io::Result<()> {
-    if root.join(name).exists() {
-        fault::point("commit.make-way")?;
-        fs::rename(root.join(name), old.join(name))?;
-    }
-    Ok(())
-}
-
-/// Takes the lock of an output folder.
-fn take_lock(root: &Path) -> Result<Lock, OutputError> {
-    let path = root.join(WORK).join("lock");
-    Lock::take(&path).map_err(|e| match e {
-        LockError::Held(holder) => OutputError::Locked {
-            folder: root.to_owned(),
-            holder: match holder.as_str() {
-                "" => String::new(),
-                holder => format!(" ({})", holder.escape_debug()),
-            },
-        },
-        LockError::Io(e) => OutputError::io(&path)(e),
-    })
-}
-
-/// Whether a folder holds files that copydesk wrote; refuses a folder with other files.
-fn inspect(root: &Path) -> Result<bool, OutputError> {
-    if !root.exists() {
-        return Ok(false);
-    }
-    let mut has_result = false;
-    for entry in fs::read_dir(root).map_err(OutputError::io(root))? {
-        let name = entry.map_err(OutputError::io(root))?.file_name();
-        let name = name.to_string_lossy();
-        if name == MANIFEST || name == TEMPLATES || FOLDERS.contains(&name.as_ref()) {
-            has_result = true;
-        } else if !name.starts_with('.') {
-            return Err(OutputError::Foreign {
-                folder: root.to_owned(),
-                entry: name.into_owned(),
-            });
-        }
-    }
-    Ok(has_result)
-}
-
-fn remove(path: &Path) -> io::Result<()> {
-    unless_missing(fs::remove_dir_all(path))
-}
-
-fn remove_file(path: &Path) -> io::Result<()> {
-    unless_missing(fs::remove_file(path))
-}
-
-fn unless_missing(result: io::Result<()>) -> io::Result<()> {
-    match result {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
-        _ => Ok(()),
     }
 }

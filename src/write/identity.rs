@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 
 /// Settings that the result does not depend on, and the paths of rules and templates, whose
 /// content is part of the hash of the rules.
-const IRRELEVANT: [&str; 6] = [
+const IRRELEVANT: [&str; 7] = [
     "run.threads",
     "run.memory",
     "run.tmp",
+    "output.share",
     "dedup.allow-removal",
     "boilerplate.rules",
     "boilerplate.templates",

@@ -2,8 +2,9 @@
 //! operating system, so it ends with the process that holds it and is never stale. The text in
 //! the lock file names the holder for error messages.
 
+use crate::scratch::private;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -13,6 +14,8 @@ use std::time::Duration;
 const TRIES: u32 = 5;
 /// How long to wait before the next try.
 const RETRY_DELAY: Duration = Duration::from_millis(60);
+/// What is read of the text that names the holder.
+const HOLDER_MAX_BYTES: u64 = 200;
 
 /// A lock that is held until it is dropped.
 #[derive(Debug)]
@@ -37,12 +40,7 @@ impl Lock {
     pub fn take(path: &Path) -> Result<Self, LockError> {
         let mut tries = 0;
         loop {
-            let mut file = File::options()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(path)
-                .map_err(LockError::Io)?;
+            let mut file = private::open_or_create(path).map_err(LockError::Io)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) if tries < TRIES => {
@@ -51,7 +49,9 @@ impl Lock {
                     continue;
                 }
                 Err(TryLockError::WouldBlock) => {
-                    let holder = fs::read_to_string(path).unwrap_or_default();
+                    let mut holder = String::new();
+                    // Who holds it is for people to know; the lock is held either way.
+                    let _ = file.take(HOLDER_MAX_BYTES).read_to_string(&mut holder);
                     return Err(LockError::Held(holder.trim().to_owned()));
                 }
                 Err(TryLockError::Error(e)) => return Err(LockError::Io(e)),

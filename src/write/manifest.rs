@@ -2,7 +2,7 @@
 //! folder without it is no result.
 
 use super::folder::MANIFEST;
-use super::regular::open_regular;
+use super::name::Name;
 use super::{Fingerprint, PartInfo};
 use crate::report::Totals;
 use serde::{Deserialize, Serialize};
@@ -127,7 +127,8 @@ impl Manifest {
 
 fn read(root: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    open_regular(&root.join(MANIFEST))?.read_to_end(&mut bytes)?;
+    let name = Name::new(MANIFEST.to_owned()).map_err(io::Error::other)?;
+    name.open(root)?.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -181,7 +182,7 @@ mod tests {
             inputs: Vec::new(),
             ignored: BTreeMap::new(),
             outputs: vec![PartInfo {
-                path: "clean/part-00000.jsonl".to_owned(),
+                path: Name::new("clean/part-00000.jsonl".to_owned()).unwrap(),
                 lines: 1,
                 bytes: 2,
                 uncompressed: 2,

@@ -2,10 +2,12 @@
 //! schema, then every part is converted. Workers encode row groups in parallel; one thread
 //! reads lines and writes bytes in order.
 
+use super::access::Access;
 use super::atomic_file::AtomicFile;
 use super::hex;
+use super::name::Name;
 use super::parquet_schema::{RowEncoder, SchemaInference};
-use super::parts::{PartInfo, open};
+use super::parts::{PartInfo, lines_of};
 use crate::config::{Compress, Output};
 use crate::exec::{Workers, fault};
 use arrow_schema::SchemaRef;
@@ -26,6 +28,7 @@ const ROW_GROUP_BYTES: usize = 16 << 20;
 /// Converts parts to Parquet.
 pub struct ParquetWriter {
     root: PathBuf,
+    share: bool,
     rows: RowEncoder,
     properties: WriterProperties,
 }
@@ -46,7 +49,7 @@ impl ParquetWriter {
         let mut inference = SchemaInference::default();
         inference.inputs(inputs, text_keys);
         for part in parts.iter().filter(|part| is_documents(part)) {
-            let mut lines = open(&root.join(&part.path))?;
+            let mut lines = lines_of(part.path.open(&root)?, &part.path)?;
             let mut line = String::new();
             while lines.read_line(&mut line)? > 0 {
                 inference.line(&line).map_err(io::Error::other)?;
@@ -55,6 +58,7 @@ impl ParquetWriter {
         }
         Ok(Self {
             root,
+            share: output.share,
             rows: inference.finish(),
             properties: properties(output).map_err(io::Error::other)?,
         })
@@ -70,10 +74,11 @@ impl ParquetWriter {
             return Ok(part.clone());
         }
         let stem = part.path.split('.').next().unwrap_or(&part.path);
-        let path = format!("{stem}.parquet");
-        let mut lines = open(&self.root.join(&part.path))?;
+        let path = Name::new(format!("{stem}.parquet")).map_err(io::Error::other)?;
+        let mut lines = lines_of(part.path.open(&self.root)?, &part.path)?;
+        let access = Access::of(&path, self.share);
         let sink = Sink {
-            file: AtomicFile::create(self.root.join(&path))?,
+            file: AtomicFile::create(self.root.join(&path), access)?,
             bytes: 0,
         };
         let sink = self.write_rows(&mut lines, sink, workers);

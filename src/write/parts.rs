@@ -1,19 +1,20 @@
 //! Output files of bounded size, called parts. A part is written in the working folder;
 //! `OutputFolder` moves all of them to their place at the end of the run.
 
+use super::access::Access;
 use super::atomic_file::{AtomicFile, hash_of};
-use super::regular::open_regular;
+use super::name::Name;
 use crate::config::{Compress, Output};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 /// A finished part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartInfo {
-    /// Path inside the output folder, with `/` as separator.
-    pub path: String,
+    pub path: Name,
     pub lines: u64,
     /// Bytes on disk.
     pub bytes: u64,
@@ -35,6 +36,7 @@ pub struct PartWriter {
     /// Folder and beginning of the file names, like `clean/part`.
     name: &'static str,
     suffix: &'static str,
+    access: Access,
     open: Option<OpenPart>,
     finished: Vec<PartInfo>,
     /// The number of finished parts that a checkpoint contains already.
@@ -81,6 +83,7 @@ impl PartWriter {
             root,
             name,
             suffix: output.compress.suffix(),
+            access: Access::of(name, output.share),
             open: None,
             finished: Vec::new(),
             noted: 0,
@@ -124,12 +127,15 @@ impl PartWriter {
     pub fn write(&mut self, bytes: &[u8], uncompressed: u64, lines: u64) -> io::Result<()> {
         let open = match &mut self.open {
             Some(open) => open,
-            None => self.open.insert(start(
-                &self.root,
-                self.name,
-                self.suffix,
-                self.finished.len(),
-            )?),
+            None => {
+                let path = format!(
+                    "{}-{:05}.jsonl{}",
+                    self.name,
+                    self.finished.len(),
+                    self.suffix
+                );
+                self.open.insert(start(&self.root, path, self.access)?)
+            }
         };
         open.file.write(bytes)?;
         open.info.bytes += bytes.len() as u64;
@@ -160,11 +166,11 @@ impl PartWriter {
     }
 }
 
-/// Creates the part with this number.
-fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<OpenPart> {
-    let path = format!("{name}-{number:05}.jsonl{suffix}");
+/// Creates the part with this name.
+fn start(root: &Path, path: String, access: Access) -> io::Result<OpenPart> {
+    let path = Name::new(path).map_err(io::Error::other)?;
     Ok(OpenPart {
-        file: AtomicFile::create(root.join(&path))?,
+        file: AtomicFile::create(root.join(&path), access)?,
         info: PartInfo {
             path,
             lines: 0,
@@ -175,12 +181,12 @@ fn start(root: &Path, name: &str, suffix: &str, number: usize) -> io::Result<Ope
     })
 }
 
-/// Opens a part of lines. The end of its name says how it is compressed.
+/// The lines of a part. The end of its name says how it is compressed.
 ///
 /// # Errors
-/// The file is missing or cannot be read.
-pub fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let file = open_regular(path)?;
+/// It cannot be read.
+pub fn lines_of(file: File, name: &Name) -> io::Result<Box<dyn BufRead>> {
+    let path: &Path = name.as_ref();
     Ok(match path.extension().and_then(|e| e.to_str()) {
         Some("gz") => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file))),
         Some("zst") => Box::new(BufReader::new(zstd::stream::read::Decoder::new(file)?)),

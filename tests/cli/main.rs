@@ -20,3 +20,4 @@ mod unstrike;
 mod terminal;
 mod values;
 mod verify;
+mod safety;

@@ -11,7 +11,10 @@ use std::fs;
 fn killed(sandbox: &Sandbox) -> BTreeMap<String, Vec<u8>> {
     faulty(sandbox, "kill:file.write:25", &[]).exits(-1);
     is_unpublished(sandbox);
-    crate::common::tree(&sandbox.path("out"))
+    let mut state = crate::common::tree(&sandbox.path("out"));
+    // It is of the folder that it was written in.
+    state.remove(".work/origin");
+    state
 }
 
 /// Each way to spoil a file.
@@ -45,8 +48,7 @@ fn torn_files_are_recognised_and_done_again() {
     for name in [".work/journal", ".work/staging", &part, &sealed] {
         for _ in 0..4 {
             for bytes in torn(&state[name], &mut random) {
-                fs::remove_dir_all(sandbox.path("out")).unwrap();
-                plant(&sandbox.path("out"), &state);
+                put_back(&sandbox, &state);
                 fs::write(sandbox.path("out").join(name), bytes).unwrap();
                 run(&sandbox, &[]).exits(3);
                 is_whole(&sandbox, &reference);
@@ -62,8 +64,7 @@ fn missing_files_are_done_again() {
     let (sandbox, reference) = reference();
     let state = killed(&sandbox);
     for name in state.keys() {
-        fs::remove_dir_all(sandbox.path("out")).unwrap();
-        plant(&sandbox.path("out"), &state);
+        put_back(&sandbox, &state);
         fs::remove_file(sandbox.path("out").join(name)).unwrap();
         let done = run(&sandbox, &[]);
         assert_eq!(done.code, 3, "without {name}: {done:?}");
@@ -81,4 +82,37 @@ fn the_staging_of_another_run_is_none() {
     fs::write(sandbox.path("out/.work/staging"), other).unwrap();
     run(&sandbox, &[]).exits(3);
     is_whole(&sandbox, &reference);
+}
+
+#[test]
+fn work_that_was_copied_proves_nothing() {
+    let (sandbox, reference) = reference();
+    let state = killed(&sandbox);
+    let origin = fs::read(sandbox.path("out/.work/origin")).unwrap();
+    for origin in [None, Some(&origin)] {
+        fs::remove_dir_all(sandbox.path("out")).unwrap();
+        plant(&sandbox.path("out"), &state);
+        if let Some(origin) = origin {
+            fs::write(sandbox.path("out/.work/origin"), origin).unwrap();
+        }
+        run(&sandbox, &[])
+            .exits(5)
+            .complains(&["--overwrite", "copied or received"]);
+        run(&sandbox, &["--overwrite"]).exits(3);
+        is_whole(&sandbox, &reference);
+        fs::remove_dir_all(sandbox.path("out")).unwrap();
+        killed(&sandbox);
+    }
+    // What was moved is where it was begun.
+    fs::rename(sandbox.path("out"), sandbox.path("moved")).unwrap();
+    fs::rename(sandbox.path("moved"), sandbox.path("out")).unwrap();
+    run(&sandbox, &[]).exits(3).complains(&["resuming"]);
+    is_whole(&sandbox, &reference);
+}
+
+/// Puts back the files of an unfinished run, in a working folder that was begun here.
+fn put_back(sandbox: &Sandbox, state: &BTreeMap<String, Vec<u8>>) {
+    let _ = fs::remove_dir_all(sandbox.path("out"));
+    faulty(sandbox, "kill:frame.append:1", &[]).exits(-1);
+    plant(&sandbox.path("out"), state);
 }

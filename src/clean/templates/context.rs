@@ -9,6 +9,8 @@ use crate::text::Title;
 pub struct LearningContext<'a> {
     /// The [`source_key`](super::source_key) of its source.
     pub source: u64,
+    /// The source is the host of its URL, and not only a name that it has.
+    pub has_url: bool,
     pub title: &'a Title,
     /// The [`headline_key`](super::headline_key) of the title; `None` where it is not known.
     pub headline: Option<u64>,

@@ -54,6 +54,8 @@ struct TemplateEntry {
     #[serde(default)]
     note: String,
     #[serde(default)]
+    from: String,
+    #[serde(default)]
     documents: u64,
     #[serde(default)]
     share: f32,
@@ -178,6 +180,7 @@ fn template(entry: TemplateEntry) -> Result<Template, String> {
         occurrences: entry.strikes,
         off: !entry.enabled,
         note: entry.note,
+        from: entry.from,
     })
 }
 
@@ -196,7 +199,8 @@ const HEAD: &str = "\
 # dates and {name} for the author. Case and punctuation do not count. To keep such
 # lines, set `enabled = false`; `copydesk clean --templates THIS-FILE` uses the file
 # as it is. kind: line; label (the text before a colon or bar, with any headline
-# after it); sentence (at an end of one-line articles). documents: how many stories
+# after it); sentence (at an end of one-line articles). from: what says that the
+# stories are of the source, their urls or only names; documents: how many stories
 # have it; strikes: how many lines it matches.
 ";
 
@@ -235,6 +239,9 @@ pub fn render(templates: &[Template]) -> String {
         }
         if !template.note.is_empty() {
             let _ = writeln!(out, "note = {}", quoted(&template.note));
+        }
+        if !template.from.is_empty() {
+            let _ = writeln!(out, "from = {}", quoted(&template.from));
         }
         let _ = writeln!(out, "documents = {}", template.documents);
         if template.share > 0.0 {
@@ -296,6 +303,7 @@ mod tests {
             occurrences: 81,
             off: false,
             note: String::new(),
+            from: "urls".into(),
         }
     }
 

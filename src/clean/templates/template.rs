@@ -41,6 +41,9 @@ pub struct Template {
     pub off: bool,
     /// Why it is off.
     pub note: String,
+    /// What says that the documents it was learned from are of its source: their URLs, or
+    /// only names; empty where nothing is said.
+    pub from: String,
 }
 
 /// The id of a template, which names it in outputs.

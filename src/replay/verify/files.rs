@@ -4,7 +4,7 @@
 use super::Verified;
 use crate::exec::Observer;
 use crate::replay::{Folder, ReplayError};
-use crate::write::{FOLDERS, MANIFEST, Manifest, PartInfo, TEMPLATES, hex, open_regular};
+use crate::write::{FOLDERS, MANIFEST, Manifest, PartInfo, TEMPLATES, hex};
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, Read as _};
@@ -83,7 +83,7 @@ fn entries(folder: &Folder, name: &str, verified: &mut Verified) -> Result<(), R
         Ok(_) => {}
     }
     let outputs = folder.manifest.outputs.iter();
-    let known: HashSet<&str> = outputs.map(|part| part.path.as_str()).collect();
+    let known: HashSet<&str> = outputs.map(|part| &*part.path).collect();
     let mut foreign = BTreeSet::new();
     for entry in fs::read_dir(&path).map_err(wrong)? {
         let entry = entry.map_err(wrong)?.file_name();
@@ -117,7 +117,7 @@ fn part(
 ) -> Result<(), ReplayError> {
     let name = part.path.escape_debug();
     let path = root.join(&part.path);
-    match hash(&path, observer) {
+    match hash(root, part, observer) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             verified.differs(format!("{name} is missing"));
         }
@@ -138,8 +138,8 @@ fn part(
 }
 
 /// The hash of a file, and how many bytes it has.
-fn hash(path: &Path, observer: &dyn Observer) -> io::Result<(String, u64)> {
-    let mut file = open_regular(path)?;
+fn hash(root: &Path, part: &PartInfo, observer: &dyn Observer) -> io::Result<(String, u64)> {
+    let mut file = part.path.open(root)?;
     let mut buffer = vec![0; BUFFER_BYTES];
     let (mut hasher, mut bytes) = (Xxh3::new(), 0);
     loop {

@@ -6,6 +6,7 @@ mod document;
 mod files;
 mod inputs;
 
+use super::restore::restored_names;
 use super::{Entries, Entry, Folder, ReplayError};
 use crate::config::Audit;
 use crate::exec::{Extent, Observer, Phase};
@@ -48,6 +49,9 @@ impl Verified {
 /// A file cannot be read at all; a file that can be read and is wrong is a difference.
 pub fn verify(folder: &Folder, observer: &dyn Observer) -> Result<Verified, ReplayError> {
     let mut verified = Verified::default();
+    if let Err(error) = restored_names(&folder.manifest.inputs) {
+        verified.differs(error.to_string());
+    }
     observer.plan(&[Phase::Hash, Phase::Verify]);
     let parts = folder.manifest.outputs.iter();
     let size = parts.map(|part| part.bytes).sum();

@@ -104,11 +104,16 @@ impl Dispositions {
         }
     }
 
-    /// Whether a document goes although it is no exact copy, and had a text.
+    /// Whether a document goes that had a text, and is no exact copy under a headline like
+    /// that of the document that stays.
     #[must_use]
     pub fn loses(&self, number: u32) -> bool {
         match self.kinds[number as usize] {
-            Kind::Dropped(reason) => !matches!(reason, DropReason::Exact | DropReason::Empty),
+            Kind::Dropped(DropReason::Exact) => match self.verdicts.verdict(number) {
+                Verdict::Copy(copy) | Verdict::Related(copy) => copy.unlike_headline,
+                Verdict::Survivor | Verdict::Stub => false,
+            },
+            Kind::Dropped(reason) => reason != DropReason::Empty,
             _ => false,
         }
     }

@@ -29,7 +29,8 @@ struct Source {
 }
 
 /// Warns of sources that lose much, and refuses where one loses more than
-/// `allowed`, a share. Exact copies count as documents, and not as lost ones.
+/// `allowed`, a share. Exact copies under a like headline count as documents, and not as
+/// lost ones.
 ///
 /// # Errors
 /// A source loses too much; or the staging cannot be read.
@@ -73,7 +74,7 @@ pub fn check(
     }
     for (share, source) in large.iter().take(NAMED) {
         observer.warn(&format!(
-            "{} of {} of the source {} are dropped, exact duplicates not counted ({:.0} %); look at some with `copydesk explain`",
+            "{} of {} of the source {} are dropped, exact copies under a like headline not counted ({:.0} %); look at some with `copydesk explain`",
             report::count(source.removed),
             report::counted(source.documents, "document"),
             name(source)?.escape_debug(),

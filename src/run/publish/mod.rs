@@ -206,7 +206,7 @@ fn note(
 fn series_of(part: &PartInfo) -> &str {
     part.path
         .rsplit_once('-')
-        .map_or(&part.path, |(name, _)| name)
+        .map_or(&*part.path, |(name, _)| name)
 }
 
 impl Lines {

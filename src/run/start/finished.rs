@@ -9,7 +9,7 @@ use crate::report::Figures;
 use crate::run::context::{Job, Summary};
 use crate::run::error::RunError;
 use crate::run::policy::Policy;
-use crate::write::{Identity, Manifest, remove_scratch};
+use crate::write::{Identity, Manifest};
 
 /// Says that all is done, if it is.
 ///
@@ -48,8 +48,6 @@ pub fn verify(
         let words = verified.differences.into_iter().map(|d| d.0);
         return Err(damaged(words.collect()));
     }
-    // A run that was killed between its last moves had no time to.
-    remove_scratch(&job.config.run.tmp, &job.output);
     let manifest = folder.manifest;
     Ok(Summary {
         figures: Figures {

@@ -8,6 +8,7 @@ use crate::report;
 use crate::run::context::Job;
 use crate::run::error::RunError;
 use crate::run::journal::Found;
+use crate::scratch::private;
 use crate::write::{Claim, OutputFolder};
 use std::path::{Path, PathBuf};
 
@@ -92,7 +93,7 @@ fn spool_stdin(job: &Job, folder: &OutputFolder) -> Result<Option<PathBuf>, RunE
     }
     let path = folder.scratch().join("stdin");
     let spool = || {
-        let mut file = std::fs::File::create(&path)?;
+        let mut file = private::create(&path)?;
         std::io::copy(&mut std::io::stdin().lock(), &mut file)
     };
     spool().map_err(|e| RunError::output(&path, e))?;

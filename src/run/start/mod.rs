@@ -47,6 +47,7 @@ pub fn begin(run: &Run<'_>) -> Result<Begun, RunError> {
     if let Some(found) = Found::look(folder).map_err(unreadable)? {
         let differences = found.header.differences(&header());
         if differences.is_empty() && found.header.overwrites == overwrites {
+            folder.begin_scratch()?;
             let journal = Journal::resume(folder, found);
             let seed = journal.seed().map_err(unreadable)?;
             let (staging, progress, start) =
@@ -68,6 +69,7 @@ pub fn begin(run: &Run<'_>) -> Result<Begun, RunError> {
             });
         }
     }
+    folder.begin_scratch()?;
     folder.clear()?;
     Ok(Begun {
         staging: Staging::new(memory),
