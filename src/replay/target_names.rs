@@ -187,7 +187,9 @@ mod tests {
             );
             assert_eq!(&**name == *input, kept, "{input}: {name}");
         }
-        let stated: &str = &found[0];
+        assert_eq!(&*found[0], "a.table.unpacked");
+        let taken = ["a.table", "a.table.lines", "a.table.unpacked"];
+        let stated = names(&taken).unwrap().of_inputs.swap_remove(0);
         assert!(
             stated.starts_with("a.table~") && stated.ends_with(".lines"),
             "{stated}"

@@ -278,7 +278,7 @@ fn unpacked_files_are_named_so() {
         .exits(0)
         .prints(&[
             "restored 3 files",
-            "both.jsonl.gz: restored as both.jsonl.gz.unpacked, because the shorter name is another file's",
+            "both.jsonl.gz: restored as both.jsonl.gz.unpacked, because the usual name is another file's or too long",
         ]);
     let back = crate::common::tree(&sandbox.path("back"));
     let expected = [
