@@ -4,6 +4,7 @@
 //! learned from a corpus are not here.
 
 mod agencies;
+mod banner;
 mod byline;
 mod credit;
 mod dates;
@@ -25,6 +26,7 @@ mod stamps;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod vocabulary;
 
 pub use agencies::{agencies, agency};
 pub use byline::read as read_byline;
