@@ -48,6 +48,11 @@ const LONGEST_READING: u32 = 120;
 #[must_use]
 pub fn banner(line: &str) -> Option<Lifted> {
     let mut lifted = Lifted::default();
+    // A bar may stand between the day and the clock.
+    if let Some(found) = stamps(line) {
+        lift(found, &mut lifted);
+        return Some(lifted);
+    }
     let (mut labelled, mut outlets) = (false, 0);
     for segment in line
         .split(['|', '•', '·', ';'])
@@ -111,6 +116,18 @@ pub fn dated(line: &str) -> Option<Lifted> {
     })
 }
 
+/// Longest line that may be a banner, in bytes.
+const LONGEST: usize = 240;
+
+/// Whether a line is nothing but times and what stands beside them, so that it is no sentence
+/// even where it ends in a stop: "3 May 2026, 10.42 h.".
+#[must_use]
+pub fn is_banner(line: &str) -> bool {
+    line.len() <= LONGEST
+        && line.contains(char::is_numeric)
+        && (moment(line).is_some() || banner(line).is_some())
+}
+
 /// Takes the times of stamps; the first of a kind counts.
 pub fn lift(found: Vec<Stamp>, lifted: &mut Lifted) {
     for stamp in found {
@@ -137,12 +154,17 @@ fn reading_minutes(segment: &str) -> Option<u32> {
     let folded = fold(segment);
     let number = folded.find(|c: char| c.is_ascii_digit())?;
     let (before, rest) = folded.split_at(number);
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     let (digits, after) = rest.split_at(end);
     let minutes: u32 = digits.parse().ok()?;
     let of_reading = |text: &str| {
         let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '~'));
-        WORDS.is_of_reading(text) || text.split([' ', '.']).all(|w| w.is_empty() || WORDS.is_of_reading(w))
+        WORDS.is_of_reading(text)
+            || text
+                .split([' ', '.'])
+                .all(|w| w.is_empty() || WORDS.is_of_reading(w))
     };
     (minutes <= LONGEST_READING && of_reading(before) && of_reading(after)).then_some(minutes)
 }
@@ -206,6 +228,18 @@ mod tests {
         ] {
             assert!(banner(none).is_none(), "{none}");
         }
+    }
+
+    #[test]
+    fn a_banner_that_ends_in_a_stop_is_no_sentence() {
+        for line in [
+            "3/5/2026 a las 10:42h.",
+            "Aktualisiert am 3. Mai 2026 | Lesezeit: 4 Min.",
+            "تاريخ النشر: 03.05.2026 | 10:42 GMT",
+        ] {
+            assert!(is_banner(line), "{line}");
+        }
+        assert!(!is_banner("The board met on 3 May 2026."));
     }
 
     #[test]

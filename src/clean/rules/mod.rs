@@ -140,7 +140,8 @@ pub fn lift_above_lead(view: &View<'_>, rules: &Ruleset, strikes: &Strikes, lift
 
 /// The languages of the body as it is kept.
 fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
-    let lead = strikes.kept().find(|&l| view.is_sentence(l));
+    let is_lead = |&l: &usize| view.is_sentence(l) && !banner::is_banner(view.line(l));
+    let lead = strikes.kept().find(is_lead);
     Gate::new(view, strikes, lead)
 }
 

@@ -65,7 +65,8 @@ const MOST_RULES: usize = 2_000;
 const MOST_PATTERNS: usize = 1_000;
 
 /// The digits of all scripts that newspapers print.
-const DIGITS: &str = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９";
+const DIGITS: &str =
+    "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９";
 
 /// Rules, compiled.
 #[derive(Debug)]

@@ -14,6 +14,8 @@ const PARTICLES: &[&str] = &[
 ];
 /// Words of a name.
 const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
+/// Words of a name in a script without capitals: more may be a sentence.
+const PLAIN_WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 /// Words of a name with its particles: Maria do Carmo dos Santos.
 const MOST_WORDS: usize = 6;
 /// Characters of a name in a script without blanks, and with the names of foreigners.
@@ -90,32 +92,40 @@ fn is_capital_name(all: &[&str], words: &BylineWords) -> bool {
         letters
             && !stop
             && is_capital(word)
-            && !words.no_names.contains(&fold(word))
+            && (PARTICLES.contains(&fold(word).as_str()) || !words.no_names.contains(&fold(word)))
     };
+    let is_role = all
+        .last()
+        .is_some_and(|last| words.roles.contains(&fold(last)));
     let parts = all.iter().filter(|word| !PARTICLES.contains(word)).count();
     let distinct = all.first().zip(all.last()).is_some_and(|(a, b)| a != b);
     // "By Xinhua PORT ALBA" is a byline and a dateline, "Jane Doe Associated Press" another.
     let holds_agency = (0..all.len()).any(|from| {
-        agency(all[from]).is_some_and(|_| all[from].len() > 2) || agency(&all[from..].join(" ")).is_some()
+        agency(all[from]).is_some_and(|_| all[from].len() > 2)
+            || agency(&all[from..].join(" ")).is_some()
     });
     all.len() <= MOST_WORDS
         && NAME_WORDS.contains(&parts)
         && distinct
         && all.iter().all(in_name)
         && !holds_agency
+        && !is_role
         && !is_press(&all.join(" "))
 }
 
 /// A name in a script without capitals: one or a few short words of letters.
 fn is_plain_name(all: &[&str], words: &BylineWords) -> bool {
     let letters = |word: &&str| {
-        word.chars()
-            .all(|c| c.is_alphabetic() || is_combining_mark(c) || matches!(c, '·' | '・' | '.' | '\u{200c}' | '-' | '\''))
-            && !words.no_names.contains(&fold(word))
+        word.chars().all(|c| {
+            c.is_alphabetic()
+                || is_combining_mark(c)
+                || matches!(c, '·' | '・' | '.' | '\u{200c}' | '-' | '\'')
+        }) && !words.no_names.contains(&fold(word))
     };
     let unspaced = |word: &&str| {
         let length = word.chars().count();
-        let foreign = word.contains(['·', '・']) || word.starts_with(|c| matches!(c, '\u{30a0}'..='\u{30ff}'));
+        let foreign = word.contains(['·', '・'])
+            || word.starts_with(|c| matches!(c, '\u{30a0}'..='\u{30ff}'));
         UNSPACED_NAME.contains(&length) || (foreign && length <= FOREIGN_NAME)
     };
     let is_thai = |c: char| matches!(c, '\u{e00}'..='\u{e7f}');
@@ -123,7 +133,7 @@ fn is_plain_name(all: &[&str], words: &BylineWords) -> bool {
     let sized = if without_blanks {
         all.iter().all(unspaced)
     } else {
-        NAME_WORDS.contains(&all.len()) && all.iter().all(|word| word.chars().count() > 1)
+        PLAIN_WORDS.contains(&all.len()) && all.iter().all(|word| word.chars().count() > 1)
     };
     all.len() <= *NAME_WORDS.end() && sized && all.iter().all(letters)
 }

@@ -69,7 +69,10 @@ fn is_address(word: &str) -> bool {
 /// "photographs by John Roe", "编辑：李四".
 fn is_credit(text: &str, words: &BylineWords) -> bool {
     let joined = words.ands.iter().find_map(|and| after(text, and));
-    let text = joined.filter(|t| t.starts_with(' ')).unwrap_or(text).trim_start();
+    let text = joined
+        .filter(|t| t.starts_with(' '))
+        .unwrap_or(text)
+        .trim_start();
     let short = text.chars().count() <= CREDIT && !text.ends_with(['.', '。', '!', '?']);
     let named = |rest: &str| {
         let names = rest.trim_start_matches([' ', ':', '：', '/', '／', '・']);
@@ -77,7 +80,11 @@ fn is_credit(text: &str, words: &BylineWords) -> bool {
         (colon && !names.is_empty())
             || (rest.starts_with(' ') && people(names, words, &mut Vec::new()).is_some())
     };
-    short && words.credits.iter().any(|credit| after(text, credit).is_some_and(named))
+    short
+        && words
+            .credits
+            .iter()
+            .any(|credit| after(text, credit).is_some_and(named))
 }
 
 /// "in Moscow", "for the Daily Post", "via Harbour.example".
@@ -88,8 +95,13 @@ fn in_place(text: &str, words: &BylineWords) -> bool {
     let small = |word: &str| matches!(word, "the" | "of" | "and" | "&") || is_capital(word);
     // The name of a site ends it: "By Jane Doe for Harbour.com Ferry sails" is more.
     let site = |word: &&str| word.len() > 5 && word.trim_end_matches('.').contains('.');
-    let more = place.iter().position(site).is_some_and(|at| at + 1 < place.len());
-    let ends = place.last().is_some_and(|word| is_capital(word) || site(word));
+    let more = place
+        .iter()
+        .position(site)
+        .is_some_and(|at| at + 1 < place.len());
+    let ends = place
+        .last()
+        .is_some_and(|word| is_capital(word) || site(word));
     opens && ends && !more && place.len() <= 6 && place.iter().all(|word| small(word) || site(word))
 }
 
@@ -137,11 +149,21 @@ pub fn with_suffix(line: &str, words: &BylineWords) -> Option<Lifted> {
     })
 }
 
-/// A name before a suffix: of more than a family name, and of few letters.
+/// A name before a suffix: two words, or three letters of a family name and a given one.
+/// Others are words of the story: "기다리는 기자", a reporter who waits.
 fn is_suffixed_name(name: &str, words: &BylineWords) -> bool {
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    // One word is a whole name or none: "김 기자는" is of the story.
-    name.split([',', '·', '・']).all(|one| is_name(one.trim(), words)) && letters >= 2
+    let fits = |one: &str| {
+        let letters = one.chars().count();
+        let hangul = one.starts_with(|c| matches!(c, '\u{ac00}'..='\u{d7af}'));
+        match one.split_whitespace().count() {
+            1 if hangul => letters == 3,
+            1 => letters >= 3,
+            2 => true,
+            _ => false,
+        }
+    };
+    let all = || name.split([',', '·', '・']).map(str::trim);
+    all().all(fits) && all().all(|one| is_name(one, words))
 }
 
 /// "Jane Doe, Staff Writer", "Jane Doe (Paris, envoyée spéciale)".

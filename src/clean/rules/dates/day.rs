@@ -34,16 +34,22 @@ pub fn day(parts: &[Part<'_>]) -> Option<(Day, usize)> {
     let known = |date: Option<Date>, taken: usize| Some((Day::Known(date?), taken));
     let separator = |c: char| matches!(c, '-' | '/' | '.');
     match *parts {
-        [Number(y, 4), Mark(s), Number(m, 1..=2), Mark(t), Number(d, 1..=2), ..]
-            if s == t && separator(s) =>
-        {
-            known(date_of_year(y, m, d), 5)
-        }
-        [Number(a, 1..=2), Mark(s), Number(b, 1..=2), Mark(t), Number(y, 4), ..]
-            if s == t && separator(s) =>
-        {
-            Some((either_order(a, b, y)?, 5))
-        }
+        [
+            Number(y, 4),
+            Mark(s),
+            Number(m, 1..=2),
+            Mark(t),
+            Number(d, 1..=2),
+            ..,
+        ] if s == t && separator(s) => known(date_of_year(y, m, d), 5),
+        [
+            Number(a, 1..=2),
+            Mark(s),
+            Number(b, 1..=2),
+            Mark(t),
+            Number(y, 4),
+            ..,
+        ] if s == t && separator(s) => Some((either_order(a, b, y)?, 5)),
         // 2026年5月3日, 2026년 5월 3일.
         [
             Number(y, 4),
@@ -66,7 +72,12 @@ pub fn day(parts: &[Part<'_>]) -> Option<(Day, usize)> {
             ..,
         ] => known(date(year_of_era(era, y)?, m, d), 7),
         // 3 tháng 3, 2026.
-        [Number(d, 1..=2), Word("tháng"), Number(m, 1..=2), ref rest @ ..] => {
+        [
+            Number(d, 1..=2),
+            Word("tháng"),
+            Number(m, 1..=2),
+            ref rest @ ..,
+        ] => {
             let taken = usize::from(matches!(rest.first(), Some(Mark(',' | '/') | Word("năm"))));
             match rest.get(taken) {
                 Some(&Number(y, 4)) => known(date(y, m, d), 4 + taken),

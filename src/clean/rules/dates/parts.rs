@@ -38,7 +38,20 @@ pub fn parts(folded: &str) -> Option<Vec<Part<'_>>> {
         } else {
             let known = matches!(
                 c,
-                ',' | '.' | ':' | '-' | '–' | '—' | '/' | '+' | '|' | '(' | ')' | '•' | '·' | '@' | '\''
+                ',' | '.'
+                    | ':'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '/'
+                    | '+'
+                    | '|'
+                    | '('
+                    | ')'
+                    | '•'
+                    | '·'
+                    | '@'
+                    | '\''
             );
             if !known {
                 return None;
@@ -90,7 +103,14 @@ pub fn clock(parts: &[Part<'_>]) -> Option<(Time, bool, usize)> {
 pub fn dotted_clock(parts: &[Part<'_>]) -> Option<(Time, bool, usize)> {
     use Part::{Mark, Number};
     match *parts {
-        [Number(_, 1..=2), Mark('.'), Number(_, 2), Mark('.'), Number(..), ..] => None,
+        [
+            Number(_, 1..=2),
+            Mark('.'),
+            Number(_, 2),
+            Mark('.'),
+            Number(..),
+            ..,
+        ] => None,
         [Number(hour, 1..=2), Mark('.'), Number(minute, 2), ..] => time(hour, minute, None, 3),
         _ => None,
     }
@@ -115,9 +135,14 @@ fn time(hour: u32, minute: u32, second: Option<u32>, taken: usize) -> Option<(Ti
 fn digits(parts: &[Part<'_>]) -> Option<(u32, u32, Option<u32>, usize)> {
     use Part::{Mark, Number, Word};
     match *parts {
-        [Number(h, 1..=2), Mark(':'), Number(m, 2), Mark(':'), Number(s, 2), ..] => {
-            Some((h, m, Some(s), 5))
-        }
+        [
+            Number(h, 1..=2),
+            Mark(':'),
+            Number(m, 2),
+            Mark(':'),
+            Number(s, 2),
+            ..,
+        ] => Some((h, m, Some(s), 5)),
         [Number(h, 1..=2), Mark(':'), Number(m, 2), ..] => Some((h, m, None, 3)),
         [Number(h, 1..=2), Mark('.'), Number(m, 2), Word(word), ..]
             if WORDS.half(word).is_some() =>
@@ -125,9 +150,13 @@ fn digits(parts: &[Part<'_>]) -> Option<(u32, u32, Option<u32>, usize)> {
             Some((h, m, None, 3))
         }
         // 10.42 Uhr, 10h42, 10時42分, 10h.
-        [Number(h, 1..=2), Mark('.'), Number(m, 2), Word("uhr" | "uur" | "h" | "น"), ..] => {
-            Some((h, m, None, 4))
-        }
+        [
+            Number(h, 1..=2),
+            Mark('.'),
+            Number(m, 2),
+            Word("uhr" | "uur" | "h" | "น"),
+            ..,
+        ] => Some((h, m, None, 4)),
         [
             Number(h, 1..=2),
             Word("時" | "时" | "点" | "點" | "시"),

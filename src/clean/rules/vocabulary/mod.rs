@@ -136,7 +136,9 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// Reads the tables. One that is wrong is left out; a test rules that out.
     fn load() -> Self {
-        let tables = TABLES.iter().filter_map(|(file, text)| Table::parse(file, text).ok());
+        let tables = TABLES
+            .iter()
+            .filter_map(|(file, text)| Table::parse(file, text).ok());
         let mut all = Self::default();
         let mut ago = Vec::new();
         for table in tables {
@@ -153,6 +155,7 @@ impl Vocabulary {
         let ago = ago.join("|");
         all.ago = Regex::new(&format!("^(?:{ago})$")).ok();
         all.find_compounds();
+        all.share_no_names();
         for labels in all.labels.values_mut() {
             labels.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
@@ -206,6 +209,7 @@ impl Vocabulary {
         let words = &table.bylines;
         let number = self.bylines.len();
         for (word, needs_colon) in openers(table) {
+            let word = fold(&word);
             if let Some(first) = word.chars().next() {
                 self.openers.entry(first).or_default().push(Opener {
                     word,
@@ -235,7 +239,8 @@ impl Vocabulary {
             words.iter().map(|word| word.as_ref().to_owned()).collect()
         };
         let mut add = |from: StartsFrom, words: Vec<String>| {
-            self.starts.extend(words.into_iter().map(|word| (lang, from, word)));
+            self.starts
+                .extend(words.into_iter().map(|word| (lang, from, word)));
         };
         let (calendar, dates) = (&table.calendar, &table.dates);
         let months = calendar.months.iter().flat_map(|names| written(names));
@@ -250,7 +255,12 @@ impl Vocabulary {
             })
             .collect();
         begin.extend(written(&dates.days));
-        begin.extend(dates.ago.iter().filter_map(|ago| literal_head(ago.as_ref())));
+        begin.extend(
+            dates
+                .ago
+                .iter()
+                .filter_map(|ago| literal_head(ago.as_ref())),
+        );
         add(StartsFrom::Dates, begin);
         for labels in [&dates.published, &dates.updated] {
             add(StartsFrom::DateLabels, written(labels));
@@ -263,12 +273,31 @@ impl Vocabulary {
         add(StartsFrom::Agencies, agencies.filter(plain).collect());
     }
 
+    /// Of two languages that have a word before names in common, as "por", each knows what is
+    /// no name in the other.
+    fn share_no_names(&mut self) {
+        let mut tables: HashMap<&str, Vec<usize>> = HashMap::new();
+        let plain = self.openers.values().flatten();
+        for opener in plain.filter(|opener| !opener.needs_colon) {
+            tables.entry(&opener.word).or_default().push(opener.table);
+        }
+        for tables in tables.into_values().filter(|tables| tables.len() > 1) {
+            let sets = tables.iter().map(|&table| &self.bylines[table].no_names);
+            let all: HashSet<String> = sets.flatten().cloned().collect();
+            for table in tables {
+                self.bylines[table].no_names.extend(all.iter().cloned());
+            }
+        }
+    }
+
     fn find_compounds(&mut self) {
         let all = self.months.keys().chain(self.persian_months.keys());
         let all = all.chain(&self.islamic_months).chain(&self.weekdays);
         let all = all.chain(self.halves.keys()).chain(&self.beside);
         let is_compound = |word: &&String| {
-            word.contains(|c: char| !c.is_alphabetic() && !unicode_normalization::char::is_combining_mark(c))
+            word.contains(|c: char| {
+                !c.is_alphabetic() && !unicode_normalization::char::is_combining_mark(c)
+            })
         };
         let compounds: HashSet<String> = all.filter(is_compound).cloned().collect();
         for word in compounds {
@@ -324,8 +353,13 @@ impl Vocabulary {
 
     /// What follows a day that is named from now, of a folded text.
     pub fn after_day<'a>(&self, text: &'a str) -> Option<&'a str> {
-        let rests = self.days.iter().filter_map(|day| text.strip_prefix(day.as_str()));
-        rests.filter(|rest| !rest.starts_with(char::is_alphabetic)).min_by_key(|rest| rest.len())
+        let rests = self
+            .days
+            .iter()
+            .filter_map(|day| text.strip_prefix(day.as_str()));
+        rests
+            .filter(|rest| !rest.starts_with(char::is_alphabetic))
+            .min_by_key(|rest| rest.len())
     }
 
     /// The word with stops or blanks in it that a folded text begins with.
@@ -369,22 +403,34 @@ impl Vocabulary {
     /// Names of months and weekdays of four letters and more; shorter ones are
     /// other words, too ("may", "set", "sun").
     pub fn date_words(&self) -> impl Iterator<Item = &str> {
-        let mut words: Vec<&str> = self.months.keys().chain(&self.weekdays).map(String::as_str).collect();
+        let mut words: Vec<&str> = self
+            .months
+            .keys()
+            .chain(&self.weekdays)
+            .map(String::as_str)
+            .collect();
         words.sort_unstable();
-        words.into_iter().filter(|word| word.chars().nth(3).is_some())
+        words
+            .into_iter()
+            .filter(|word| word.chars().nth(3).is_some())
     }
 }
 
-/// What stands before names in a language, folded, and whether a colon has to follow.
+/// What stands before names in a language, and whether a colon has to follow.
 fn openers(table: &Table) -> impl Iterator<Item = (String, bool)> {
     let words = &table.bylines;
-    let by: Vec<String> = folded(&words.by).collect();
-    let kinds: Vec<String> = folded(&words.kinds).collect();
-    let mut all: Vec<(String, bool)> = by.iter().map(|by| (by.clone(), false)).collect();
-    for by in &by {
-        all.extend(kinds.iter().map(|kind| (format!("{kind} {by}"), false)));
+    let mut all = Vec::new();
+    for by in &words.by {
+        all.push((by.as_ref().clone(), false));
+        let kinds = words.kinds.iter();
+        all.extend(kinds.map(|kind| (format!("{} {}", kind.as_ref(), by.as_ref()), false)));
     }
-    all.extend(folded(&words.labels).map(|label| (label, true)));
+    all.extend(
+        words
+            .labels
+            .iter()
+            .map(|label| (label.as_ref().clone(), true)),
+    );
     all.into_iter()
 }
 
@@ -446,7 +492,14 @@ mod tests {
         ] {
             assert!(WORDS.is_ago(&fold(text)), "{text}");
         }
-        for text in ["long ago", "vor gericht", "hace calor", "日前", "3 ore", "vor 1990 jahren"] {
+        for text in [
+            "long ago",
+            "vor gericht",
+            "hace calor",
+            "日前",
+            "3 ore",
+            "vor 1990 jahren",
+        ] {
             assert!(!WORDS.is_ago(text), "{text}");
         }
     }

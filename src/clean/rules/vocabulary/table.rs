@@ -101,8 +101,12 @@ impl Table {
             line: line_of(text, at),
             what,
         };
-        let table: Self = toml::from_str(text)
-            .map_err(|e| wrong(e.span().map_or(0, |span| span.start), e.message().to_owned()))?;
+        let table: Self = toml::from_str(text).map_err(|e| {
+            wrong(
+                e.span().map_or(0, |span| span.start),
+                e.message().to_owned(),
+            )
+        })?;
         table
             .check()
             .map_err(|(word, what)| wrong(word.span().start, what))?;
