@@ -64,9 +64,13 @@ fn no_bylines() {
 #[test]
 fn bylines_of_other_languages() {
     for (line, byline, agencies) in [
-        ("Von Jana Muster, dpa", "Jana Muster", vec!["dpa"]),
+        ("Von Jana Muster, dpa", "Jana Muster, dpa", vec!["dpa"]),
         ("Ein Kommentar von Jana Muster", "Jana Muster", vec![]),
-        ("Par Jeanne Dupont avec AFP", "Jeanne Dupont", vec!["AFP"]),
+        (
+            "Par Jeanne Dupont avec AFP",
+            "Jeanne Dupont avec AFP",
+            vec!["AFP"],
+        ),
         (
             "Jeanne Dupont (Roan, envoyée spéciale)",
             "Jeanne Dupont",

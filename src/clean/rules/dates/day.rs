@@ -7,7 +7,9 @@ use crate::clean::rules::vocabulary::WORDS;
 use jiff::civil::Date;
 
 /// Between the day, the month and the year: 3 de mayo de 2026, 3rd of May.
-const OF: &[&str] = &["of", "de", "del", "d", "di", "พ.ศ", "ค.ศ", "г"];
+const OF: &[&str] = &[
+    "of", "de", "del", "d", "di", "พ.ศ", "พ.ศ.", "ค.ศ", "ค.ศ.", "năm",
+];
 const DAY_SUFFIXES: &[&str] = &["st", "nd", "rd", "th", "er", "º", "ª"];
 
 /// What was found of the date.
