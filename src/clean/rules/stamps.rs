@@ -9,6 +9,10 @@ use crate::record::Moment;
 
 /// Longest name of a source, in characters.
 const SOURCE: usize = 30;
+/// Longest time before another label, in bytes.
+const TIME: usize = 160;
+/// Longest segment that is looked at, in bytes.
+const LONGEST: usize = 480;
 /// Most stamps and sources of a segment.
 const MOST: usize = 4;
 
@@ -27,6 +31,9 @@ pub enum Stamp {
 /// time before them may have no label.
 #[must_use]
 pub fn stamps(segment: &str) -> Option<Vec<Stamp>> {
+    if segment.len() > LONGEST {
+        return None;
+    }
     let mut found = Vec::new();
     let mut rest = trimmed(segment);
     while !rest.is_empty() {
@@ -54,7 +61,8 @@ fn first(text: &str, may_be_bare: bool) -> Option<(Stamp, &str)> {
     if label.is_some() && bare.len() == rest.len() && text.is_ascii() {
         return None;
     }
-    let ends = label_starts(bare).chain([bare.len()]);
+    let starts = label_starts(bare).take_while(|&at| at <= TIME);
+    let ends = starts.chain([bare.len()]);
     ends.into_iter()
         .find_map(|end| Some((read(label, &bare[..end])?, &bare[end..])))
 }

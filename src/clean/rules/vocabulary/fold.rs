@@ -4,6 +4,9 @@
 /// A text in the form in which words are compared.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(fold_char).collect()
 }
 
@@ -41,6 +44,14 @@ fn digit(c: char) -> Option<char> {
 /// What follows a folded word at the head of a text, or `None` if the text begins otherwise.
 #[must_use]
 pub fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    // Most words and texts are of ASCII, and most differ.
+    if let Some(head) = text.as_bytes().get(..word.len())
+        && head.is_ascii()
+        && word.is_ascii()
+    {
+        let same = head.eq_ignore_ascii_case(word.as_bytes());
+        return same.then(|| &text[word.len()..]);
+    }
     let mut wanted = word.chars();
     let mut chars = text.char_indices();
     let mut next = wanted.next();
