@@ -9,7 +9,7 @@ pub use fold::{after, fold, fold_char};
 use super::langs::Langs;
 use regex::Regex;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 use table::{Table, folded};
 
@@ -122,9 +122,9 @@ pub struct Vocabulary {
     days: Vec<String>,
     reading: HashSet<String>,
     /// Words with a stop or a blank in them, by their first character, the longest first.
-    compounds: HashMap<char, Vec<String>>,
-    labels: HashMap<char, Vec<(String, Label)>>,
-    openers: HashMap<char, Vec<Opener>>,
+    compounds: BTreeMap<char, Vec<String>>,
+    labels: BTreeMap<char, Vec<(String, Label)>>,
+    openers: BTreeMap<char, Vec<Opener>>,
     pub bylines: Vec<BylineWords>,
     /// Other names of agencies, and the name that is lifted.
     pub agencies: HashMap<String, String>,
@@ -276,7 +276,7 @@ impl Vocabulary {
     /// Of two languages that have a word before names in common, as "por", each knows what is
     /// no name in the other.
     fn share_no_names(&mut self) {
-        let mut tables: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut tables: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let plain = self.openers.values().flatten();
         for opener in plain.filter(|opener| !opener.needs_colon) {
             tables.entry(&opener.word).or_default().push(opener.table);
@@ -299,7 +299,7 @@ impl Vocabulary {
                 !c.is_alphabetic() && !unicode_normalization::char::is_combining_mark(c)
             })
         };
-        let compounds: HashSet<String> = all.filter(is_compound).cloned().collect();
+        let compounds: BTreeSet<String> = all.filter(is_compound).cloned().collect();
         for word in compounds {
             if let Some(first) = word.chars().next() {
                 self.compounds.entry(first).or_default().push(word);
