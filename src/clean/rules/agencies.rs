@@ -1,6 +1,7 @@
-//! The news agencies that are known by name. A name as it is written comes in,
+//! The news agencies that are known by name, here or in the tables of languages. A name as it is written comes in,
 //! the name under which the agency is known goes out; nothing is searched.
 
+use super::vocabulary::{WORDS, fold};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -27,14 +28,15 @@ static AGENCIES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 pub fn agency(written: &str) -> Option<&'static str> {
     let folded = written.trim().to_lowercase();
     let name = folded.strip_prefix("the ").unwrap_or(&folded);
-    AGENCIES.get(name).copied()
+    let local = || WORDS.agencies.get(&fold(name)).map(String::as_str);
+    AGENCIES.get(name).copied().or_else(local)
 }
 
 /// The agencies of a list such as "AFP, Reuters"; `None` if anything else is in it.
 #[must_use]
 pub fn agencies(list: &str) -> Option<Vec<String>> {
     let mut found = Vec::new();
-    for part in list.split([',', '/', ';', '|', '&', '+']) {
+    for part in list.split([',', '，', '、', '،', '/', '／', ';', '|', '&', '+']) {
         for name in part.split(" and ") {
             let name = agency(name)?.to_owned();
             if !found.contains(&name) {
@@ -56,6 +58,8 @@ mod tests {
         assert_eq!(agency("Petrov"), None);
         assert_eq!(agencies("AFP, Reuters").unwrap(), ["AFP", "Reuters"]);
         assert_eq!(agencies("AFP/dpa and AP").unwrap(), ["AFP", "dpa", "AP"]);
+        assert_eq!(agencies("رويترز، فرانس برس").unwrap(), ["Reuters", "AFP"]);
+        assert_eq!(agencies("ТАСС").unwrap(), ["TASS"]);
         assert_eq!(agencies("AP, my aunt"), None);
     }
 }

@@ -17,7 +17,7 @@ use crate::text::{Cut, End, Part, View, ends_as_sentence, sentence_starts, weigh
 use std::ops::Range;
 
 /// Shorter lines are paragraphs, and only taken whole; in bytes.
-const LONG: usize = 600;
+const LONG: usize = 500;
 /// Bytes at the end of a line where something may be glued on, and of a list there.
 const WINDOW: usize = 700;
 /// Words of a sentence that may be the story's.

@@ -11,7 +11,7 @@ use super::normal::{bare, fits};
 use super::rule::{Lift, Rule, Tail};
 use super::ruleset::Ruleset;
 use crate::record::Lifted;
-use crate::text::{End, weight};
+use crate::text::{End, ends_as_sentence, weight};
 use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{Anchored, Input};
 
@@ -20,6 +20,8 @@ pub const LINE: usize = 300;
 const CAPTION: usize = 800;
 /// Longest line with bars, in bytes.
 const BARRED: usize = 160;
+/// Longest line of the scope for short lines, in bytes.
+const SHORT: usize = 120;
 /// Longest headline after a weak label, in words.
 const HEADLINE_WORDS: usize = 30;
 
@@ -97,7 +99,10 @@ impl Ruleset {
             self.scan(bare(inner.trim()), line, gate, visit);
         }
         if line.len() <= BARRED && line.contains(['|', '•', '·', '@']) {
-            self.scan_barred(core, line, gate, visit);
+            self.scan_rules(&self.barred, core, line, gate, visit);
+        }
+        if line.len() <= SHORT && !self.short.is_empty() && !ends_as_sentence(line) {
+            self.scan_rules(&self.short, core, line, gate, visit);
         }
     }
 
@@ -144,18 +149,21 @@ impl Ruleset {
         Some((alone, found))
     }
 
-    /// "Evening Post | Updated 3 hours ago".
-    fn scan_barred(
+    /// Rules that any beginning may match: "Evening Post | Updated 3 hours ago".
+    fn scan_rules(
         &self,
+        rules: &[usize],
         core: &str,
         line: &str,
         gate: &Gate<'_>,
         visit: &mut impl FnMut(Matched),
     ) {
-        for &rule in &self.barred {
-            if let Some((alone, found)) = self.applies(rule, core, 0)
+        for &rule in rules {
+            let lang = self.rules()[rule].lang;
+            if (gate.may_let(lang) || english::may_be(lang, core))
+                && let Some((alone, found)) = self.applies(rule, core, 0)
                 && !reports_speech(line)
-                && gate.lets_line(self.rules()[rule].lang, core)
+                && gate.lets_line(lang, core)
             {
                 visit(Matched { rule, alone, found });
             }

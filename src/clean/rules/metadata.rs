@@ -2,21 +2,17 @@
 //! fields it holds go out, or `None` if it does not hold what its rule lifts:
 //! then the rule does not apply. Nothing is struck here.
 
-use super::agencies::{agencies, agency};
+use super::agencies::agencies;
+use super::banner::{banner, dated};
 use super::byline;
-use super::dates::moment;
 use super::rule::Lift;
-use super::stamps::stamp;
 use crate::record::{Caption, Lifted};
 
 /// What the line holds for this kind of lift.
 #[must_use]
 pub fn read(lift: Lift, line: &str) -> Option<Lifted> {
     match lift {
-        Lift::Published => Some(Lifted {
-            published: Some(moment(line)?),
-            ..Lifted::default()
-        }),
+        Lift::Published => dated(line),
         Lift::Banner => banner(line),
         Lift::Byline => byline::read(line),
         Lift::Agencies => Some(Lifted {
@@ -38,53 +34,6 @@ pub fn read(lift: Lift, line: &str) -> Option<Lifted> {
     }
 }
 
-/// Outlets and places that a banner names at most.
-const OUTLETS: usize = 2;
-/// Words of an outlet's name, and of one that ends as such names do.
-const OUTLET_WORDS: usize = 3;
-const PRESS_WORDS: usize = 6;
-/// What names of outlets end in.
-const PRESS: &[&str] = &[
-    "post",
-    "times",
-    "news",
-    "daily",
-    "herald",
-    "desk",
-    "tribune",
-    "gazette",
-    "journal",
-    "press",
-    "telegraph",
-    "mirror",
-    "observer",
-    "bureau",
-    "agency",
-    "online",
-    "chronicle",
-    "express",
-];
-/// Words that are written small in a name.
-const SMALL: &[&str] = &[
-    "of", "the", "and", "for", "in", "de", "del", "la", "le", "du", "der",
-];
-
-/// Whether a segment of a banner may name an outlet or a place: capital words,
-/// few of them. A headline has more, or a small one.
-fn is_outlet(segment: &str) -> bool {
-    let words: Vec<&str> = segment.split_whitespace().collect();
-    let fits = |word: &&str| {
-        let plain = |c: char| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '&');
-        word.chars().all(plain) && (!word.starts_with(char::is_lowercase) || SMALL.contains(word))
-    };
-    let last = words.last().map(|word| word.to_lowercase());
-    let most = match last {
-        Some(last) if PRESS.contains(&last.as_str()) => PRESS_WORDS,
-        _ => OUTLET_WORDS,
-    };
-    (1..=most).contains(&words.len()) && words.iter().all(fits) && segment.chars().count() > 1
-}
-
 /// A caption with its credit.
 #[must_use]
 pub fn caption(text: &str, credit: &str) -> Lifted {
@@ -95,41 +44,6 @@ pub fn caption(text: &str, credit: &str) -> Lifted {
         }],
         ..Lifted::default()
     }
-}
-
-/// Segments between bars, each a labelled time, a bare time, an agency, or the
-/// name of an outlet or a place; at least one is labelled.
-fn banner(line: &str) -> Option<Lifted> {
-    let mut lifted = Lifted::default();
-    let (mut labelled, mut outlets) = (false, 0);
-    for segment in line
-        .split(['|', '•', '·', ';'])
-        .map(str::trim)
-        .filter(|s| !s.is_empty())
-    {
-        if let Some((found, updated)) = stamp(segment) {
-            labelled = true;
-            if updated {
-                &mut lifted.updated
-            } else {
-                &mut lifted.published
-            }
-            .get_or_insert(found);
-        } else if let Some(found) = moment(segment) {
-            lifted.published.get_or_insert(found);
-        } else if let Some(agency) = agency(segment) {
-            lifted.agencies.push(agency.to_owned());
-        } else if let Some(by) = byline::read(segment) {
-            merge(&mut lifted, by);
-        } else if byline::is_role(segment) {
-            lifted.byline.get_or_insert(segment.to_owned());
-        } else if is_outlet(segment) {
-            outlets += 1;
-        } else {
-            return None;
-        }
-    }
-    (labelled && outlets <= OUTLETS).then_some(lifted)
 }
 
 /// Adds what was found to what is known. What is set stays as it is.
@@ -167,31 +81,6 @@ mod tests {
             merge(&mut lifted, caption(text, "AP"));
         }
         assert_eq!(lifted.captions.len(), 2);
-    }
-
-    #[test]
-    fn banners() {
-        let found = banner("Published: 09:41, May 8, 2025 | Updated: 09:55, May 8, 2025").unwrap();
-        let published = found.published.unwrap();
-        assert_eq!(published.written, "09:41, May 8, 2025");
-        assert_eq!(published.iso.unwrap(), "2025-05-08T09:41");
-        assert_eq!(found.updated.unwrap().iso.unwrap(), "2025-05-08T09:55");
-
-        let found = banner("Xinhua | Updated: 2017-09-15 17:52").unwrap();
-        assert_eq!(found.agencies, ["Xinhua"]);
-        assert_eq!(found.updated.unwrap().iso.unwrap(), "2017-09-15T17:52");
-
-        let found = banner("Published about 15 hours ago").unwrap();
-        assert_eq!(found.published.unwrap().written, "about 15 hours ago");
-        for none in [
-            "Published in 1997, the novel has sold well.",
-            "Posted 31 points",
-            "Updated 1.4 million times",
-            "March 5, 2024",
-            "Published",
-        ] {
-            assert!(banner(none).is_none(), "{none}");
-        }
     }
 
     #[test]

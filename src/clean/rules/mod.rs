@@ -4,6 +4,7 @@
 //! learned from a corpus are not here.
 
 mod agencies;
+mod banner;
 mod byline;
 mod credit;
 mod dates;
@@ -25,6 +26,7 @@ mod stamps;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod vocabulary;
 
 pub use agencies::{agencies, agency};
 pub use byline::read as read_byline;
@@ -138,7 +140,8 @@ pub fn lift_above_lead(view: &View<'_>, rules: &Ruleset, strikes: &Strikes, lift
 
 /// The languages of the body as it is kept.
 fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
-    let lead = strikes.kept().find(|&l| view.is_sentence(l));
+    let is_lead = |&l: &usize| view.is_sentence(l) && !banner::is_banner(view.line(l));
+    let lead = strikes.kept().find(is_lead);
     Gate::new(view, strikes, lead)
 }
 

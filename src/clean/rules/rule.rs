@@ -2,6 +2,7 @@
 //! only: reading is in `rule_file`, matching in `matcher`.
 
 use super::langs::Langs;
+use super::vocabulary::StartsFrom;
 use serde::Deserialize;
 
 /// How sure a rule is.
@@ -29,6 +30,9 @@ pub enum Scope {
     /// A paragraph of at most 800 characters in square brackets. The pattern
     /// sees what is between them.
     Bracketed,
+    /// A line of at most 120 bytes, whatever it begins with, that does not close as a
+    /// sentence does: "Jane Doe, Staff Writer".
+    Short,
 }
 
 /// What follows a label.
@@ -119,6 +123,9 @@ pub struct Rule {
     pub pattern: Option<String>,
     #[serde(default)]
     pub starts: Vec<String>,
+    /// Words of the rule's languages that such a line begins with, beside `starts`.
+    #[serde(default)]
+    pub starts_from: Vec<StartsFrom>,
     /// The case of letters counts.
     #[serde(default)]
     pub case: bool,
@@ -162,6 +169,7 @@ impl Rule {
             Scope::Caption => "caption",
             Scope::Barred => "line with bars",
             Scope::Bracketed => "paragraph in brackets",
+            Scope::Short => "short line",
         };
         let state = match (self.off, self.lift_only) {
             (true, _) => ", off",

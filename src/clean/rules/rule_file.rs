@@ -151,7 +151,8 @@ pub fn line_of_key(text: &str, line: usize, key: &str) -> usize {
     found.map_or(line, |(at, _)| at + 1)
 }
 
-fn line_of(text: &str, at: usize) -> usize {
+/// The line, from 1, on which a byte of a text stands.
+pub fn line_of(text: &str, at: usize) -> usize {
     text.as_bytes()[..at.min(text.len())]
         .iter()
         .filter(|b| **b == b'\n')
@@ -204,14 +205,15 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
     if rule.takes_list && !rule.opens_list {
         return Err("takes-list needs opens-list".to_owned());
     }
+    let has_starts = !rule.starts.is_empty() || !rule.starts_from.is_empty();
     let Some(pattern) = &rule.pattern else {
         return match (rule.labels.is_empty(), rule.tail, rule.scope) {
             (true, _, _) => Err("it needs labels or a pattern".to_owned()),
             (_, None, _) => Err("labels need a tail: what may follow the label".to_owned()),
-            (_, _, Scope::Caption | Scope::Barred | Scope::Bracketed) => {
+            (_, _, Scope::Caption | Scope::Barred | Scope::Bracketed | Scope::Short) => {
                 Err("labels are only for the scope line; other scopes need a pattern".to_owned())
             }
-            _ if !rule.starts.is_empty() => Err("starts need a pattern".to_owned()),
+            _ if has_starts => Err("starts need a pattern".to_owned()),
             _ => Ok(None),
         };
     };
@@ -223,13 +225,13 @@ pub fn compile(rule: &Rule) -> Result<Option<Pattern>, String> {
             "the pattern is longer than {LONGEST_PATTERN} bytes"
         ));
     }
-    if rule.scope == Scope::Line && rule.starts.is_empty() {
+    if rule.scope == Scope::Line && !has_starts {
         return Err(
             "a pattern for lines needs starts: the words that a matching line begins with"
                 .to_owned(),
         );
     }
-    if rule.scope != Scope::Line && !rule.starts.is_empty() {
+    if rule.scope != Scope::Line && has_starts {
         return Err("starts are only for the scope line".to_owned());
     }
     Ok(Some(Pattern::new(pattern, rule.case)))

@@ -5,6 +5,7 @@ use super::heads::Heads;
 use super::language::Gate;
 use super::rule::{Choice, Rule, Scope};
 use super::rule_file::{Pattern, Placed, RulesError, compile, line_of_key, read, variants};
+use super::vocabulary::WORDS;
 use crate::record::{BUILTIN_RULES, RuleId};
 use aho_corasick::{AhoCorasick, MatchKind, StartKind};
 use std::collections::HashMap;
@@ -63,6 +64,10 @@ pub const BUILTIN_FILES: &[(&str, &str)] = &[
 const MOST_RULES: usize = 2_000;
 const MOST_PATTERNS: usize = 1_000;
 
+/// The digits of all scripts that newspapers print.
+const DIGITS: &str =
+    "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙０１２３４５６７８９";
+
 /// Rules, compiled.
 #[derive(Debug)]
 pub struct Ruleset {
@@ -72,10 +77,11 @@ pub struct Ruleset {
     pub(super) literals: AhoCorasick,
     pub(super) owners: Vec<usize>,
     pub(super) heads: Heads,
-    /// Rules about captions, lines with bars, and paragraphs in brackets.
+    /// Rules about captions, lines with bars, paragraphs in brackets, and short lines.
     pub(super) captions: Vec<usize>,
     pub(super) barred: Vec<usize>,
     pub(super) bracketed: Vec<usize>,
+    pub(super) short: Vec<usize>,
 }
 
 impl Ruleset {
@@ -173,7 +179,8 @@ impl Ruleset {
         choose(&mut rules, choice)?;
         let mut literals = Vec::new();
         let mut owners = Vec::new();
-        let (mut captions, mut barred, mut bracketed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut captions, mut barred) = (Vec::new(), Vec::new());
+        let (mut bracketed, mut short) = (Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
             if rule.off {
                 continue;
@@ -182,11 +189,15 @@ impl Ruleset {
                 Scope::Caption => captions.push(index),
                 Scope::Barred => barred.push(index),
                 Scope::Bracketed => bracketed.push(index),
+                Scope::Short => short.push(index),
                 Scope::Line => {}
             }
-            for start in rule.labels.iter().chain(&rule.starts) {
+            let own = rule.labels.iter().chain(&rule.starts).map(String::as_str);
+            let from = rule.starts_from.iter();
+            let from = from.flat_map(|from| WORDS.starts(*from, rule.lang));
+            for start in own.chain(from) {
                 if start == "0" {
-                    literals.extend((0..10).map(|d| d.to_string()));
+                    literals.extend(DIGITS.chars().map(|digit| digit.to_string()));
                     owners.resize(literals.len(), index);
                 } else {
                     literals.extend(variants(start, rule.lang.is("tr")));
@@ -210,6 +221,7 @@ impl Ruleset {
             captions,
             barred,
             bracketed,
+            short,
         };
         all.prove(files, &places)?;
         Ok(all)

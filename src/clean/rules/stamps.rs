@@ -1,157 +1,181 @@
-//! Labelled times: "Updated: 09:55, May 8, 2025", "Publié le 3 mai 2026". A
-//! segment of a banner comes in, its time goes out, and whether it is that of a
-//! later version. A label before anything but a time is no stamp.
+//! Labelled times: "Updated: 09:55, May 8, 2025", "Publié le 3 mai 2026, modifié le 4 mai 2026".
+//! A segment of a banner comes in, its times go out, with what each of them is. A label before
+//! anything but a time is no stamp.
 
+use super::agencies::agencies;
 use super::dates::moment;
+use super::vocabulary::{Label, WORDS, is_unspaced};
 use crate::record::Moment;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
-/// Labels of the first version, one language a line.
-const PUBLISHED: &[&str] = &[
-    "first published|originally published|date published|publication date|published|posted|created",
-    "veröffentlicht|erschienen|erstellt",
-    "publié|publiée|publié le|mis en ligne",
-    "publicado|publicada|fecha de publicación",
-    "data de publicação",
-    "pubblicato|pubblicata",
-    "gepubliceerd|geplaatst",
-    "opublikowano|data publikacji",
-    "publikováno|zveřejněno|publikované",
-    "közzétéve|megjelent",
-    "publicat|data publicării",
-    "yayınlanma tarihi|yayınlandı|yayın tarihi",
-    "publicerad|publicerat|publisert|publiceret|udgivet|offentliggjort|julkaistu",
-    "publicat el",
-    "diterbitkan|dipublikasikan",
-    "опубликовано|дата публикации",
-    "опубліковано",
-    "публикувано",
-    "δημοσιεύθηκε|δημοσίευση|ημερομηνία δημοσίευσης",
-    "פורסם",
-    "发布时间|发表时间|發佈時間|發布時間",
-    "公開日|配信|公開",
-    "기사입력|입력|등록",
-];
+/// Longest name of a source, in characters.
+const SOURCE: usize = 30;
+/// Longest time before another label, in bytes.
+const TIME: usize = 160;
+/// Longest segment that is looked at, in bytes.
+const LONGEST: usize = 480;
+/// Most stamps and sources of a segment.
+const MOST: usize = 4;
 
-/// Labels of later versions.
-const UPDATED: &[&str] = &[
-    "last updated|last modified|last edited|last update|date updated|updated|modified|edited|update",
-    "zuletzt aktualisiert|aktualisiert|letzte aktualisierung|stand|zuletzt geändert",
-    "dernière mise à jour|mis à jour|mise à jour|modifié",
-    "última actualización|actualizado|actualizada|actualización",
-    "última atualização|atualizado|atualizada|atualização",
-    "ultimo aggiornamento|aggiornato|aggiornata|aggiornamento",
-    "laatst bijgewerkt|bijgewerkt|laatste update",
-    "ostatnia aktualizacja|ostatnio zaktualizowano|zaktualizowano|aktualizacja",
-    "naposledy aktualizováno|aktualizováno|aktualizované|naposledy aktualizované",
-    "utolsó frissítés|frissítve",
-    "ultima actualizare|actualizat",
-    "son güncelleme|son güncellenme|güncellenme tarihi|güncelleme tarihi|güncellendi|güncelleme",
-    "senast uppdaterad|uppdaterad|uppdaterades senast|sist oppdatert|oppdatert|senest opdateret|opdateret|päivitetty",
-    "actualitzat",
-    "terakhir diperbarui|diperbarui",
-    "đã cập nhật|cập nhật lần cuối|cập nhật",
-    "последнее обновление|обновлено|обновлена|обновлён",
-    "востаннє оновлено|оновлено",
-    "последна промяна|обновено|обновена",
-    "τελευταία ενημέρωση|τελευταία τροποποίηση|ενημερώθηκε|ενημέρωση",
-    "آخر تحديث|تاريخ التحديث",
-    "עודכן",
-    "अंतिम बार अपडेट किया गया",
-    "最后更新|更新时间|更新于|最後更新",
-    "最終更新日|最終更新|更新日|更新",
-    "마지막 수정|수정됨|수정|최종수정|업데이트",
-];
-
-/// The labels by their first character, those of updates with `true`: of three
-/// hundred, a segment is held against a few.
-static LABELS: LazyLock<HashMap<char, Vec<(&str, bool)>>> = LazyLock::new(|| {
-    let mut labels: HashMap<char, Vec<(&str, bool)>> = HashMap::new();
-    for (lines, updated) in [(PUBLISHED, false), (UPDATED, true)] {
-        for label in lines.iter().flat_map(|line| line.split('|')) {
-            let first = label.chars().next().unwrap_or_default();
-            labels.entry(first).or_default().push((label, updated));
-        }
-    }
-    labels
-});
-
-/// The time after a label, and whether it is an update's.
-#[must_use]
-pub fn stamp(segment: &str) -> Option<(Moment, bool)> {
-    let segment = segment.trim();
-    let first = segment.chars().next()?.to_lowercase().next()?;
-    let labels = LABELS.get(&first)?;
-    let find = |wanted: bool| {
-        labels
-            .iter()
-            .filter(|&&(_, updated)| updated == wanted)
-            .filter_map(|(label, _)| after(segment, label))
-            // Of "published" and "published on", the longer label.
-            .min_by_key(|rest| rest.len())
-    };
-    let (rest, updated) = match (find(false), find(true)) {
-        (Some(rest), _) => (rest, false),
-        (None, rest) => (rest?, true),
-    };
-    let bare = rest.trim_start_matches([' ', ':', '：', '\u{a0}', '-', '–']);
-    // A label of letters ends at a blank or colon; 更新2026年 has neither.
-    let parted = bare.len() < rest.len() || !segment.is_ascii();
-    if !parted {
-        return None;
-    }
-    let bare = ["on ", "at ", "On "]
-        .iter()
-        .find_map(|word| bare.strip_prefix(word))
-        .unwrap_or(bare);
-    Some((moment(bare)?, updated))
+/// What a segment says.
+#[derive(Debug, PartialEq)]
+pub enum Stamp {
+    Published(Moment),
+    Updated(Moment),
+    /// Where the story comes from, with the agencies in the name.
+    Source(Vec<String>),
+    /// A time without a label.
+    Bare(Moment),
 }
 
-/// What follows a label, which is in lower case, in any case.
-fn after<'a>(text: &'a str, label: &str) -> Option<&'a str> {
-    let mut rest = text.chars();
-    for wanted in label.chars() {
-        let found = rest.next()?;
-        if found != wanted && !found.to_lowercase().eq([wanted]) {
+/// The times of a segment that is nothing but labelled times, one at least, and a source. One
+/// time before them may have no label.
+#[must_use]
+pub fn stamps(segment: &str) -> Option<Vec<Stamp>> {
+    if segment.len() > LONGEST {
+        return None;
+    }
+    let mut found = Vec::new();
+    let mut rest = trimmed(segment);
+    while !rest.is_empty() {
+        if found.len() == MOST {
             return None;
         }
+        let (stamp, left) = first(rest, found.is_empty())?;
+        found.push(stamp);
+        rest = trimmed(left);
     }
-    Some(rest.as_str())
+    let labelled = |stamp: &Stamp| !matches!(stamp, Stamp::Bare(_));
+    let timed = |stamp: &Stamp| !matches!(stamp, Stamp::Source(_));
+    (found.iter().any(labelled) && found.iter().any(timed)).then_some(found)
+}
+
+/// The stamp that a text begins with: to the next label after which all is read, too.
+fn first(text: &str, may_be_bare: bool) -> Option<(Stamp, &str)> {
+    let (label, rest) = match WORDS.label(text) {
+        Some((label, rest)) => (Some(label), rest),
+        None if may_be_bare => (None, text),
+        None => return None,
+    };
+    let bare = rest.trim_start_matches([' ', ':', '：', '\u{a0}', '\u{3000}', '-', '–', '|']);
+    // A label of letters ends at a blank or colon; 更新2026年 has neither.
+    if label.is_some() && bare.len() == rest.len() && text.is_ascii() {
+        return None;
+    }
+    let starts = label_starts(bare).take_while(|&at| at <= TIME);
+    let ends = starts.chain([bare.len()]);
+    ends.into_iter()
+        .find_map(|end| Some((read(label, &bare[..end])?, &bare[end..])))
+}
+
+/// What a label and the text behind it say.
+fn read(label: Option<Label>, text: &str) -> Option<Stamp> {
+    let text = trimmed(text);
+    if label == Some(Label::Source) {
+        let short = text.chars().count() <= SOURCE;
+        let plain = |c: char| !matches!(c, '。' | '！' | '？' | '!' | '?' | ',' | '，' | '“' | '"');
+        let named = !text.is_empty() && short && text.chars().all(plain);
+        return named.then(|| Stamp::Source(agencies(text).unwrap_or_default()));
+    }
+    let found = moment(text)?;
+    Some(match label {
+        Some(Label::Updated) => Stamp::Updated(found),
+        Some(_) => Stamp::Published(found),
+        None => Stamp::Bare(found),
+    })
+}
+
+/// Where in a text another label begins: not within a word.
+fn label_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut before = ' ';
+    text.char_indices().filter_map(move |(at, c)| {
+        let joined = before.is_alphabetic() && !(is_unspaced(before) && is_unspaced(c));
+        before = c;
+        let begins = at > 0 && c.is_alphabetic() && !joined && WORDS.label(&text[at..]).is_some();
+        begins.then_some(at)
+    })
+}
+
+/// A text without what parts stamps.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | '，' | '،' | '|' | '｜' | '/' | '-' | '–' | ';')
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The times of a segment: "p" or "u" or "-" and ISO 8601.
+    fn read(segment: &str) -> Option<Vec<String>> {
+        let iso = |mark: &str, moment: Moment| format!("{mark} {}", moment.iso.unwrap_or_default());
+        Some(
+            stamps(segment)?
+                .into_iter()
+                .map(|stamp| match stamp {
+                    Stamp::Published(moment) => iso("p", moment),
+                    Stamp::Updated(moment) => iso("u", moment),
+                    Stamp::Bare(moment) => iso("-", moment),
+                    Stamp::Source(names) => format!("s {}", names.join(" ")),
+                })
+                .collect(),
+        )
+    }
+
     #[test]
     fn labelled_times() {
-        for (segment, iso, updated) in [
-            ("Updated: 09:55, May 8, 2025", "2025-05-08T09:55", true),
-            ("Publié le 3 mai 2026 à 10h42", "2026-05-03T10:42", false),
-            ("ZULETZT AKTUALISIERT AM 3. MAI 2026", "2026-05-03", true),
-            ("更新时间：2026-05-03 10:42", "2026-05-03T10:42", true),
-            ("Обновлено: 23.05.2026 10:42", "2026-05-23T10:42", true),
-            ("Senast uppdaterad: 3 maj 2026", "2026-05-03", true),
+        for (segment, expected) in [
+            ("Updated: 09:55, May 8, 2025", vec!["u 2025-05-08T09:55"]),
+            ("Publié le 3 mai 2026 à 10h42", vec!["p 2026-05-03T10:42"]),
+            (
+                "Publié le 3 mai 2026 à 10h42, modifié le 4 mai 2026 à 9h05",
+                vec!["p 2026-05-03T10:42", "u 2026-05-04T09:05"],
+            ),
+            (
+                "Veröffentlicht am 3. Mai 2026 Aktualisiert am 4. Mai 2026",
+                vec!["p 2026-05-03", "u 2026-05-04"],
+            ),
+            (
+                "09:05, 3 MAY 2026UPDATED 10:42, 3 MAY 2026",
+                vec!["- 2026-05-03T09:05", "u 2026-05-03T10:42"],
+            ),
+            (
+                "입력 2026.05.03. 오전 9:05 수정 2026.05.03. 오후 2:42",
+                vec!["p 2026-05-03T09:05", "u 2026-05-03T14:42"],
+            ),
+            (
+                "2026-05-03 10:42:07　来源：新华社",
+                vec!["- 2026-05-03T10:42:07", "s Xinhua"],
+            ),
+            ("نُشر في: ٣ مايو ٢٠٢٦ - ١٠:٤٢", vec!["p 2026-05-03T10:42"]),
+            ("प्रकाशित: रविवार, 3 मई 2026", vec!["p 2026-05-03"]),
+            ("เผยแพร่: 3 พ.ค. 2569 10:42", vec!["p 2026-05-03T10:42"]),
+            ("ZULETZT AKTUALISIERT AM 3. MAI 2026", vec!["u 2026-05-03"]),
+            ("更新时间：2026-05-03 10:42", vec!["u 2026-05-03T10:42"]),
+            ("Обновлено: 23.05.2026 10:42", vec!["u 2026-05-23T10:42"]),
+            ("Senast uppdaterad: 3 maj 2026", vec!["u 2026-05-03"]),
+            ("Publicado hace 3 horas", vec!["p "]),
         ] {
-            let found = stamp(segment).unwrap_or_else(|| panic!("{segment}"));
-            assert_eq!(
-                (found.0.iso.as_deref(), found.1),
-                (Some(iso), updated),
-                "{segment}"
-            );
+            let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
+            assert_eq!(read(segment), Some(expected), "{segment}");
         }
-        for label in [PUBLISHED, UPDATED].concat() {
-            assert_eq!(label, label.to_lowercase());
-        }
+    }
+
+    #[test]
+    fn no_stamps() {
         for none in [
             "Standard 12",
             "Stand der Technik",
             "Publicat în 1997",
             "Update 2030",
             "Updated",
+            "3 May 2026",
+            "Source: Reuters",
+            "Updated 3 May 2026, the page is long",
+            "更新于旧船之上的新船",
+            "2026年5月3日来源：港口的居民说，船已停航。",
         ] {
-            assert!(stamp(none).is_none(), "{none}");
+            assert!(stamps(none).is_none(), "{none}");
         }
     }
 }

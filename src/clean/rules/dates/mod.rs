@@ -3,25 +3,29 @@
 //! as ISO 8601 with the precision and the zone that are given. Never guesses:
 //! 03/04/2024 and "two hours ago" have no ISO form.
 
+mod calendar;
+mod day;
 mod parts;
 mod record;
-mod words;
 
 pub use record::{Created, DayOrder, RecordDate};
-pub use words::date_words;
 
+use super::vocabulary::{WORDS, fold};
 use crate::record::Moment;
-use parts::{Day, Part, clock, day, offset, parts};
-use words::{is_filler, is_relative, is_weekday};
+use day::{Day, day};
+use parts::{Part, clock, dotted_clock, offset, parts};
+
+/// Longest time, in bytes.
+const LONGEST: usize = 160;
 
 /// Reads a text that is a time and nothing else.
 #[must_use]
 pub fn moment(text: &str) -> Option<Moment> {
     let written = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | ':'));
-    if written.is_empty() || written.len() > 80 {
+    if written.is_empty() || written.len() > LONGEST {
         return None;
     }
-    let folded = written.to_lowercase();
+    let folded = fold(written);
     let iso = if is_relative(&folded) {
         None
     } else {
@@ -36,72 +40,114 @@ pub fn moment(text: &str) -> Option<Moment> {
     })
 }
 
+/// Names of months and weekdays of four letters and more.
+pub fn date_words() -> impl Iterator<Item = &'static str> {
+    WORDS.date_words()
+}
+
 /// The readings of an absolute time: one, or two where day and month can be taken for each
 /// other, day first.
 fn readings(text: &str) -> Option<Vec<String>> {
-    absolute(&text.trim().to_lowercase())
+    absolute(&fold(text.trim()))
 }
 
-/// As [`readings`], of a text in lower case.
+/// "about 15 hours ago", "vor 3 Stunden", and "yesterday at 14:05".
+fn is_relative(folded: &str) -> bool {
+    let of_day = || {
+        let found = Found::of(WORDS.after_day(folded)?)?;
+        (found.day.is_none() && found.time.is_some()).then_some(())
+    };
+    WORDS.is_ago(folded) || of_day().is_some()
+}
+
+/// As [`readings`], of a folded text. A day of another calendar has none.
 fn absolute(folded: &str) -> Option<Vec<String>> {
-    let parts = parts(folded)?;
-    let (mut day_found, mut time, mut zone) = (None, None, None);
-    let mut at = 0;
-    while at < parts.len() {
-        let rest = &parts[at..];
-        if time.is_some() && zone.is_none() {
-            if let Some((offset, taken)) = offset(rest) {
-                zone = Some(offset);
-                at += taken;
-                continue;
-            }
-            if matches!(rest[0], Part::Word("z" | "utc" | "gmt")) {
-                at += 1;
-                if let Some((offset, taken)) = offset(&parts[at..]) {
-                    zone = Some(offset);
-                    at += taken;
-                } else {
-                    zone = Some("Z".to_owned());
-                }
-                continue;
-            }
-        }
-        if let Some((found, seconds, taken)) = clock(rest) {
-            if time.replace((found, seconds)).is_some() {
-                return None;
-            }
-            at += taken;
-            continue;
-        }
-        if let Some((found, taken)) = day(rest) {
-            if day_found.replace(found).is_some() {
-                return None;
-            }
-            at += taken;
-            // ISO 8601: the T between the date and the clock.
-            at += usize::from(parts.get(at) == Some(&Part::Word("t")));
-            continue;
-        }
-        match rest[0] {
-            Part::Word(w) if is_filler(w) || is_weekday(w) => at += 1,
-            Part::Mark(_) => at += 1,
-            _ => return None,
-        }
-    }
-    let days = match day_found? {
+    let found = Found::of(folded)?;
+    let days = match found.day? {
         Day::Known(date) => vec![date],
         Day::Either(day_first, month_first) => vec![day_first, month_first],
+        Day::Unknown => return Some(Vec::new()),
     };
-    let mut clock = String::new();
-    if let Some((time, seconds)) = time {
-        let (h, m, s) = (time.hour(), time.minute(), time.second());
-        clock.push_str(&format!("T{h:02}:{m:02}"));
-        if seconds {
-            clock.push_str(&format!(":{s:02}"));
-        }
-        clock.push_str(zone.as_deref().unwrap_or(""));
-    }
+    let clock = found.time.unwrap_or_default() + found.zone.as_deref().unwrap_or_default();
     Some(days.iter().map(|date| format!("{date}{clock}")).collect())
+}
+
+/// What a text says of a time, which is nothing else.
+#[derive(Default)]
+struct Found {
+    day: Option<Day>,
+    /// As in ISO 8601, with the T before it.
+    time: Option<String>,
+    zone: Option<String>,
+}
+
+impl Found {
+    fn of(folded: &str) -> Option<Self> {
+        let parts = parts(folded)?;
+        let mut found = Self::default();
+        let mut at = 0;
+        while at < parts.len() {
+            at += found.take(&parts[at..])?;
+        }
+        Some(found)
+    }
+
+    /// Reads what the parts begin with, and says how many it took.
+    fn take(&mut self, parts: &[Part<'_>]) -> Option<usize> {
+        if self.time.is_some()
+            && self.zone.is_none()
+            && let Some((zone, taken)) = zone(parts)
+        {
+            self.zone = Some(zone);
+            return Some(taken);
+        }
+        if let Some((time, seconds, taken)) = clock(parts) {
+            return self.set_time(time, seconds).then_some(taken);
+        }
+        if let Some((day, taken)) = day(parts) {
+            // ISO 8601: the T between the date and the clock.
+            let t = usize::from(parts.get(taken) == Some(&Part::Word("t")));
+            return self.set_day(day).then_some(taken + t);
+        }
+        if let Some((time, seconds, taken)) = dotted_clock(parts) {
+            return self.set_time(time, seconds).then_some(taken);
+        }
+        match parts[0] {
+            Part::Word(word) if WORDS.is_beside(word) => Some(1),
+            Part::Mark(_) => Some(1),
+            _ => None,
+        }
+    }
+
+    /// A text has one time.
+    fn set_time(&mut self, time: jiff::civil::Time, seconds: bool) -> bool {
+        let (h, m, s) = (time.hour(), time.minute(), time.second());
+        let mut iso = format!("T{h:02}:{m:02}");
+        if seconds {
+            iso.push_str(&format!(":{s:02}"));
+        }
+        self.time.replace(iso).is_none()
+    }
+
+    /// A text has one day; it may stand there in two calendars.
+    fn set_day(&mut self, day: Day) -> bool {
+        match (&self.day, &day) {
+            (None | Some(Day::Unknown), _) => self.day = Some(day),
+            (Some(_), Day::Unknown) => {}
+            (Some(Day::Known(one)), Day::Known(other)) => return one == other,
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// A zone at the head of the parts: "Z", "GMT+3", "+02:00".
+fn zone(parts: &[Part<'_>]) -> Option<(String, usize)> {
+    if !matches!(parts[0], Part::Word("z" | "utc" | "gmt")) {
+        return offset(parts);
+    }
+    let offset = offset(&parts[1..]);
+    Some(offset.map_or(("Z".to_owned(), 1), |(zone, taken)| (zone, taken + 1)))
 }
 
 #[cfg(test)]
@@ -109,7 +155,7 @@ mod tests {
     use super::*;
 
     fn iso(text: &str) -> Option<String> {
-        moment(text).unwrap().iso
+        moment(text).unwrap_or_else(|| panic!("{text}")).iso
     }
 
     #[test]
@@ -140,6 +186,22 @@ mod tests {
             ("2026年5月3日 10時42分", "2026-05-03T10:42"),
             ("2026. május 3.", "2026-05-03"),
             ("23. 5. 2026", "2026-05-23"),
+            ("Sun 3 May 2026 10.42 GMT", "2026-05-03T10:42Z"),
+            ("13.5.2026 klo 10.42", "2026-05-13T10:42"),
+            ("2026年5月3日（日）下午2时05分", "2026-05-03T14:05"),
+            ("令和8年5月3日", "2026-05-03"),
+            ("2026.05.03. 오후 2:05", "2026-05-03T14:05"),
+            ("الأحد ٣ مايو ٢٠٢٦ م - ١٠:٤٢", "2026-05-03T10:42"),
+            ("3 أيار/مايو 2026", "2026-05-03"),
+            ("١٦ ذو القعدة ١٤٤٧ هـ - 3 مايو 2026", "2026-05-03"),
+            ("۱۳ اردیبهشت ۱۴۰۵ - ۱۰:۴۲", "2026-05-03T10:42"),
+            ("रविवार, ३ मई २०२६", "2026-05-03"),
+            (
+                "วันอาทิตย์ที่ 3 พฤษภาคม พ.ศ. 2569 เวลา 10.42 น.",
+                "2026-05-03T10:42",
+            ),
+            ("3 tháng 5, 2026", "2026-05-03"),
+            ("3 d'abril de 2026", "2026-04-03"),
         ] {
             assert_eq!(iso(written).as_deref(), Some(expected), "{written}");
         }
@@ -153,6 +215,8 @@ mod tests {
             "an hour ago",
             "3h ago",
             "just now",
+            "gestern, 14:05 Uhr",
+            "١٦ ذو القعدة ١٤٤٧ هـ",
         ] {
             assert_eq!(iso(written), None, "{written}");
             assert_eq!(moment(written).unwrap().written, written);

@@ -1,8 +1,9 @@
-//! The parts of a time: dates in the orders of the main languages, clocks and
-//! offsets. Parts come in, what stands at their head goes out with its length.
+//! The parts of a time: numbers, words and marks, and what they say of a clock. A folded text
+//! comes in; its parts go out, or what stands at their head with its length.
 
-use super::words::{is_day_suffix, is_of, month};
-use jiff::civil::{Date, Time};
+use crate::clean::rules::vocabulary::{Half, WORDS, is_unspaced};
+use jiff::civil::Time;
+use unicode_normalization::char::is_combining_mark;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Part<'a> {
@@ -10,6 +11,14 @@ pub enum Part<'a> {
     Word(&'a str),
     Mark(char),
 }
+
+/// What parts a date in Chinese, Japanese and Korean, without blanks.
+const UNITS: &[&str] = &[
+    "年", "月", "日", "号", "號", "時", "时", "点", "點", "分", "秒", "년", "월", "일", "시", "분",
+    "초", "令和", "平成", "昭和", "民國", "民国",
+];
+/// Longest word of a script without blanks that is looked up, in characters.
+const LONGEST_WORD: usize = 12;
 
 /// The parts of a time; `None` where a character belongs to none.
 pub fn parts(folded: &str) -> Option<Vec<Part<'_>>> {
@@ -21,23 +30,28 @@ pub fn parts(folded: &str) -> Option<Vec<Part<'_>>> {
                 .find(|c: char| !c.is_ascii_digit())
                 .unwrap_or(rest.len());
             (end, Some(Part::Number(rest[..end].parse().ok()?, end)))
-        } else if let Some(dotted) = ["a.m.", "p.m.", "a.m", "p.m"]
-            .iter()
-            .find(|d| rest.starts_with(**d))
-        {
-            let word = if c == 'a' { "am" } else { "pm" };
-            (dotted.len(), Some(Part::Word(word)))
         } else if c.is_alphabetic() {
-            let end = rest
-                .find(|c: char| !c.is_alphabetic())
-                .unwrap_or(rest.len());
+            let end = word_end(rest, c);
             (end, Some(Part::Word(&rest[..end])))
         } else if c.is_whitespace() {
             (c.len_utf8(), None)
         } else {
             let known = matches!(
                 c,
-                ',' | '.' | ':' | '-' | '–' | '—' | '/' | '+' | '|' | '(' | ')' | '•' | '·' | '@'
+                ',' | '.'
+                    | ':'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '/'
+                    | '+'
+                    | '|'
+                    | '('
+                    | ')'
+                    | '•'
+                    | '·'
+                    | '@'
+                    | '\''
             );
             if !known {
                 return None;
@@ -50,116 +64,77 @@ pub fn parts(folded: &str) -> Option<Vec<Part<'_>>> {
     Some(out)
 }
 
-/// What was found of the date.
-pub enum Day {
-    Known(Date),
-    /// As day and month, and as month and day.
-    Either(Date, Date),
-}
-
-fn date(year: u32, month: u32, day: u32) -> Option<Date> {
-    if !(1000..=2999).contains(&year) {
-        return None;
+/// The end of the word that a text begins with.
+fn word_end(text: &str, first: char) -> usize {
+    if let Some(compound) = WORDS.compound(text) {
+        return compound.len();
     }
-    let (year, month, day) = (
-        year.try_into().ok()?,
-        month.try_into().ok()?,
-        day.try_into().ok()?,
-    );
-    Date::new(year, month, day).ok()
-}
-
-/// Two numbers before a year: only one order may be possible.
-fn either_order(a: u32, b: u32, year: u32) -> Option<Day> {
-    match (date(year, a, b), date(year, b, a)) {
-        (Some(x), Some(y)) if x == y => Some(Day::Known(x)),
-        (Some(month_first), Some(day_first)) => Some(Day::Either(day_first, month_first)),
-        (Some(x), None) | (None, Some(x)) => Some(Day::Known(x)),
-        (None, None) => None,
+    let in_word = |c: char| c.is_alphabetic() || is_combining_mark(c) || c == '\u{200c}';
+    let end = text.find(|c: char| !in_word(c)).unwrap_or(text.len());
+    if !is_unspaced(first) {
+        return end;
     }
-}
-
-/// A date at the head of the parts, and how many it takes.
-pub fn day(parts: &[Part<'_>]) -> Option<(Day, usize)> {
-    use Part::{Mark, Number, Word};
-    let separator = |c: char| matches!(c, '-' | '/' | '.');
-    match *parts {
-        [
-            Number(y, 4),
-            Mark(s),
-            Number(m, 1..=2),
-            Mark(t),
-            Number(d, 1..=2),
-            ..,
-        ] if s == t && separator(s) => Some((Day::Known(date(y, m, d)?), 5)),
-        [
-            Number(a, 1..=2),
-            Mark(s),
-            Number(b, 1..=2),
-            Mark(t),
-            Number(y, 4),
-            ..,
-        ] if s == t && separator(s) => Some((either_order(a, b, y)?, 5)),
-        // 2026年5月3日, 2026년 5월 3일.
-        [
-            Number(y, 4),
-            Word("年" | "년"),
-            Number(m, 1..=2),
-            Word("月" | "월"),
-            Number(d, 1..=2),
-            Word(unit),
-            ..,
-        ] if unit.starts_with(['日', '일']) => Some((Day::Known(date(y, m, d)?), 6)),
-        // 2026. május 3.
-        [Number(y, 4), Mark('.'), Word(w), Number(d, 1..=2), ..] => {
-            Some((Day::Known(date(y, month(w)?, d)?), 4))
-        }
-        [Word(w), ..] => {
-            let m = month(w)?;
-            let mut at = 1 + usize::from(parts.get(1) == Some(&Mark('.')));
-            let Some(&Number(d, 1..=2)) = parts.get(at) else {
-                return None;
-            };
-            at += 1;
-            at += usize::from(matches!(
-                parts.get(at),
-                Some(Word("st" | "nd" | "rd" | "th"))
-            ));
-            at += usize::from(parts.get(at) == Some(&Mark(',')));
-            let Some(&Number(y, 4)) = parts.get(at) else {
-                return None;
-            };
-            Some((Day::Known(date(y, m, d)?), at + 1))
-        }
-        [Number(d, 1..=2), ..] => {
-            let mut at = 1;
-            at += usize::from(
-                matches!(parts.get(at), Some(Mark('.' | '-')))
-                    || matches!(parts.get(at), Some(Word(w)) if is_day_suffix(w)),
-            );
-            at += usize::from(matches!(parts.get(at), Some(Word(w)) if is_of(w)));
-            let Some(&Word(w)) = parts.get(at) else {
-                return None;
-            };
-            let m = month(w)?;
-            at += 1;
-            while matches!(parts.get(at), Some(Mark('.' | ',' | '-'))) {
-                at += 1;
-            }
-            at += usize::from(matches!(parts.get(at), Some(Word(w)) if is_of(w)));
-            let Some(&Number(y, 4)) = parts.get(at) else {
-                return None;
-            };
-            Some((Day::Known(date(y, m, d)?), at + 1))
-        }
-        _ => None,
-    }
+    let ends = text[..end].char_indices().skip(1).map(|(at, _)| at);
+    let ends: Vec<usize> = ends.chain([end]).take(LONGEST_WORD).collect();
+    let known = |end: &&usize| UNITS.contains(&&text[..**end]) || WORDS.knows(&text[..**end]);
+    ends.iter().rev().find(known).copied().unwrap_or(end)
 }
 
 /// A clock time at the head of the parts with whether it has seconds.
 pub fn clock(parts: &[Part<'_>]) -> Option<(Time, bool, usize)> {
+    // 오후 2:05, 下午2时5分.
+    if let [Part::Word(word), rest @ ..] = parts
+        && word.starts_with(is_unspaced)
+        && let Some(half) = WORDS.half(word)
+    {
+        let (hour, minute, second, taken) = digits(rest)?;
+        return time(in_half(hour, half), minute, second, taken + 1);
+    }
+    let (hour, minute, second, at) = digits(parts)?;
+    match parts.get(at) {
+        Some(Part::Word(word)) if let Some(half) = WORDS.half(word) => {
+            time(in_half(hour, half), minute, second, at + 1)
+        }
+        _ => time(hour, minute, second, at),
+    }
+}
+
+/// 14.05, where nothing else that has numbers with stops in it was found.
+pub fn dotted_clock(parts: &[Part<'_>]) -> Option<(Time, bool, usize)> {
+    use Part::{Mark, Number};
+    match *parts {
+        [
+            Number(_, 1..=2),
+            Mark('.'),
+            Number(_, 2),
+            Mark('.'),
+            Number(..),
+            ..,
+        ] => None,
+        [Number(hour, 1..=2), Mark('.'), Number(minute, 2), ..] => time(hour, minute, None, 3),
+        _ => None,
+    }
+}
+
+/// "15:39 pm" is written, and means 15:39.
+fn in_half(hour: u32, half: Half) -> u32 {
+    match half {
+        _ if hour > 12 => hour,
+        Half::Am => hour % 12,
+        Half::Pm => hour % 12 + 12,
+    }
+}
+
+fn time(hour: u32, minute: u32, second: Option<u32>, taken: usize) -> Option<(Time, bool, usize)> {
+    let small = |n: u32| i8::try_from(n).ok();
+    let time = Time::new(small(hour)?, small(minute)?, small(second.unwrap_or(0))?, 0).ok()?;
+    Some((time, second.is_some(), taken))
+}
+
+/// Hour, minute and second, and how many parts they take.
+fn digits(parts: &[Part<'_>]) -> Option<(u32, u32, Option<u32>, usize)> {
     use Part::{Mark, Number, Word};
-    let (mut hour, minute, second, mut at) = match *parts {
+    match *parts {
         [
             Number(h, 1..=2),
             Mark(':'),
@@ -167,44 +142,33 @@ pub fn clock(parts: &[Part<'_>]) -> Option<(Time, bool, usize)> {
             Mark(':'),
             Number(s, 2),
             ..,
-        ] => (h, m, Some(s), 5),
-        [Number(h, 1..=2), Mark(':'), Number(m, 2), ..] => (h, m, None, 3),
+        ] => Some((h, m, Some(s), 5)),
+        [Number(h, 1..=2), Mark(':'), Number(m, 2), ..] => Some((h, m, None, 3)),
+        [Number(h, 1..=2), Mark('.'), Number(m, 2), Word(word), ..]
+            if WORDS.half(word).is_some() =>
+        {
+            Some((h, m, None, 3))
+        }
+        // 10.42 Uhr, 10h42, 10時42分, 10h.
         [
             Number(h, 1..=2),
             Mark('.'),
             Number(m, 2),
-            Word("am" | "pm"),
+            Word("uhr" | "uur" | "h" | "น"),
             ..,
-        ] => (h, m, None, 3),
-        // 10.42 Uhr, 10h42, 10時42分.
+        ] => Some((h, m, None, 4)),
         [
             Number(h, 1..=2),
-            Mark('.'),
-            Number(m, 2),
-            Word("uhr" | "uur" | "h"),
-            ..,
-        ] => (h, m, None, 4),
-        [
-            Number(h, 1..=2),
-            Word("時" | "时" | "시"),
+            Word("時" | "时" | "点" | "點" | "시"),
             Number(m, 1..=2),
             Word("分" | "분"),
             ..,
-        ] => (h, m, None, 4),
-        [Number(h, 1..=2), Word("h"), Number(m, 2), ..] => (h, m, None, 3),
-        [Number(h, 1..=2), Word("am" | "pm"), ..] => (h, 0, None, 1),
-        _ => return None,
-    };
-    if let Some(Word(half @ ("am" | "pm"))) = parts.get(at) {
-        at += 1;
-        // "15:39 pm" is written, and means 15:39.
-        if hour <= 12 {
-            hour = hour % 12 + if *half == "pm" { 12 } else { 0 };
-        }
+        ] => Some((h, m, None, 4)),
+        [Number(h, 1..=2), Word("時" | "时" | "시"), ..] => Some((h, 0, None, 2)),
+        [Number(h, 1..=2), Word("h" | "g"), Number(m, 2), ..] => Some((h, m, None, 3)),
+        [Number(h, 1..=2), Word(word), ..] if WORDS.half(word).is_some() => Some((h, 0, None, 1)),
+        _ => None,
     }
-    let small = |n: u32| i8::try_from(n).ok();
-    let time = Time::new(small(hour)?, small(minute)?, small(second.unwrap_or(0))?, 0).ok()?;
-    Some((time, second.is_some(), at))
 }
 
 /// A numeric offset at the head of the parts.
