@@ -333,7 +333,12 @@ impl Strikes {
         let inside = |s: &&Strike| s.span.start >= from.start && s.span.end <= from.end;
         let mut text = String::with_capacity(whole.len());
         let mut at = from.start as usize;
-        for strike in self.list.iter().filter(inside) {
+        // The list is in text order by now.
+        let first = self.list.partition_point(|s| s.span.start < from.start);
+        let here = self.list[first..]
+            .iter()
+            .take_while(|s| s.span.start < from.end);
+        for strike in here.filter(inside) {
             text.push_str(&view.text[at..strike.span.start as usize]);
             at = strike.span.end as usize;
         }

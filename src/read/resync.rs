@@ -12,6 +12,10 @@ use super::{Compression, magic};
 /// Without a limit, a file of many false starts would take quadratic time.
 const BASE_BUDGET_BYTES: u64 = 256 << 20;
 
+/// So many decoded bytes cost as much as one that is read. Text is rarely compressed to less, and
+/// a frame that decodes to thousands of times its size is paid for by what it makes.
+const DECODED_FOR_ONE: u64 = 16;
+
 /// The remaining budget of trials in one file, in bytes.
 pub(super) struct Budget(u64);
 
@@ -77,14 +81,16 @@ fn trial(
     decompressor.seek(source, start)?;
     let loaded = source.loaded;
     let allowed = budget.0;
-    let verdict = decompressor.try_member(source, &mut |_, position| {
-        if position - start > allowed {
+    let mut decoded = 0;
+    let verdict = decompressor.try_member(source, &mut |bytes, position| {
+        decoded += bytes.len() as u64;
+        if position - start + decoded / DECODED_FOR_ONE > allowed {
             return Err(Halt::Spent);
         }
         Ok(())
     });
     let cost = (source.loaded - loaded).max(source.position().saturating_sub(start));
-    budget.0 = allowed.saturating_sub(cost);
+    budget.0 = allowed.saturating_sub(cost + decoded / DECODED_FOR_ONE);
     match verdict {
         Err(Halt::Spent) => {
             budget.0 = 0;

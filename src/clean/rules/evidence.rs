@@ -6,19 +6,21 @@ use super::Candidate;
 use super::normal::bare;
 use super::rule::{Rule, Sure};
 use super::ruleset::Ruleset;
-use crate::clean::Kept;
+use super::standing::Standing;
 use crate::text::View;
 
-/// What the text says about its lines, once a round.
+/// What the text says about its lines; true of one round.
 pub struct Evidence {
     /// The first sentence that is kept.
     lead: Option<usize>,
+    /// No sentence is kept before this line.
+    looked: usize,
     /// Lines of each rule that counts them: (rule, how many).
     lines: Vec<(usize, usize)>,
 }
 
 impl Evidence {
-    pub fn new(view: &View<'_>, rules: &Ruleset, kept: &Kept, candidates: &[Candidate]) -> Self {
+    pub fn new(rules: &Ruleset, candidates: &[Candidate]) -> Self {
         let mut lines: Vec<(usize, usize)> = Vec::new();
         for candidate in candidates {
             let number = candidate.matched.rule;
@@ -31,8 +33,41 @@ impl Evidence {
                 }
             }
         }
-        let lead = kept.iter().copied().find(|&l| view.is_sentence(l));
-        Self { lead, lines }
+        Self {
+            lead: None,
+            looked: 0,
+            lines,
+        }
+    }
+
+    /// Finds the first sentence that is still kept, and says whether it is another one.
+    pub fn follow_lead(&mut self, view: &View<'_>, standing: &Standing) -> bool {
+        let before = self.lead;
+        if before.is_none_or(|line| standing.is_struck(line)) {
+            // No sentence is kept before the one that was found last.
+            let from = standing.at_or_after(self.looked);
+            let mut rest = from
+                .into_iter()
+                .chain(from.into_iter().flat_map(|l| standing.after(l)));
+            self.lead = rest.find(|&l| view.is_sentence(l));
+            self.looked = self.lead.unwrap_or(view.lines.len());
+        }
+        before != self.lead
+    }
+
+    /// The first sentence that is kept.
+    pub fn lead(&self) -> Option<usize> {
+        self.lead
+    }
+
+    /// Counts one line of a rule less, and says how many are left; of a rule that nobody
+    /// counts, more than any count matters for.
+    pub fn takes_one(&mut self, rule: usize) -> usize {
+        let Some(lines) = self.lines.iter_mut().find(|l| l.0 == rule) else {
+            return usize::MAX;
+        };
+        lines.1 -= 1;
+        lines.1
     }
 
     /// The lines of the text that match a rule and are not struck yet.
@@ -44,11 +79,11 @@ impl Evidence {
     pub fn makes_sure(
         &self,
         view: &View<'_>,
-        kept: &Kept,
+        standing: &Standing,
         rule: &Rule,
         candidate: &Candidate,
     ) -> bool {
-        let between = || is_between(view, kept, candidate.line);
+        let between = || is_between(view, standing, candidate.line);
         rule.sure.iter().any(|sure| match sure {
             Sure::Capitals => in_capitals(view.line(candidate.line)),
             Sure::Twice => self.lines_of(candidate.matched.rule) >= 2,
@@ -62,10 +97,11 @@ impl Evidence {
 }
 
 /// Whether a kept line stands between two sentences.
-fn is_between(view: &View<'_>, kept: &Kept, line: usize) -> bool {
+fn is_between(view: &View<'_>, standing: &Standing, line: usize) -> bool {
     let is_sentence = |line: Option<usize>| line.is_some_and(|l| view.is_sentence(l));
-    kept.index_of(line)
-        .is_some_and(|at| is_sentence(kept.before(at)) && is_sentence(kept.after(at)))
+    !standing.is_struck(line)
+        && is_sentence(standing.before(line).next())
+        && is_sentence(standing.after(line).next())
 }
 
 /// Whether what stands before the first separator is set in capitals.

@@ -64,7 +64,7 @@ fn heads(text: &str, rules: &Ruleset, title: Option<usize>) -> Vec<Range<usize>>
     let mut at = title.map_or(0, |end| past_blanks(text, end));
     while rules.may_begin(&text[at..])
         && let rest = &text[at..]
-        && let Some(length) = closed(rest, &beginnings(rest, rules), rules)
+        && let Some(length) = closed(rest, beginnings(rest, rules), rules)
     {
         heads.push(at..at + length);
         at = past_blanks(text, at + length);
@@ -144,13 +144,13 @@ fn chain(text: &str, rules: &Ruleset) -> Option<Vec<Range<usize>>> {
             pieces.push(at..text.len());
             break;
         }
-        let matched = beginnings(rest, rules);
+        let matched: Vec<Beginning> = beginnings(rest, rules).collect();
         if let Some(label) = list_label(rest, &matched) {
             pieces.push(at..at + label);
             pieces.push(past_blanks(text, at + label)..text.len());
             break;
         }
-        let length = closed(rest, &matched, rules)?;
+        let length = closed(rest, matched.into_iter(), rules)?;
         pieces.push(at..at + length);
         at = past_blanks(text, at + length);
     }
@@ -176,8 +176,8 @@ struct Beginning {
 }
 
 /// The beginnings of a text that rules match, the shortest first.
-fn beginnings(text: &str, rules: &Ruleset) -> Vec<Beginning> {
-    let matched = |end| {
+fn beginnings<'a>(text: &'a str, rules: &'a Ruleset) -> impl Iterator<Item = Beginning> + 'a {
+    let matched = move |end| {
         let found = matching(&text[..end], rules)?;
         Some(Beginning {
             end,
@@ -185,22 +185,22 @@ fn beginnings(text: &str, rules: &Ruleset) -> Vec<Beginning> {
             takes_list: rules.rules()[found.rule].takes_list,
         })
     };
-    ends(text).filter_map(matched).collect()
+    ends(text).filter_map(matched)
 }
 
 /// The length of the furniture that a text begins with, where that is beyond doubt:
 /// it ends as a sentence does, or no word more may belong to it.
-fn closed(text: &str, matched: &[Beginning], rules: &Ruleset) -> Option<usize> {
-    let matched: Vec<usize> = matched
-        .iter()
-        .filter(|m| !m.opens_list && !text[..m.end].ends_with(SEPARATORS))
-        .map(|m| m.end)
-        .collect();
-    let sentence = matched.iter().find(|&&end| ends_as_sentence(&text[..end]));
-    if let Some(&end) = sentence {
-        return holds_no_story(&text[..end], rules).then_some(end);
+/// The beginnings are looked for only as far as that needs.
+fn closed(text: &str, matched: impl Iterator<Item = Beginning>, rules: &Ruleset) -> Option<usize> {
+    let (mut only, mut more) = (None, false);
+    let matched = matched.filter(|m| !m.opens_list && !text[..m.end].ends_with(SEPARATORS));
+    for Beginning { end, .. } in matched {
+        if ends_as_sentence(&text[..end]) {
+            return holds_no_story(&text[..end], rules).then_some(end);
+        }
+        more = only.replace(end).is_some();
     }
-    let [end] = matched[..] else { return None };
+    let end = only.filter(|_| !more)?;
     let longer = format!("{} Roe", &text[..end]);
     matching(&longer, rules).is_none().then_some(end)
 }

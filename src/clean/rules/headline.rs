@@ -99,43 +99,38 @@ static OPEN_WORDS: LazyLock<HashSet<&str>> =
 /// the first kept line, if it looks like a headline and more text follows.
 #[must_use]
 pub fn headline(view: &View<'_>, strikes: &Strikes, title: &Title) -> Option<usize> {
-    find(view, strikes, title, |_| false)
+    let story = |&line: &usize| !view.lines[line].part.is_edge();
+    find(view, title, strikes.kept(), strikes.kept().filter(story))
 }
 
-/// As [`headline`]; lines that `passed_over` names are not looked at.
+/// As [`headline`], of the kept lines: `lines` are those that may be the headline.
 pub(super) fn find(
     view: &View<'_>,
-    strikes: &Strikes,
     title: &Title,
-    passed_over: impl Fn(usize) -> bool,
+    kept: impl Iterator<Item = usize>,
+    lines: impl Iterator<Item = usize>,
 ) -> Option<usize> {
     if title.is_known() {
-        let found = strikes
-            .kept()
-            .take(TITLE_LINES)
-            .find(|&l| title.is(view, l));
+        let found = kept.take(TITLE_LINES).find(|&l| title.is(view, l));
         if found.is_some() {
             return found;
         }
     }
-    let mut kept = strikes
-        .kept()
-        .filter(|&l| !view.lines[l].part.is_edge() && !passed_over(l))
-        .peekable();
-    let mut first = kept.next()?;
+    let mut lines = lines.peekable();
+    let mut first = lines.next()?;
     for _ in 0..LABELS {
-        let next = kept.peek().copied();
+        let next = lines.peek().copied();
         if !next.is_some_and(|next| is_label(view, first, next)) {
             break;
         }
-        first = kept.next()?;
+        first = lines.next()?;
     }
     // A quotation that closes as a sentence, "Will we stay?", is no headline.
     let quoted =
         view.line(first).ends_with(['"', '”', '»', '」', ')', '）']) && view.is_sentence(first);
     let looks =
         view.looks_like_headline(first) && !quoted && byline::read(view.line(first)).is_none();
-    (looks && kept.next().is_some()).then_some(first)
+    (looks && lines.next().is_some()).then_some(first)
 }
 
 /// The headline as a title, if the text has a whole one: without marks of Markdown and the

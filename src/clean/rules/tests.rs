@@ -521,3 +521,20 @@ fn a_note_with_a_mark_of_reference_is_no_link() {
     let (struck, ..) = clean(&rules, text, None);
     assert!(struck.iter().all(|line| !line.contains('[')), "{struck:?}");
 }
+
+/// Lines that go one after the other from the edges of the text inward: each round strikes a
+/// few of them. If each round went through all of the text, this test would take hours.
+#[test]
+fn a_text_of_nothing_but_bylines_takes_as_many_steps_as_it_has_lines() {
+    let rules = rules();
+    for line in ["By Jane Doe", "Posted: 5 May 2026", "Photo: Jane Doe / AP"] {
+        let text = format!("{line}\n").repeat(40_000);
+        let (struck, _, _) = clean(&rules, &text, Some("The ferry sails again"));
+        let few = clean(
+            &rules,
+            &format!("{line}\n").repeat(40),
+            Some("The ferry sails again"),
+        );
+        assert_eq!(struck.len() == 40_000, few.0.len() == 40, "{line}");
+    }
+}
