@@ -47,6 +47,9 @@ const LONGEST_READING: u32 = 120;
 /// name of an outlet or a place; at least one is labelled.
 #[must_use]
 pub fn banner(line: &str) -> Option<Lifted> {
+    if is_long_without_number(line) {
+        return None;
+    }
     let mut lifted = Lifted::default();
     // A bar may stand between the day and the clock.
     if let Some(found) = stamps(line) {
@@ -114,6 +117,16 @@ pub fn dated(line: &str) -> Option<Lifted> {
         agencies: agency.map(str::to_owned).into_iter().collect(),
         ..Lifted::default()
     })
+}
+
+/// A longer text without a number, in bytes, says no time.
+const NO_NUMBER: usize = 80;
+
+/// Whether a text is too long to tell a time in words alone. Asked first, because it is cheap
+/// and turns most lines away.
+#[must_use]
+pub fn is_long_without_number(text: &str) -> bool {
+    text.len() > NO_NUMBER && !text.contains(char::is_numeric)
 }
 
 /// Longest line that may be a banner, in bytes.

@@ -61,9 +61,7 @@ fn opened(opener: &Opener, rest: &str) -> Option<Lifted> {
 
 /// A line that names no person: "Staff Reporter", "Redaktion".
 fn desk(line: &str) -> Option<Lifted> {
-    let folded = fold(line);
-    let is_desk = |words: &BylineWords| words.desks.contains(&folded);
-    WORDS.bylines.iter().any(is_desk).then(|| Lifted {
+    WORDS.is_desk(&fold(line)).then(|| Lifted {
         byline: Some(line.to_owned()),
         ..Lifted::default()
     })
@@ -80,10 +78,11 @@ fn signed(line: &str) -> Option<Lifted> {
         .or_else(|| inside('【', '】'))
         .or_else(|| inside('(', ')'))
         .unwrap_or(line);
-    WORDS
-        .bylines
-        .iter()
-        .find_map(|words| tail::with_suffix(line, words).or_else(|| tail::with_role(line, words)))
+    let roles = tail::Role::of(line);
+    WORDS.bylines.iter().find_map(|words| {
+        let by_role = || roles.as_ref()?.named(words);
+        tail::with_suffix(line, words).or_else(by_role)
+    })
 }
 
 /// "Jane Doe, Staff Writer | Reuters | 3 May 2026".

@@ -12,9 +12,10 @@ use super::matcher::{LINE, Matched};
 use super::normal::{bare, fits};
 use super::rule::Scope;
 use super::ruleset::Ruleset;
+use crate::clean::Strikes;
 use crate::record::Span;
 use crate::text::{Cut, End, Part, View, ends_as_sentence, sentence_starts, weight};
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 /// Shorter lines are paragraphs, and only taken whole; in bytes.
 const LONG: usize = 500;
@@ -23,9 +24,26 @@ const WINDOW: usize = 700;
 /// Words of a sentence that may be the story's.
 const STORY_WORDS: usize = 3;
 
+/// Rules, and which of them the language of the text lets run.
+struct Asked<'a> {
+    rules: &'a Ruleset,
+    gate: &'a Gate<'a>,
+}
+
+impl Deref for Asked<'_> {
+    type Target = Ruleset;
+
+    fn deref(&self) -> &Ruleset {
+        self.rules
+    }
+}
+
 /// The parts of the long lines that have something at their ends.
 #[must_use]
 pub fn cuts(view: &View<'_>, rules: &Ruleset, title: Option<&str>) -> Vec<Cut> {
+    let nothing = Strikes::new(view.lines.len());
+    let gate = Gate::new(view, &nothing, None);
+    let rules = &Asked { rules, gate: &gate };
     let mut cuts = Vec::new();
     for (line, of) in view.lines.iter().enumerate() {
         if of.span.len() < LONG {
@@ -38,7 +56,7 @@ pub fn cuts(view: &View<'_>, rules: &Ruleset, title: Option<&str>) -> Vec<Cut> {
         let body = from..to;
         if (heads.is_empty() && tails.is_empty())
             || fits(&text[body.clone()], LINE)
-            || rules.first_match(text, &Gate::open()).is_some()
+            || rules.first_match(text, rules.gate).is_some()
         {
             continue;
         }
@@ -59,7 +77,7 @@ pub fn cuts(view: &View<'_>, rules: &Ruleset, title: Option<&str>) -> Vec<Cut> {
 
 /// What stands before the story, in order: the title up to `title`, if the line
 /// begins with it, and furniture.
-fn heads(text: &str, rules: &Ruleset, title: Option<usize>) -> Vec<Range<usize>> {
+fn heads(text: &str, rules: &Asked<'_>, title: Option<usize>) -> Vec<Range<usize>> {
     let mut heads = Vec::new();
     let mut at = title.map_or(0, |end| past_blanks(text, end));
     while rules.may_begin(&text[at..])
@@ -76,7 +94,7 @@ fn heads(text: &str, rules: &Ruleset, title: Option<usize>) -> Vec<Range<usize>>
 }
 
 /// Where the story ends, and what stands after that, in order.
-fn tails(text: &str, from: usize, rules: &Ruleset) -> (usize, Vec<Range<usize>>) {
+fn tails(text: &str, from: usize, rules: &Asked<'_>) -> (usize, Vec<Range<usize>>) {
     let mut tails: Vec<Range<usize>> = Vec::new();
     let mut end = text.len();
     loop {
@@ -106,7 +124,7 @@ fn tails(text: &str, from: usize, rules: &Ruleset) -> (usize, Vec<Range<usize>>)
 /// Where in a text something may begin that a rule names: after the end of a
 /// sentence. Found by the bytes, which takes a third of the instructions of going through
 /// the characters: every long line is asked.
-fn possible_starts<'a>(text: &'a str, rules: &'a Ruleset) -> impl Iterator<Item = usize> + 'a {
+fn possible_starts<'a>(text: &'a str, rules: &'a Asked<'a>) -> impl Iterator<Item = usize> + 'a {
     let bytes = text.as_bytes();
     let mut others = text
         .char_indices()
@@ -135,7 +153,7 @@ fn possible_starts<'a>(text: &'a str, rules: &'a Ruleset) -> impl Iterator<Item 
 }
 
 /// The pieces of furniture that a text is made of; nothing if it is more than that.
-fn chain(text: &str, rules: &Ruleset) -> Option<Vec<Range<usize>>> {
+fn chain(text: &str, rules: &Asked<'_>) -> Option<Vec<Range<usize>>> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -159,7 +177,7 @@ fn chain(text: &str, rules: &Ruleset) -> Option<Vec<Range<usize>>> {
 
 /// Whether all of a text is one piece: a rule matches it, and no sentence of the
 /// story stands at its end behind a shorter one.
-fn is_furniture(text: &str, rules: &Ruleset) -> bool {
+fn is_furniture(text: &str, rules: &Asked<'_>) -> bool {
     fits(text, LINE)
         && matching(text, rules).is_some()
         && (End::of(text) != End::Stop || holds_no_story(text, rules))
@@ -176,7 +194,7 @@ struct Beginning {
 }
 
 /// The beginnings of a text that rules match, the shortest first.
-fn beginnings<'a>(text: &'a str, rules: &'a Ruleset) -> impl Iterator<Item = Beginning> + 'a {
+fn beginnings<'a>(text: &'a str, rules: &'a Asked<'a>) -> impl Iterator<Item = Beginning> + 'a {
     let matched = move |end| {
         let found = matching(&text[..end], rules)?;
         Some(Beginning {
@@ -191,7 +209,11 @@ fn beginnings<'a>(text: &'a str, rules: &'a Ruleset) -> impl Iterator<Item = Beg
 /// The length of the furniture that a text begins with, where that is beyond doubt:
 /// it ends as a sentence does, or no word more may belong to it.
 /// The beginnings are looked for only as far as that needs.
-fn closed(text: &str, matched: impl Iterator<Item = Beginning>, rules: &Ruleset) -> Option<usize> {
+fn closed(
+    text: &str,
+    matched: impl Iterator<Item = Beginning>,
+    rules: &Asked<'_>,
+) -> Option<usize> {
     let (mut only, mut more) = (None, false);
     let matched = matched.filter(|m| !m.opens_list && !text[..m.end].ends_with(SEPARATORS));
     for Beginning { end, .. } in matched {
@@ -221,7 +243,7 @@ fn list_label(text: &str, matched: &[Beginning]) -> Option<usize> {
 
 /// Whether what follows a shorter match is no sentence of a story: each sentence is
 /// of a word or two, or furniture itself.
-fn holds_no_story(text: &str, rules: &Ruleset) -> bool {
+fn holds_no_story(text: &str, rules: &Asked<'_>) -> bool {
     ends(text)
         .take_while(|&end| end < text.len())
         .filter(|&end| !text[..end].ends_with(SEPARATORS))
@@ -261,9 +283,9 @@ fn begins(text: &str) -> bool {
 }
 
 /// The surest rule for lines that a text matches.
-fn matching(text: &str, rules: &Ruleset) -> Option<Matched> {
+fn matching(text: &str, rules: &Asked<'_>) -> Option<Matched> {
     let mut best: Option<Matched> = None;
-    rules.each_line_match(text, &Gate::open(), &mut |found| {
+    rules.each_line_match(text, rules.gate, &mut |found| {
         let rule = &rules.rules()[found.rule];
         let rank = |m: &Matched| (rules.rules()[m.rule].tier, m.rule);
         if matches!(rule.scope, Scope::Line | Scope::Barred)
@@ -275,7 +297,7 @@ fn matching(text: &str, rules: &Ruleset) -> Option<Matched> {
     best
 }
 
-fn opens_list(rules: &Ruleset, matched: &Matched) -> bool {
+fn opens_list(rules: &Asked<'_>, matched: &Matched) -> bool {
     matched.alone && rules.rules()[matched.rule].opens_list
 }
 
@@ -307,7 +329,6 @@ impl Ruleset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clean::Strikes;
     use crate::clean::rules::mark;
     use crate::record::{Lifted, Strike, apply};
     use crate::text::{Segmenter, Title};

@@ -14,6 +14,7 @@ use crate::record::Lifted;
 use crate::text::{End, ends_as_sentence, weight};
 use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{Anchored, Input};
+use std::cell::OnceCell;
 
 /// Longest line that line rules see, and longest caption, in characters.
 pub const LINE: usize = 300;
@@ -61,6 +62,9 @@ impl Ruleset {
     /// Calls `visit` for each rule that a line matches.
     pub fn each_match(&self, line: &str, gate: &Gate<'_>, mut visit: impl FnMut(Matched)) {
         self.each_line_match(line, gate, &mut visit);
+        if line.len() <= SHORT && !self.short.is_empty() && !ends_as_sentence(line) {
+            self.scan_rules(&self.short, bare(line), line, gate, &mut visit);
+        }
         if !self.captions.is_empty()
             && let Some(credit) = credit_of(line)
             && fits(line, CAPTION)
@@ -74,8 +78,8 @@ impl Ruleset {
         }
     }
 
-    /// As [`Self::each_match`], without the rules for paragraphs: captions and what
-    /// stands in brackets.
+    /// As [`Self::each_match`], without the rules for paragraphs, captions and what
+    /// stands in brackets, and without those for short lines, whatever they begin with.
     pub(super) fn each_line_match(
         &self,
         line: &str,
@@ -101,22 +105,19 @@ impl Ruleset {
         if line.len() <= BARRED && line.contains(['|', '•', '·', '@']) {
             self.scan_rules(&self.barred, core, line, gate, visit);
         }
-        if line.len() <= SHORT && !self.short.is_empty() && !ends_as_sentence(line) {
-            self.scan_rules(&self.short, core, line, gate, visit);
-        }
     }
 
     fn scan(&self, core: &str, line: &str, gate: &Gate<'_>, visit: &mut impl FnMut(Matched)) {
         let input = Input::new(core).anchored(Anchored::Yes);
         let mut state = Prefixes::new();
-        let mut quoted = None;
+        let (mut quoted, read) = (None, Reading::default());
         while let Some((literal, end)) = state.next(self, &input) {
             let rule = self.owners[literal];
             let lang = self.rules()[rule].lang;
             if !gate.may_let(lang) && !english::may_be(lang, core) {
                 continue;
             }
-            let Some((alone, found)) = self.applies(rule, core, end) else {
+            let Some((alone, found)) = self.applies(rule, core, end, &read) else {
                 continue;
             };
             // A sentence that reports speech is news, whatever it begins with.
@@ -131,7 +132,13 @@ impl Ruleset {
     }
 
     /// Whether a rule whose literal ends at `end` applies: label alone, lifted.
-    fn applies(&self, index: usize, core: &str, end: usize) -> Option<(bool, Lifted)> {
+    fn applies(
+        &self,
+        index: usize,
+        core: &str,
+        end: usize,
+        read: &Reading,
+    ) -> Option<(bool, Lifted)> {
         let rule = &self.rules()[index];
         let alone = match &self.patterns[index] {
             Some(pattern) => {
@@ -143,7 +150,7 @@ impl Ruleset {
             None => label(rule, core, end)?,
         };
         let found = match rule.lift {
-            Some(lift) => metadata::read(lift, core)?,
+            Some(lift) => read.lift(lift, core)?,
             None => Lifted::default(),
         };
         Some((alone, found))
@@ -158,10 +165,11 @@ impl Ruleset {
         gate: &Gate<'_>,
         visit: &mut impl FnMut(Matched),
     ) {
+        let read = Reading::default();
         for &rule in rules {
             let lang = self.rules()[rule].lang;
             if (gate.may_let(lang) || english::may_be(lang, core))
-                && let Some((alone, found)) = self.applies(rule, core, 0)
+                && let Some((alone, found)) = self.applies(rule, core, 0, &read)
                 && !reports_speech(line)
                 && gate.lets_line(lang, core)
             {
@@ -210,6 +218,24 @@ impl Ruleset {
                 return;
             }
         }
+    }
+}
+
+/// What one line says by the readers that many rules have in common, each asked once.
+#[derive(Default)]
+struct Reading {
+    byline: OnceCell<Option<Lifted>>,
+    banner: OnceCell<Option<Lifted>>,
+}
+
+impl Reading {
+    fn lift(&self, lift: Lift, core: &str) -> Option<Lifted> {
+        let cell = match lift {
+            Lift::Byline => &self.byline,
+            Lift::Banner => &self.banner,
+            _ => return metadata::read(lift, core),
+        };
+        cell.get_or_init(|| metadata::read(lift, core)).clone()
     }
 }
 

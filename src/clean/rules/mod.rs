@@ -127,9 +127,13 @@ pub fn lift_above_lead(view: &View<'_>, rules: &Ruleset, strikes: &Strikes, lift
     }
 }
 
+/// A longer line is no banner that ends in a stop but a sentence.
+const BANNER_WORDS: usize = 16;
+
 /// The languages of the body as it is kept.
 fn gate<'a>(view: &'a View<'a>, strikes: &'a Strikes) -> Gate<'a> {
-    let is_lead = |&l: &usize| view.is_sentence(l) && !banner::is_banner(view.line(l));
+    let is_banner = |l| view.weight_of(l) <= BANNER_WORDS && banner::is_banner(view.line(l));
+    let is_lead = |&l: &usize| view.is_sentence(l) && !is_banner(l);
     let lead = strikes.kept().find(is_lead);
     Gate::new(view, strikes, lead)
 }

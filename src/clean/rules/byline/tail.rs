@@ -8,7 +8,7 @@ use crate::clean::rules::agencies::{agencies, agency};
 use crate::clean::rules::banner::{is_press, lift};
 use crate::clean::rules::dates::moment;
 use crate::clean::rules::stamps::stamps;
-use crate::clean::rules::vocabulary::{BylineWords, after, fold, is_unspaced};
+use crate::clean::rules::vocabulary::{BylineWords, WORDS, after, fold, is_unspaced};
 use crate::record::Lifted;
 
 /// Longest tail that names those who took pictures or edited, in characters.
@@ -166,25 +166,39 @@ fn is_suffixed_name(name: &str, words: &BylineWords) -> bool {
     all().all(fits) && all().all(|one| is_name(one, words))
 }
 
-/// "Jane Doe, Staff Writer", "Jane Doe (Paris, envoyée spéciale)".
-pub fn with_role(line: &str, words: &BylineWords) -> Option<Lifted> {
-    let (names, role) = line.split_once([',', '('])?;
-    let bracket = line[names.len()..].starts_with('(');
-    let role = match (bracket, role.trim_end().strip_suffix(')')) {
-        (true, Some(role)) => role,
-        (false, _) => role,
-        _ => return None,
-    };
-    let role = fold(role.trim());
-    let few = role.split_whitespace().count() <= BRACKET_WORDS;
-    let is_role = words.roles.iter().any(|known| {
-        role.strip_suffix(known.as_str())
-            .is_some_and(|before| before.is_empty() || before.ends_with([' ', ',', '-']))
-    });
-    let names = names.trim();
-    let cased = names.starts_with(char::is_uppercase);
-    (few && is_role && cased && is_name(names, words)).then(|| Lifted {
-        byline: Some(names.to_owned()),
-        ..Lifted::default()
-    })
+/// A line of names and what somebody is at the paper: "Jane Doe, Staff Writer", "Jane Doe
+/// (Paris, envoyée spéciale)".
+pub struct Role<'a> {
+    names: &'a str,
+    /// What stands behind the names, folded.
+    role: String,
+}
+
+impl<'a> Role<'a> {
+    /// The parts of a line, if it may be one in any language.
+    pub fn of(line: &'a str) -> Option<Self> {
+        let (names, role) = line.split_once([',', '('])?;
+        let bracket = line[names.len()..].starts_with('(');
+        let role = match (bracket, role.trim_end().strip_suffix(')')) {
+            (true, Some(role)) => role,
+            (false, _) => role,
+            _ => return None,
+        };
+        let (names, role) = (names.trim(), fold(role.trim()));
+        let few = role.split_whitespace().count() <= BRACKET_WORDS;
+        let cased = names.starts_with(char::is_uppercase);
+        (few && cased && WORDS.ends_as_role(&role)).then_some(Self { names, role })
+    }
+
+    /// The names, if the role is one of a language.
+    pub fn named(&self, words: &BylineWords) -> Option<Lifted> {
+        let is_role = words.roles.iter().any(|known| {
+            let before = self.role.strip_suffix(known.as_str());
+            before.is_some_and(|before| before.is_empty() || before.ends_with([' ', ',', '-']))
+        });
+        (is_role && is_name(self.names, words)).then(|| Lifted {
+            byline: Some(self.names.to_owned()),
+            ..Lifted::default()
+        })
+    }
 }

@@ -126,6 +126,10 @@ pub struct Vocabulary {
     labels: BTreeMap<char, Vec<(String, Label)>>,
     openers: BTreeMap<char, Vec<Opener>>,
     pub bylines: Vec<BylineWords>,
+    /// The desks of all languages.
+    desks: HashSet<String>,
+    /// The last characters of what somebody is at a paper, in all languages.
+    role_ends: HashSet<char>,
     /// Other names of agencies, and the name that is lifted.
     pub agencies: HashMap<String, String>,
     ago: Option<Regex>,
@@ -154,6 +158,13 @@ impl Vocabulary {
         }
         let ago = ago.join("|");
         all.ago = Regex::new(&format!("^(?:{ago})$")).ok();
+        all.desks = all
+            .bylines
+            .iter()
+            .flat_map(|words| words.desks.iter().cloned())
+            .collect();
+        let roles = all.bylines.iter().flat_map(|words| &words.roles);
+        all.role_ends = roles.filter_map(|role| role.chars().next_back()).collect();
         all.find_compounds();
         all.share_no_names();
         for labels in all.labels.values_mut() {
@@ -316,6 +327,17 @@ impl Vocabulary {
             start.1 == from && (langs == Langs::ANY || start.0.meet(langs))
         };
         self.starts.iter().filter(of).map(|start| start.2.as_str())
+    }
+
+    /// Whether a folded line names a desk of a paper and nobody.
+    pub fn is_desk(&self, line: &str) -> bool {
+        self.desks.contains(line)
+    }
+
+    /// Whether a folded text may end with what somebody is at a paper.
+    pub fn ends_as_role(&self, text: &str) -> bool {
+        let last = text.chars().next_back();
+        last.is_some_and(|last| self.role_ends.contains(&last))
     }
 
     /// The number of a month of our calendar.
