@@ -295,10 +295,12 @@ fn json_scores(scored: &[Scored], left_out: &[(String, usize)]) -> String {
         .collect();
     let documents: Vec<_> = scored
         .iter()
-        .map(|s| json!({
+        .map(|s| {
+            json!({
                 "set": s.set, "id": s.id, "lang": s.lang, "after": agreement(&s.after),
                 "sentences": s.sentences.all, "lost_sentences": s.sentences.lost,
-            }))
+            })
+        })
         .collect();
     let left_out: Vec<_> = left_out
         .iter()

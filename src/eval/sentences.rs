@@ -2,6 +2,7 @@
 //! a long story, but a reader does.
 
 use crate::text::ends_as_sentence;
+use crate::text::normalize::{Lines, normalize};
 
 /// A shorter line of a gold may well stand on the page for something else.
 const MIN_CHARS: usize = 60;
@@ -25,11 +26,14 @@ impl Sentences {
             if line.chars().nth(MIN_CHARS - 1).is_none() || !ends_as_sentence(line) {
                 continue;
             }
-            let line = without_blanks(line);
-            let mut places = page.match_indices(&line);
+            let raw = without_blanks(line);
+            let mut places = page.match_indices(&raw);
             if places.next().is_some() && places.next().is_none() {
                 found.all += 1;
-                found.lost += usize::from(!clean.contains(&line));
+                // What was only repaired is not lost.
+                let repaired = || normalize(line, Lines::NONE).map(|n| without_blanks(&n.0));
+                let stays = clean.contains(&raw) || repaired().is_some_and(|r| clean.contains(&r));
+                found.lost += usize::from(!stays);
             }
         }
         found
