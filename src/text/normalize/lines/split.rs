@@ -12,6 +12,9 @@ use std::borrow::Cow;
 /// One of the two must be this long, in bytes: verse, lists, tables, bylines and
 /// captions are shorter, and stay.
 const PARAGRAPH: usize = 70;
+/// So long a line is prose, whatever stands at its head: a rule may strike that later, and
+/// the rest shall go on where all of it did.
+const LONG: usize = 300;
 /// A link has at most so many words.
 const LINK_WORDS: usize = 6;
 /// Bytes of either end of a piece that are looked at.
@@ -134,7 +137,8 @@ fn goes_on(a: &Segment<'_>, b: &Segment<'_>) -> bool {
     if is_open(last_word(a)) {
         return !ends_item(a) && a.tail.contains(' ') && (full || b.len >= PARAGRAPH);
     }
-    full && a.len >= PARAGRAPH && begins_sentence(a) && is_onward(first_word(b))
+    let is_prose = a.len >= LONG || (a.len >= PARAGRAPH && begins_sentence(a));
+    full && is_prose && is_onward(first_word(b))
 }
 
 /// Whether a link stands between two parts of a sentence.
