@@ -6,7 +6,7 @@ use super::page::{Page, line};
 use super::terminal::safe_json;
 use crate::clean::SetupError;
 use crate::config::{Config, PageChoice, Profile};
-use crate::eval::{self, Agreement, Gold, Group, Sample, Scored};
+use crate::eval::{self, Agreement, Gold, Group, Sample, Scored, Sentences};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -28,8 +28,10 @@ enum What {
     ///
     /// GOLD is a JSONL file, plain or zstd, with a page per line: {"text", "gold"}, and
     /// optionally "id", "lang", "url", "title" and "date". Runs of four words (`\w+`) are compared as
-    /// multisets; precision and recall are averaged over documents. Each file is scored as a
-    /// set of its own.
+    /// multisets; precision and recall are averaged over documents. A sentence is lost if a line
+    /// of the gold that has 60 characters or more, ends with a stop and stands once on the page
+    /// is not in what is left; a page is gutted if more than a third of its sentences are. Each
+    /// file is scored as a set of its own.
     Boilerplate(Boilerplate),
 }
 
@@ -157,7 +159,7 @@ fn groups(scored: &[Scored]) -> Vec<(String, String, Group)> {
 fn table(scored: &[Scored], out: &mut Page) {
     line!(
         out,
-        "{:<16} {:<6} {:>5}  {:>9}  {:>9} {:>6} {:>6}  {:>8}  {:>9}",
+        "{:<16} {:<6} {:>5}  {:>9}  {:>9} {:>6} {:>6}  {:>8}  {:>9}  {:>14}  {:>6}  {:>6}",
         "set",
         "lang",
         "docs",
@@ -166,16 +168,22 @@ fn table(scored: &[Scored], out: &mut Page) {
         "recall",
         "F1",
         "F1 chars",
-        "% removed"
+        "% removed",
+        "lost sentences",
+        "%",
+        "gutted",
     );
     for (set, lang, g) in groups(scored) {
         let characters = g
             .characters
             .map_or("-".to_owned(), |c| format!("{:.3}", c.f1()));
+        let Sentences { all, lost } = g.sentences;
+        let lost_share = lost as f64 * 100.0 / all.max(1) as f64;
+        let lost = format!("{lost} of {all}");
         let removed = g.struck_words as f64 * 100.0 / g.words.max(1) as f64;
         line!(
             out,
-            "{:<16} {:<6} {:>5}  {:>9.3}  {:>9.3} {:>6.3} {:>6.3}  {characters:>8}  {removed:>9.2}",
+            "{:<16} {:<6} {:>5}  {:>9.3}  {:>9.3} {:>6.3} {:>6.3}  {characters:>8}  {removed:>9.2}  {lost:>14}  {lost_share:>6.2}  {:>6}",
             set,
             lang,
             g.documents,
@@ -183,6 +191,7 @@ fn table(scored: &[Scored], out: &mut Page) {
             g.after.precision,
             g.after.recall,
             g.after.f1(),
+            g.gutted,
         );
     }
 }
@@ -273,7 +282,8 @@ fn json_scores(scored: &[Scored], left_out: &[(String, usize)]) -> String {
                 "set": set, "lang": lang, "documents": g.documents,
                 "before": agreement(&g.before), "after": agreement(&g.after),
                 "characters": g.characters.as_ref().map(agreement),
-                "words": g.words, "struck_words": g.struck_words,
+                "sentences": g.sentences.all, "lost_sentences": g.sentences.lost,
+                "gutted": g.gutted, "words": g.words, "struck_words": g.struck_words,
             })
         })
         .collect();
@@ -285,7 +295,12 @@ fn json_scores(scored: &[Scored], left_out: &[(String, usize)]) -> String {
         .collect();
     let documents: Vec<_> = scored
         .iter()
-        .map(|s| json!({"set": s.set, "id": s.id, "lang": s.lang, "after": agreement(&s.after)}))
+        .map(|s| {
+            json!({
+                "set": s.set, "id": s.id, "lang": s.lang, "after": agreement(&s.after),
+                "sentences": s.sentences.all, "lost_sentences": s.sentences.lost,
+            })
+        })
         .collect();
     let left_out: Vec<_> = left_out
         .iter()

@@ -5,7 +5,9 @@
 mod gold;
 mod metric;
 mod score;
+mod sentences;
 
 pub use gold::{GoldError, Sample, read};
 pub use metric::{Agreement, Gold, Unit, counts_characters, words};
 pub use score::{Group, RuleScore, Scored, by_rule, group, score};
+pub use sentences::Sentences;

@@ -1,7 +1,7 @@
 //! Cleans the samples of a set as a run over them would, and compares what comes out with
 //! the gold: rules, templates and page shape are scored alike.
 
-use super::{Agreement, Gold, Sample, Unit, counts_characters};
+use super::{Agreement, Gold, Sample, Sentences, Unit, counts_characters};
 use crate::clean::{Cleaned, Record};
 use crate::config::Config;
 use crate::run::{RunError, clean_in_memory};
@@ -18,6 +18,7 @@ pub struct Scored {
     pub after: Agreement,
     /// After, by characters, where the gold's script sets no blanks.
     pub characters: Option<Agreement>,
+    pub sentences: Sentences,
     pub clean: String,
     /// Words of the input, and of its lines and spans that were struck.
     pub words: usize,
@@ -42,6 +43,9 @@ pub struct Group {
     pub after: Agreement,
     /// Of those documents that have a score by characters.
     pub characters: Option<Agreement>,
+    pub sentences: Sentences,
+    /// Those of which more than a third of the sentences are lost.
+    pub gutted: usize,
     pub words: usize,
     pub struck_words: usize,
 }
@@ -89,6 +93,7 @@ fn document(set: &str, sample: &Sample, clean: &Cleaned) -> Scored {
         before: of(&sample.input, Unit::Word),
         after: of(&clean.text, Unit::Word),
         characters: counts_characters(&sample.gold).then(|| of(&clean.text, Unit::Character)),
+        sentences: Sentences::of(&sample.gold, &sample.input, &clean.text),
         clean: clean.text.clone(),
         words: super::words(&sample.input, Unit::Word).len(),
         struck_words,
@@ -111,6 +116,11 @@ pub fn group(scored: &[Scored], belongs: impl Fn(&Scored) -> bool) -> Option<Gro
         before: mean(&|s| Some(s.before))?,
         after: mean(&|s| Some(s.after))?,
         characters: mean(&|s| s.characters),
+        sentences: Sentences {
+            all: all.iter().map(|s| s.sentences.all).sum(),
+            lost: all.iter().map(|s| s.sentences.lost).sum(),
+        },
+        gutted: all.iter().filter(|s| s.sentences.is_gutted()).count(),
         words: all.iter().map(|s| s.words).sum(),
         struck_words: all.iter().map(|s| s.struck_words).sum(),
     })

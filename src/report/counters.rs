@@ -1,5 +1,6 @@
 //! Mergeable counters of a run: documents by what was done with them, and bytes by rule.
 
+use super::ShapeLosses;
 use crate::record::{Account, DropReason, Edit, Reason, RuleId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub struct Counters {
     pub repeats_withheld: u64,
     /// Template lines that are kept for the same reason.
     pub templates_withheld: u64,
+    pub shape_losses: ShapeLosses,
 }
 
 /// The edits of one rule, and the bytes of input that they removed or rewrote.
@@ -63,6 +65,7 @@ impl Counters {
         self.nulled_numbers += other.nulled_numbers;
         self.repeats_withheld += other.repeats_withheld;
         self.templates_withheld += other.templates_withheld;
+        self.shape_losses.merge(other.shape_losses);
         self.account += other.account;
         add(&mut self.dropped, other.dropped);
         add(&mut self.quarantined, other.quarantined);
@@ -94,6 +97,7 @@ impl Counters {
             nulled_numbers: self.nulled_numbers,
             repeats_withheld: self.repeats_withheld,
             templates_withheld: self.templates_withheld,
+            shape_losses: self.shape_losses.clone(),
             ..Totals::default()
         }
     }
@@ -138,6 +142,9 @@ pub struct Totals {
     /// Template lines that are kept for the same reason.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub templates_withheld: u64,
+    /// The documents that lost most of their sentences by the shape of their page alone.
+    #[serde(default, skip_serializing_if = "ShapeLosses::is_empty")]
+    pub shape_losses: ShapeLosses,
     /// Pairs of documents whose similarity was computed.
     #[serde(default)]
     pub pairs_compared: u64,

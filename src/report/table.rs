@@ -1,6 +1,6 @@
 //! The table at the end of a run, and numbers as text for people.
 
-use super::Totals;
+use super::{ShapeLoss, Totals};
 use crate::record::Reason;
 use std::collections::BTreeMap;
 
@@ -92,6 +92,16 @@ pub fn render(totals: &Totals, figures: &Figures) -> Vec<String> {
             out.push(format!(
                 "  {lines} kept: too much of the page would have gone"
             ));
+        }
+    }
+    let losses = &totals.shape_losses;
+    if !losses.is_empty() {
+        let documents = counted(losses.documents, "document");
+        out.push(format!(
+            "  page.shape alone removed most sentences of {documents}; look at them with `copydesk explain`:"
+        ));
+        for ShapeLoss { id, percent } in &losses.worst {
+            out.push(format!("    {} ({percent} %)", id.escape_debug()));
         }
     }
     for reason in totals.quarantined.keys() {

@@ -34,6 +34,15 @@ pub enum Headline {
 }
 
 impl Headline {
+    /// The line of the headline; the last one, where several have its words.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Self::Titled(lines, _) => lines.last().copied(),
+            Self::Told(line) => Some(*line),
+            Self::None => None,
+        }
+    }
+
     pub fn standfirst(&self) -> Option<usize> {
         match self {
             Self::Titled(_, standfirst) => *standfirst,

@@ -6,6 +6,7 @@
 //! of boosted trees, which score it; the headline guard then says what is done with the headline,
 //! and the lines that are furniture are struck, each with its score.
 
+mod alike;
 mod arithmetic;
 mod bag_of_words;
 mod columns;
@@ -15,13 +16,16 @@ mod forest;
 mod headline;
 mod model;
 mod nearest;
+mod parts;
 mod region;
 mod second_stage;
 mod slug;
 mod stages;
+mod statements;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 pub use bag_of_words::BagOfWords;
 pub use detector::Expect;
@@ -35,6 +39,7 @@ use crate::record::RuleId;
 use crate::text::{Segmenter, View};
 use detector::PageDetector;
 use headline::{Headline, headline};
+use verdict::Verdict;
 
 /// This many words must stay, or nothing is struck.
 const MIN_ARTICLE_WORDS: usize = 25;
@@ -129,19 +134,20 @@ impl Furniture {
         let scores = stages::scores(view, strikes, model, hint);
         let headline = headline(view, &scores, hint.title);
         let standfirst = headline.standfirst();
+        let verdict = Verdict::new(view, &scores, headline.line(), model);
         let rule = |line: usize| match &headline {
             Headline::Titled(lines, _) if lines.contains(&line) => Some(RuleId::PAGE_TITLE),
             _ if standfirst == Some(line) => None,
             Headline::Told(told) if *told == line => None,
-            _ => (scores[line] <= Some(0)).then_some(RuleId::PAGE_SHAPE),
+            _ => (!verdict.stays(line)).then_some(RuleId::PAGE_SHAPE),
         };
-        let to_strike = |(line, score): (usize, &Option<i32>)| {
-            let (score, rule) = ((*score)?, rule(line)?);
+        let to_strike = |line: usize| {
+            let (score, rule) = (verdict.score(line)?, rule(line)?);
             Some(FurnitureLine { line, score, rule })
         };
-        let lines: Vec<FurnitureLine> = scores.iter().enumerate().filter_map(to_strike).collect();
+        let lines: Vec<FurnitureLine> = (0..scores.len()).filter_map(to_strike).collect();
         let article_words: usize = (0..scores.len())
-            .filter(|&l| scores[l] > Some(0) && rule(l).is_none())
+            .filter(|&l| verdict.stays(l) && rule(l).is_none())
             .map(|l| view.weight_of(l))
             .sum();
         // The title tells nothing of a page: articles have it, too.

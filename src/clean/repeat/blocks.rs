@@ -149,8 +149,10 @@ fn accepts(page: &Page<'_>, live: &[usize], run: Run) -> bool {
     if run.words * 2 >= page.words {
         return true;
     }
+    let later = run.later..run.later + run.len;
     !page.verse
         && !page.form
+        && guards::is_pasted(page, live, run.earlier, later, run.words)
         && lines().any(|p| p.words >= SEED_WORDS)
         && !guards::is_verse(lines())
 }
@@ -168,7 +170,8 @@ fn single(page: &mut Page<'_>, live: &[usize], few: &Few, at: usize) -> bool {
         let able = page.stands(twin)
             && (here_is_sentence || guards::is_sentence(there))
             && guards::may_go_alone(page, twin);
-        able.then(|| guards::less_complete(page, twin, para))?
+        let pair = able.then(|| guards::less_complete(page, twin, para))?;
+        pair.filter(|&(gone, stays)| guards::may_go_without(page, gone, stays))
     });
     let Some((gone, stays)) = pair else {
         return false;

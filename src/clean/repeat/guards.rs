@@ -4,6 +4,7 @@
 
 use super::page::{Page, Para};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Fewer lines are no poem: a headline set twice over one sentence looks like one.
 pub const MIN_VERSE: usize = 4;
@@ -18,6 +19,16 @@ const FILLED: usize = 20;
 
 /// From here on a line is running text, closed or not, in words.
 const LONG_LINE: usize = 20;
+
+/// A heading has at most this many words.
+const HEADING_MAX_WORDS: usize = 12;
+
+/// Lines that are looked at on either side for whether two lines stand side by side.
+const BESIDE_LINES: usize = 16;
+
+/// A run of this many lines or words is no accident wherever it stands.
+const PASTED_LINES: usize = 4;
+const PASTED_WORDS: usize = 60;
 
 /// Largest part of the words that may go, in percent, unless the text is the
 /// same page some times over.
@@ -112,6 +123,79 @@ pub fn is_question(line: &str) -> bool {
 /// caption, a formula or a line of addresses, which may well stand twice.
 pub fn is_sentence(para: &Para<'_>) -> bool {
     para.closes() || para.words >= LONG_LINE
+}
+
+/// A heading, a date, a name or a question: what stands below it belongs to it.
+fn is_heading(para: &Para<'_>) -> bool {
+    is_question(&para.text) || (para.words <= HEADING_MAX_WORDS && !para.closes())
+}
+
+/// Whether one of two lines that say the same may go although its neighbours stay: it stands
+/// directly beside the other; or both have the same lines around them, as what was pasted has;
+/// or one stands at an end of the text and it is no refrain. What stood once under one heading
+/// and once under another was meant.
+pub fn may_go_without(page: &Page<'_>, gone: usize, stays: usize) -> bool {
+    let (Some(at), Some(twin)) = (page.place(gone), page.place(stays)) else {
+        return false;
+    };
+    let (from, to) = (at.min(twin), at.max(twin));
+    if is_beside(page, from, to) {
+        return true;
+    }
+    let neighbour = |at: usize, after: bool| {
+        let place = if after {
+            at.checked_add(1)
+        } else {
+            at.checked_sub(1)
+        };
+        place
+            .and_then(|p| page.live.get(p))
+            .map(|&p| &page.paras[p])
+    };
+    let same = |after: bool| match (neighbour(from, after), neighbour(to, after)) {
+        (Some(a), Some(b)) => a.key == b.key,
+        _ => false,
+    };
+    let above = neighbour(at, false);
+    // The first line is the headline, and more than this stands below it.
+    let heading = above.filter(|p| at > 1 && is_heading(p));
+    if heading.is_some_and(|p| is_question(&p.text) || !same(false)) {
+        return false;
+    }
+    let at_end = from <= 1 || to + 1 == page.live.len();
+    (same(false) && same(true)) || (at_end && !page.refrains.contains(&page.paras[gone].key))
+}
+
+/// Whether nothing stands between two places, as far as some lines on either side tell.
+fn is_beside(page: &Page<'_>, from: usize, to: usize) -> bool {
+    let stands = |p: usize| page.stands(page.live[p]);
+    !(from + 1..to).take(BESIDE_LINES).any(stands)
+        && !(from + 1..to).rev().take(BESIDE_LINES).any(stands)
+}
+
+/// Whether a run that stands again, `earlier` and from `later` on, was pasted and goes without
+/// leaving a heading with nothing below it. A short one counts as pasted at an end of the text
+/// or right below what it repeats.
+pub fn is_pasted(
+    page: &Page<'_>,
+    live: &[usize],
+    earlier: usize,
+    later: Range<usize>,
+    words: usize,
+) -> bool {
+    let heading = |at: Option<usize>| {
+        let para = at.and_then(|at| live.get(at)).map(|&p| &page.paras[p]);
+        para.map(is_heading)
+    };
+    let is_short = later.len() < PASTED_LINES && words < PASTED_WORDS;
+    let at_end = earlier == 0 || later.end == live.len() || earlier + later.len() == later.start;
+    let key = |at: usize| live.get(at).map(|&p| page.paras[p].key);
+    // What ends as the line above does stands below a copy of itself.
+    let orphans = later.start > 1
+        && heading(later.start.checked_sub(1)) == Some(true)
+        && heading(Some(later.end)) != Some(false)
+        && key(later.start - 1) != key(later.end - 1);
+    !orphans && (at_end || !is_short)
 }
 
 /// Whether a line may be struck on its own, without its neighbours.

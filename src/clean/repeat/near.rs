@@ -123,7 +123,9 @@ fn similar(page: &mut Page<'_>, able: &[usize]) {
             {
                 continue;
             }
-            if let Some((gone, stays)) = guards::less_complete(page, other, para) {
+            let pair = guards::less_complete(page, other, para);
+            let pair = pair.filter(|&(gone, stays)| guards::may_go_without(page, gone, stays));
+            if let Some((gone, stays)) = pair {
                 page.strike(gone, RuleId::REPEAT_NEAR, stays, score);
                 if gone == para {
                     break;

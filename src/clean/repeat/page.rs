@@ -7,6 +7,10 @@ use crate::clean::Strikes;
 use crate::record::{RuleId, Span};
 use crate::text::{End, Token, View, combine};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// A line that stands so many times is said again on purpose.
+const REFRAIN_PLACES: usize = 3;
 
 /// A kept line.
 #[derive(Debug)]
@@ -47,6 +51,8 @@ pub struct Page<'a> {
     pub verse: bool,
     /// Whether it is a form that was filled in some times over.
     pub form: bool,
+    /// Keys of lines that stand three times or more.
+    pub refrains: HashSet<u64>,
     /// Comparisons made so far; for the tests of linear time.
     pub steps: usize,
     causes: Vec<Option<Cause>>,
@@ -73,6 +79,7 @@ impl<'a> Page<'a> {
             words: 0,
             verse: false,
             form: false,
+            refrains: HashSet::new(),
             steps: 0,
             causes: vec![None; paras.len()],
             struck: 0,
@@ -90,6 +97,17 @@ impl<'a> Page<'a> {
             && guards::is_verse(self.live.iter().map(|&p| &self.paras[p]));
         let live: Vec<&Para<'_>> = self.live.iter().map(|&p| &self.paras[p]).collect();
         self.form = guards::is_form(&live);
+        let mut places: HashMap<u64, usize> = HashMap::new();
+        for para in &live {
+            *places.entry(para.key).or_default() += 1;
+        }
+        places.retain(|_, n| *n >= REFRAIN_PLACES);
+        self.refrains = places.into_keys().collect();
+    }
+
+    /// Where a line was among those that stood when the round began.
+    pub fn place(&self, para: usize) -> Option<usize> {
+        self.live.binary_search(&para).ok()
     }
 
     /// The lines that stand still, in order.

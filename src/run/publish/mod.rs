@@ -278,6 +278,8 @@ impl Lines {
         }
         self.counters.repeats_withheld += u64::from(document.lifted.repeats_withheld);
         self.counters.templates_withheld += u64::from(document.lifted.templates_withheld);
+        let losses = &mut self.counters.shape_losses;
+        losses.see(&document.card.id, &document.text, &document.strikes);
 
         let disposition = dispositions.of(number);
         let line = clean_line(document, &clean, &extra(number, dispositions, note));

@@ -20,7 +20,7 @@ mod tags;
 
 use crate::record::{Edit, Rewrites, compose};
 
-pub use lines::{Joint, Lines, Piece, joints};
+pub use lines::{Joint, Lines, Piece, is_open, joints};
 
 /// One walk over a text: the later text and the edits to it, if any.
 type Pass = fn(&str) -> Option<Later>;

@@ -94,9 +94,10 @@ fn forms_stay() {
         .collect();
     let form: Vec<&str> = entries.iter().map(String::as_str).collect();
     stays(&form);
-    // A page of which one sentence stands three times is none.
+    // A page of which one sentence stands three times is none, and that one is a refrain.
     let page = [H, A, F, B, LONG, F, C, D, E, F];
-    assert_eq!(marks(&page, None).len(), 2);
+    stays(&page);
+    assert_eq!(marks(&[&page[..], &page].concat(), None).len(), page.len());
     // Pasted twice it is one form.
     let twice = [&form[..], &form[..]].concat();
     assert_eq!(marks(&twice, None).len(), form.len());
@@ -122,4 +123,77 @@ fn rules_are_no_headlines() {
 fn obituaries_that_differ_in_a_name_stay() {
     let one = format!("Ada Moor died on Tuesday at the hospital of Velmar. {LONG}");
     stays(&[A, &one, &one.replace("Ada Moor", "Edda Lorn"), B]);
+}
+
+#[test]
+fn what_belongs_to_a_heading_stays_below_it() {
+    let answer =
+        "Yes. The tower was paid for by those who live here, and they should be able to climb it.";
+    let asked = "Should the stairs be free for visitors on Sundays?";
+    stays(&[
+        "Two keepers",
+        A,
+        "Ada Moor",
+        asked,
+        answer,
+        "Edda Lorn",
+        asked,
+        answer,
+    ]);
+    stays(&[
+        "Two keepers",
+        A,
+        "Ada Moor",
+        asked,
+        answer,
+        B,
+        "Edda Lorn",
+        asked,
+        answer,
+        C,
+    ]);
+    let fog = "No ship was seen before noon, and the horn was sounded every ten minutes because of the fog.";
+    stays(&[
+        "From the log",
+        A,
+        "Monday",
+        fog,
+        "Tuesday",
+        B,
+        "Wednesday",
+        fog,
+        "Thursday",
+        C,
+    ]);
+    let plug =
+        "Pull the plug, put the lamp into its box and take it back to the shop for your money.";
+    let fault =
+        "The cable can come loose inside the case and set fire to the oil that is left in it.";
+    let recall = [
+        "Three lamps recalled",
+        A,
+        "Moor 2",
+        fault,
+        plug,
+        "Lorn",
+        B,
+        plug,
+        "Vale 40",
+        fault,
+        plug,
+    ];
+    stays(&recall);
+}
+
+#[test]
+fn a_paragraph_between_others_was_meant_twice() {
+    stays(&[H, A, B, F, C, D, F, E, LONG]);
+    // Beside its twin it was not, nor where the lines around it stand again, too.
+    assert_eq!(
+        marks(&[H, A, B, F, F, C, D, E], None),
+        [(4, RuleId::REPEAT_BLOCK, 3)]
+    );
+    let more = ["Share", F, "Print"];
+    let twice = [&[H, A, B][..], &more, &[C], &more, &[D, E]].concat();
+    assert_eq!(marks(&twice, None).len(), 1);
 }

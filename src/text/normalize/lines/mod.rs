@@ -13,6 +13,8 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub use words::is_open;
+
 use super::rewriter::Rewriter;
 use crate::record::{Edit, RuleId};
 use crate::text::joins_without_blank;

@@ -6,11 +6,15 @@
 use super::words::{is_insert, is_onward, is_open};
 use super::{Joint, Piece, glue, is_marked};
 use crate::record::RuleId;
+use crate::text::{is_unspaced, joins_without_blank};
 use std::borrow::Cow;
 
 /// One of the two must be this long, in bytes: verse, lists, tables, bylines and
 /// captions are shorter, and stay.
 const PARAGRAPH: usize = 70;
+/// So long a line is prose, whatever stands at its head: a rule may strike that later, and
+/// the rest shall go on where all of it did.
+const LONG: usize = 300;
 /// A link has at most so many words.
 const LINK_WORDS: usize = 6;
 /// Bytes of either end of a piece that are looked at.
@@ -114,24 +118,34 @@ fn joined(stack: &[Segment<'_>]) -> usize {
 
 /// Whether `b` is the rest of a sentence that `a` begins.
 fn goes_on(a: &Segment<'_>, b: &Segment<'_>) -> bool {
-    if a.len.max(b.len) < PARAGRAPH || !ends_in_sentence(a) || is_marked(&b.head) {
+    if !ends_in_sentence(a) || is_marked(&b.head) {
+        return false;
+    }
+    if is_unspaced_rest(a, b) {
+        return true;
+    }
+    if a.len.max(b.len) < PARAGRAPH {
         return false;
     }
     if punctuated(b) {
         return true;
     }
     let full = ends_sentence(&b.tail) && b.head.contains(' ');
-    if !b.head.starts_with(char::is_lowercase) || is_uncased(a) || is_uncased(b) {
+    if !b.head.starts_with(char::is_lowercase) || are_uncased(a, b) {
         return false;
     }
     if is_open(last_word(a)) {
         return !ends_item(a) && a.tail.contains(' ') && (full || b.len >= PARAGRAPH);
     }
-    full && a.len >= PARAGRAPH && begins_sentence(a) && is_onward(first_word(b))
+    let is_prose = a.len >= LONG || (a.len >= PARAGRAPH && begins_sentence(a));
+    full && is_prose && is_onward(first_word(b))
 }
 
 /// Whether a link stands between two parts of a sentence.
 fn is_linked(a: &Segment<'_>, link: &Segment<'_>, c: &Segment<'_>) -> bool {
+    if is_linked_unspaced(a, link, c) {
+        return true;
+    }
     if a.len + link.len + c.len < PARAGRAPH
         || !link.is_short()
         || link.head.split(' ').count() > LINK_WORDS
@@ -153,8 +167,36 @@ fn is_linked(a: &Segment<'_>, link: &Segment<'_>, c: &Segment<'_>) -> bool {
     if &*c.head == "." {
         return long && opens;
     }
-    let small = c.head.starts_with(char::is_lowercase) && !is_uncased(a) && !is_uncased(c);
+    let small = c.head.starts_with(char::is_lowercase) && !are_uncased(a, c);
     long && small && opens && (is_onward(first_word(c)) || ends_sentence(&c.tail))
+}
+
+/// Whether a link stands between two parts of a sentence that sets no blanks: what goes on
+/// after it begins with a mark that begins no line, and before it a mark inside the line tells
+/// a sentence from a heading.
+fn is_linked_unspaced(a: &Segment<'_>, link: &Segment<'_>, c: &Segment<'_>) -> bool {
+    const INSIDE: &[char] = &['，', '、', '；', '。'];
+    let is_short = |s: &Segment<'_>| s.len <= WINDOW && !is_marked(&s.head);
+    is_unspaced_rest(link, c)
+        && is_short(link)
+        && !link.head.contains('。')
+        && a.tail.contains(INSIDE)
+        && (a.tail.ends_with(['，', '、']) || ends_in_sentence(a))
+        && a.tail.ends_with(|last| {
+            link.head.starts_with(|first| {
+                joins_without_blank(last, first) || char::is_ascii_digit(&first)
+            })
+        })
+}
+
+/// Whether a line goes on with a sentence that sets no blanks, however short both are: it
+/// begins with a mark that begins no line there.
+fn is_unspaced_rest(a: &Segment<'_>, b: &Segment<'_>) -> bool {
+    b.head.starts_with(['，', '、', '。', '；'])
+        && a.tail
+            .ends_with(|c: char| is_unspaced(c) || c.is_ascii_digit() || c.is_ascii_alphabetic())
+        && a.tail.contains(is_unspaced)
+        && !is_marked(&a.head)
 }
 
 fn last_word<'a>(s: &'a Segment<'_>) -> &'a str {
@@ -213,7 +255,15 @@ fn ends_sentence(text: &str) -> bool {
         && !text.ends_with("...")
 }
 
-/// Whether sentences begin with small letters here, so that one says nothing.
+/// Whether a small letter says nothing of two lines: neither has a capital, or sentences
+/// begin with small letters in one.
+fn are_uncased(a: &Segment<'_>, b: &Segment<'_>) -> bool {
+    let has_capital = |s: &Segment<'_>| {
+        s.head.contains(char::is_uppercase) || s.tail.contains(char::is_uppercase)
+    };
+    is_uncased(a) || is_uncased(b) || !(has_capital(a) || has_capital(b))
+}
+
 fn is_uncased(s: &Segment<'_>) -> bool {
     let small = |text: &str| {
         text.match_indices(". ").any(|(at, _)| {

@@ -36,8 +36,21 @@ fn a_sentence_split_at_links_is_one_line() {
     );
     becomes(
         "据港口管理局周一发布的消息，\n港湾日报\n，渡轮公司计划在明年春季之前为这条航线增加两艘新的电动渡轮，并改造旧码头。",
-        "据港口管理局周一发布的消息，\n港湾日报，渡轮公司计划在明年春季之前为这条航线增加两艘新的电动渡轮，并改造旧码头。",
+        "据港口管理局周一发布的消息，港湾日报，渡轮公司计划在明年春季之前为这条航线增加两艘新的电动渡轮，并改造旧码头。",
     );
+}
+
+#[test]
+fn a_short_sentence_without_blanks_is_one_line() {
+    becomes(
+        "港务局星期三公布，新码头\n首月停靠船只三百艘\n，比去年多出四十艘，\n创下最高纪录\n。港务局还表示，\n夜班渡轮将从五月起增开\n，票价不变。\n相关阅读",
+        "港务局星期三公布，新码头首月停靠船只三百艘，比去年多出四十艘，创下最高纪录。港务局还表示，夜班渡轮将从五月起增开，票价不变。\n相关阅读",
+    );
+    // Verse, and headings below each other.
+    stays(
+        "月光照在港口的长堤上，\n渔船在潮水里轻轻摇晃，\n灯塔的钟声传到远方，\n水手们想起了故乡。",
+    );
+    stays("港务局公布新码头启用\n夜班渡轮五月增开\n票价不变");
 }
 
 const WRAPPED: &str = "The harbour master of Port Alba answered the county on\n\
@@ -88,6 +101,9 @@ fn what_is_no_prose_stays() {
         "2 cups of flour\n1 cup of milk and\nthe juice of one lemon\n3 eggs\nsalt to taste",
         "The rules say that a boat may leave the harbour of Port Alba in fog if its horn works;\nthat it has a lamp; and\nthat the captain is awake and has been so since the church clock last struck the hour.",
         "- a rope of twelve metres, to be kept dry and away from the engine and\n- the flag of the trust, which is flown on Sundays and on the birthdays of the founders.",
+        // Matches and items in small letters, as long as wrapped lines are.
+        "sunday 12 april: saltmouth v lindow, at the meadow, dunmore\nsunday 12 april: upper marl v port alba, at the old mill\nsunday 19 april: lindow v port alba, at the quay, saltmouth\nsunday 19 april: dunmore v upper marl, at the old mill\nwednesday 22 april: saltmouth v dunmore, the harbour wall\nsunday 26 april: port alba v lindow, at the meadow, dunmore",
+        "the umpire said that every one of the teams still has all of its players and will bring a\nbell to be rung when the tide turns.",
         // A table.
         "Dunmore Rovers 3 1 and\nLindow 3 Upper Marl 3\nof the 12 that were played 4\nPort Alba 2 Quellen 0\nthe rest 9",
         // An address.

@@ -24,6 +24,8 @@ struct Row {
     len: usize,
     first_word: usize,
     small: bool,
+    /// It has a capital, or its script has none.
+    cased: bool,
     ended: bool,
     follows: bool,
 }
@@ -35,6 +37,7 @@ impl Row {
             len: 0,
             first_word: 0,
             small: false,
+            cased: false,
             ended: true,
             follows: piece.follows,
         };
@@ -58,6 +61,7 @@ impl Row {
             word.chars().count().min(LONGEST_WORD)
         };
         row.small = one || text.starts_with(char::is_lowercase);
+        row.cased = one || text.contains(char::is_uppercase);
         row.ended = text
             .trim_end_matches(['"', '”', '’', '»', ')', '\''])
             .ends_with(['.', '!', '?', ':', '。', '！', '？', '：', '…']);
@@ -128,7 +132,10 @@ pub fn joints(pieces: &[Piece<'_>]) -> Vec<Joint> {
 fn wrapped_at(window: &[Row]) -> Option<usize> {
     let width = window.iter().map(|r| r.len).max()?;
     let pairs = || window.windows(2).map(|p| (p[0], p[1]));
-    let fits = window.iter().all(|r| r.len > 0)
+    // Where no line has a capital, small letters tell nothing of sentences.
+    let cased = window.iter().any(|r| r.cased);
+    let fits = cased
+        && window.iter().all(|r| r.len > 0)
         && width >= NARROWEST
         && pairs().all(|(a, b)| a.is_full(b, width))
         && pairs().filter(|(a, b)| a.runs_on(*b)).count() >= INSIDE;
