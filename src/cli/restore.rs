@@ -73,6 +73,13 @@ impl Restore {
                 safe(name)
             ));
         }
+        if restored.unsampled > 0 {
+            out.push_str(&format!(
+                "the run had read a sample, which is restored; {} not, and neither {} without any\n",
+                counted(restored.unsampled, "other record"),
+                counted(restored.without_sample, "file")
+            ));
+        }
         print(&out)?;
         Ok(Exit::Complete)
     }

@@ -23,6 +23,10 @@ pub struct Restored {
     pub names: BTreeMap<String, String>,
     /// Files that the run had not read to their end.
     pub incomplete: Vec<String>,
+    /// Records that were not in the sample of the run.
+    pub unsampled: u64,
+    /// Files of which none was.
+    pub without_sample: u64,
 }
 
 /// Why the input cannot be restored.
@@ -70,6 +74,10 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
     let names: BTreeMap<String, String> = own.zip(names).collect();
     let create = |info| Target::create(target, info, &names);
     let mut restored = Restored::default();
+    for info in &folder.manifest.inputs {
+        restored.unsampled += info.unsampled;
+        restored.without_sample += u64::from(info.is_left_out());
+    }
     let mut entries = Entries::new(folder)?;
     let mut order = folder.manifest.inputs.iter();
     let mut open: Option<Target<'_>> = None;
@@ -81,7 +89,9 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
             // Entries are in the order of the inputs; the inputs in between had no records.
             for skipped in order.by_ref().take_while(|i| i.name != info.name) {
                 close(open.take(), &mut restored)?;
-                open = Some(create(skipped)?);
+                open = (!skipped.is_left_out())
+                    .then(|| create(skipped))
+                    .transpose()?;
             }
             close(open.take(), &mut restored)?;
             open = Some(create(info)?);
@@ -91,7 +101,7 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
         }
     }
     close(open.take(), &mut restored)?;
-    for info in order {
+    for info in order.filter(|info| !info.is_left_out()) {
         close(Some(create(info)?), &mut restored)?;
     }
     restored.names = names;
@@ -156,7 +166,7 @@ fn close(target: Option<Target<'_>>, restored: &mut Restored) -> Result<(), Rest
     restored.files += 1;
     restored.bytes += target.info.decompressed;
     restored.parquet += u64::from(target.info.is_parquet());
-    if !target.info.complete {
+    if !target.info.complete && target.info.unsampled == 0 {
         restored.incomplete.push(target.info.name.clone());
     }
     target.finish()
