@@ -74,10 +74,13 @@ impl Restore {
             ));
         }
         if restored.unsampled > 0 {
+            let whole = match restored.without_sample {
+                0 => String::new(),
+                files => format!(", among them all of {}", counted(files, "file")),
+            };
             out.push_str(&format!(
-                "the run had read a sample, which is restored; {} not, and neither {} without any\n",
-                counted(restored.unsampled, "other record"),
-                counted(restored.without_sample, "file")
+                "the run had read a sample of its input; {} left out{whole}\n",
+                counted(restored.unsampled, "other record")
             ));
         }
         print(&out)?;

@@ -129,7 +129,7 @@ impl<'s> Packer<'s> {
             return Ok(end);
         }
         let report = Chunk {
-            first: self.next,
+            first: self.chunk.first,
             read: std::mem::take(&mut self.chunk.read),
             ..Chunk::default()
         };
