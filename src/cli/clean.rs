@@ -14,7 +14,7 @@ use super::tolerance::Tolerance;
 use crate::clean::SetupError;
 use crate::config::{
     Audit, AutoSize, BoilerplateConfig, Compress, Config, Dedup, Delimiter, FormatChoice,
-    InputConfig, Keep, OutputFormat, PageChoice, Profile, Size, Stage, Stubs,
+    InputConfig, Keep, OutputFormat, PageChoice, Profile, Sample, Size, Stage, Stubs,
 };
 use crate::exec::Stop;
 use crate::report;
@@ -44,6 +44,7 @@ use std::path::{Path, PathBuf};
   copydesk clean dump -o out --threshold 0.9        drop only very similar duplicates
   copydesk clean dump -o out --off related,share.on without these rules
   copydesk clean dump -o out --templates t.toml     with the templates that `copydesk learn` wrote
+  copydesk clean dump -o out --sample 1000          a try on some documents of the whole dump
   copydesk clean dump --dry-run                     what would go, with the passages most at risk
   copydesk clean dump -o out --compress zstd --part-size 256MiB
   copydesk clean a.parquet -o out --output-format parquet --compress zstd")]
@@ -116,6 +117,14 @@ struct InputFlags {
     /// Stop after N records, to try a configuration on the beginning of a dump
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
+
+    /// Read only N records, or about P% of them, spread over all of the input
+    #[arg(long, value_name = "N|P%", conflicts_with = "limit")]
+    sample: Option<Sample>,
+
+    /// Choose other records for --sample; the same number gives the same ones [default: 0]
+    #[arg(long, value_name = "NUMBER", hide_short_help = true)]
+    seed: Option<u64>,
 
     /// Where a document's source (outlet) comes from: auto, host, folder, file, or a field name
     #[arg(long, value_name = "WHERE", hide_short_help = true)]
@@ -408,6 +417,8 @@ impl Clean {
         replace(&mut input.source_from, self.input.source_from);
         replace(&mut input.zstd_window_log_max, self.input.zstd_window_log);
         replace(&mut config.run.limit, self.input.limit);
+        replace(&mut config.run.sample, self.input.sample);
+        replace(&mut config.run.seed, self.input.seed);
         replace(&mut config.run.threads, self.machine.threads);
         replace(&mut config.run.memory, self.machine.memory);
         replace(&mut config.run.tmp, self.machine.tmp);

@@ -74,6 +74,17 @@ impl Restore {
                 "{name}: the run had read only a part of it, which is restored"
             );
         }
+        if restored.unsampled > 0 {
+            let whole = match restored.without_sample {
+                0 => String::new(),
+                files => format!(", among them all of {}", counted(files, "file")),
+            };
+            line!(
+                out,
+                "the run had read a sample of its input; {} left out{whole}",
+                counted(restored.unsampled, "other record")
+            );
+        }
         out.print()?;
         Ok(Exit::Complete)
     }

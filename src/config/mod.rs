@@ -3,11 +3,13 @@
 
 mod overlay;
 mod profile;
+mod sample;
 mod settings;
 mod size;
 
 use overlay::{overlay, wrong};
 pub use profile::Profile;
+pub use sample::Sample;
 pub use settings::{
     Audit, BoilerplateConfig, Compress, Dedup, Delimiter, FormatChoice, InputConfig, Keep, Keys,
     NormalizeConfig, Output, OutputFormat, PageChoice, Relation, Run, Stage, Stubs,
@@ -188,6 +190,11 @@ impl Config {
                 "threads must be at most {MAX_THREADS}, not {}; 0 means one per core",
                 self.run.threads
             )));
+        }
+        if self.run.limit > 0 && self.run.sample != Sample::All {
+            return Err(ConfigError::Value(
+                "--limit reads the beginning of the input and --sample records from all of it; leave one of them out".into(),
+            ));
         }
         let levels = match self.output.compress {
             Compress::None => i32::MIN..=i32::MAX,

@@ -1,7 +1,7 @@
 //! The settings of each section of the configuration, and the values that they may have.
 //! `Config::validate` checks the ranges of numbers.
 
-use super::{AutoSize, Size};
+use super::{AutoSize, Sample, Size};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -19,6 +19,10 @@ pub struct Run {
     pub tmp: PathBuf,
     /// Stop after this many records; 0 means no limit.
     pub limit: u64,
+    /// Which records are read, …
+    pub sample: Sample,
+    /// … where another seed gives other records.
+    pub seed: u64,
 }
 
 /// A stage that can be left out.

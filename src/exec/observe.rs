@@ -6,6 +6,8 @@
 pub enum Phase {
     /// Inputs are found, and what an interrupted run left is read.
     Start,
+    /// Records are counted, to choose some of them.
+    Sample,
     Scan,
     Learn,
     /// Documents are cleaned again, with what was learned.

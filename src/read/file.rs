@@ -5,11 +5,12 @@ use std::fs::File;
 use std::io::{self, BufRead as _};
 
 use super::buffered_file::BufferedFile;
-use super::chunk::{FileEnd, Kind, Packer, Warning};
+use super::chunk::{FileEnd, Kind, Warning};
 use super::decompress::Decompressor;
 use super::discover::Identity;
 use super::error::{Halt, ReadError};
 use super::frame::{Framer, PIECE_BYTES};
+use super::packer::Packer;
 #[cfg(feature = "parquet")]
 use super::parquet_rows::{MAGIC, ParquetRows};
 use super::resync::{Budget, next_member};
@@ -57,7 +58,7 @@ impl<'o> Reader<'o> {
 
     /// Sends all entries of a file and its end.
     pub fn read(&mut self, input: &Input, index: u32, packer: &mut Packer<'_>) -> Result<(), Halt> {
-        packer.may_be_alone = input.format == Some(Format::Json);
+        packer.begin(input);
         let path = &input.path;
         let failed = |position: u64, source: io::Error| ReadError::Io {
             path: path.clone(),
@@ -143,7 +144,8 @@ impl<'o> Reader<'o> {
             warnings.push(Warning::OpenList);
         }
         let is_table = matches!(framed.format, Format::Csv | Format::Tsv);
-        if is_table && framed.bytes > 0 && packer.records == records {
+        let unsampled = packer.sampler.unsampled;
+        if is_table && framed.bytes > 0 && packer.records == records && unsampled == 0 {
             warnings.push(Warning::NoRows);
         }
         packer.finish(FileEnd {
@@ -154,10 +156,11 @@ impl<'o> Reader<'o> {
             bytes: framed.bytes,
             members: counts.members,
             records: packer.records - records,
+            unsampled,
             next: packer.next,
             tail: framed.tail,
             hash: framed.hash,
-            complete: !limited && !counts.damaged,
+            complete: !limited && !counts.damaged && unsampled == 0,
             warnings,
         })?;
         if limited { Err(Halt::Limit) } else { Ok(()) }
@@ -188,6 +191,7 @@ fn rows(
         Err(other) => return Err(other),
     };
     unchanged(input, file, input.size)?;
+    let unsampled = packer.sampler.unsampled;
     packer.finish(FileEnd {
         file: index,
         format: Format::Parquet,
@@ -197,9 +201,10 @@ fn rows(
         next: packer.next,
         members: counts.groups,
         records: packer.records - records,
+        unsampled,
         tail: framed.tail,
         hash: framed.hash,
-        complete: !limited && !counts.damaged,
+        complete: !limited && !counts.damaged && unsampled == 0,
         warnings: Vec::new(),
     })?;
     if limited { Err(Halt::Limit) } else { Ok(()) }

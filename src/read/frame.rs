@@ -2,15 +2,17 @@
 //! the bytes and their place in the file, and not on the portions in which they are read; a
 //! record that is too long is passed on in pieces.
 
+mod emit;
 mod scanned;
 
 use memchr::{memchr, memchr_iter};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Format;
-use super::chunk::{Kind, Packer, RawRecord};
+use super::chunk::Kind;
 use super::error::Halt;
 use super::kind::{KIND_BYTES, binary, kind_of, may_be_records, table_kind};
+use super::packer::Packer;
 use super::scan::Scanner;
 use super::sniff::Told;
 use crate::record::{Post, Reason, Wide, WideDecoder};
@@ -42,6 +44,8 @@ pub(super) struct Framer<'p, 's> {
     line: usize,
     /// Offset of `pre` in the decompressed file.
     at: u64,
+    /// Decompressed bytes that were sent: all before that, but for what is not in the sample.
+    sent: u64,
     number: u64,
     /// Line ends in the current record or before it, where those are counted.
     lines: u64,
@@ -58,17 +62,6 @@ pub(super) struct Framer<'p, 's> {
     /// … and what is said of this one, if it is.
     refused: Option<String>,
     hash: Xxh3,
-}
-
-/// The properties of a file that was framed.
-pub(super) struct Framed {
-    pub format: Format,
-    pub wide: Option<Wide>,
-    pub bytes: u64,
-    pub tail: Vec<u8>,
-    pub hash: u128,
-    /// Whether a list of records is not closed.
-    pub is_open: bool,
 }
 
 impl<'p, 's> Framer<'p, 's> {
@@ -88,6 +81,7 @@ impl<'p, 's> Framer<'p, 's> {
             pre: start,
             line: start,
             at: 0,
+            sent: 0,
             number: 1,
             lines: 0,
             oversize: false,
@@ -313,72 +307,6 @@ impl<'p, 's> Framer<'p, 's> {
         Ok(())
     }
 
-    /// What is said of bytes that are no record: of a file that is refused, or of a record that is
-    /// too long.
-    fn unread(&self) -> Kind {
-        let (reason, detail) = match &self.refused {
-            Some(detail) => (Reason::NotText, detail.clone()),
-            None => (
-                Reason::RecordTooLarge,
-                format!("the record is longer than {} bytes", self.max),
-            ),
-        };
-        Kind::Unread {
-            reason,
-            detail,
-            compressed: false,
-            continued: false,
-        }
-    }
-
-    /// Sends the rest of a record in pieces: `len` bytes of it, and `post`.
-    fn pieces(&mut self, mut len: usize, post: Post, kind: &Kind) -> Result<(), Halt> {
-        while len > PIECE_BYTES {
-            self.piece(PIECE_BYTES, Post::Nothing, kind)?;
-            len -= PIECE_BYTES;
-        }
-        self.piece(len, post, kind)?;
-        self.oversize = false;
-        self.continued = false;
-        Ok(())
-    }
-
-    fn piece(&mut self, len: usize, post: Post, kind: &Kind) -> Result<(), Halt> {
-        let mut kind = kind.clone();
-        if let Kind::Unread { continued, .. } = &mut kind {
-            *continued = self.continued;
-        }
-        self.entry(len, post, kind)?;
-        self.continued = true;
-        Ok(())
-    }
-
-    /// Sends an entry: `len` bytes of the line, what precedes them, and `post`.
-    fn entry(&mut self, len: usize, post: Post, kind: Kind) -> Result<(), Halt> {
-        self.out.admit(&kind)?;
-        let body = self.line..self.line + len;
-        let end = body.end + post.bytes().len();
-        self.hash.update(&self.out.chunk.bytes[self.pre..end]);
-        let record = RawRecord {
-            file: self.file,
-            line: self.number,
-            at: self.at + (self.line - self.pre) as u64,
-            pre: self.pre..self.line,
-            body,
-            post,
-            kind,
-        };
-        self.at += (end - self.pre) as u64;
-        self.push(record, end)
-    }
-
-    fn push(&mut self, record: RawRecord, end: usize) -> Result<(), Halt> {
-        let sent = self.out.push(record, end)?;
-        self.pre = if sent { 0 } else { end };
-        self.line = self.pre;
-        Ok(())
-    }
-
     /// Ends the line or text, at the end of the file or before damage. `line` says why the line
     /// is not complete, `text` why the text is not, here and in the rest of the file.
     pub fn close(&mut self, line: Option<&str>, text: Option<&str>) -> Result<(), Halt> {
@@ -437,53 +365,6 @@ impl<'p, 's> Framer<'p, 's> {
             && missing
         {
             scanner.gap();
-        }
-    }
-
-    /// Sends bytes of the file itself. The current line must be closed before.
-    pub fn raw(&mut self, at: u64, body: &[u8], kind: Kind) -> Result<(), Halt> {
-        self.out.admit(&kind)?;
-        self.hash.update(&self.out.chunk.bytes[self.pre..]);
-        self.out.chunk.bytes.extend_from_slice(body);
-        let end = self.out.chunk.bytes.len();
-        let record = RawRecord {
-            file: self.file,
-            line: self.number,
-            at,
-            pre: self.pre..self.line,
-            body: self.line..end,
-            post: Post::Nothing,
-            kind,
-        };
-        self.at += (self.line - self.pre) as u64;
-        self.push(record, end)
-    }
-
-    /// Ends the file. After `Halt::Limit` the framer is as it was before the entry that is one
-    /// too many; call `abandon` then.
-    pub fn finish(&mut self) -> Result<Framed, Halt> {
-        self.close(None, None)?;
-        let is_open = self.scanner.as_ref().is_some_and(Scanner::is_open);
-        let framed = self.framed(self.out.chunk.bytes.len());
-        Ok(Framed { is_open, ..framed })
-    }
-
-    /// Ends the file after its last entry and drops what follows.
-    pub fn abandon(&mut self) -> Framed {
-        self.framed(self.pre)
-    }
-
-    fn framed(&mut self, end: usize) -> Framed {
-        let tail = self.out.chunk.bytes[self.pre..end].to_vec();
-        self.out.chunk.bytes.truncate(self.pre);
-        self.hash.update(&tail);
-        Framed {
-            format: self.format.unwrap_or_else(|| self.told.or_text()),
-            wide: self.wide.as_ref().map(WideDecoder::wide),
-            bytes: self.at + tail.len() as u64,
-            tail,
-            hash: self.hash.digest128(),
-            is_open: false,
         }
     }
 }

@@ -17,6 +17,7 @@ mod frame;
 mod kind;
 mod magic;
 mod names;
+mod packer;
 #[cfg(feature = "parquet")]
 mod parquet_bytes;
 #[cfg(feature = "parquet")]
@@ -24,6 +25,7 @@ mod parquet_json;
 #[cfg(feature = "parquet")]
 mod parquet_rows;
 mod resync;
+mod sample;
 mod scan;
 mod sniff;
 mod stream_kind;
@@ -33,6 +35,7 @@ mod tests;
 pub use chunk::{Chunk, FileEnd, Kind, RawRecord, Revocation, Warning};
 pub use discover::{Discovered, Identity, Input, discover};
 pub use error::ReadError;
+pub use sample::{Counted, Sampling};
 pub use stream_kind::StreamKind;
 
 #[cfg(feature = "parquet")]
@@ -40,9 +43,10 @@ pub(crate) use catch_panic::catch_panic;
 #[cfg(feature = "parquet")]
 pub use parquet_rows::parquet_schema;
 
-use chunk::Packer;
 use error::Halt;
 use file::Reader;
+use packer::Packer;
+use sample::Sampler;
 use serde::{Deserialize, Serialize};
 
 /// How a file contains its records.
@@ -109,6 +113,8 @@ pub struct Options {
     /// Stops after this many records, including unreadable ones. The last member is then not
     /// read to its checksum, so its records are not verified.
     pub limit: Option<u64>,
+    /// Reads only the records of this sample.
+    pub sampling: Option<Sampling>,
     /// A chunk is sent when its size reaches this, including the record that reaches it.
     pub chunk_bytes: usize,
     /// Largest zstd window, as a power of two; 10 to 31.
@@ -124,6 +130,7 @@ impl Default for Options {
             max_record_bytes: 64 << 20,
             salvage: false,
             limit: None,
+            sampling: None,
             chunk_bytes: 4 << 20,
             // The default limit of the zstd tool: 128 MiB.
             zstd_window_log_max: 27,
@@ -193,6 +200,25 @@ pub fn check(inputs: &[Input]) -> Result<(), ReadError> {
     inputs.iter().try_for_each(file::check)
 }
 
+/// Reads all inputs to find a sample of exactly `wanted` records, or of all if there are fewer.
+/// `progress` is told how many bytes of the files were read.
+///
+/// # Errors
+/// As for [`stream`].
+pub fn sample(
+    inputs: &[Input],
+    options: &Options,
+    wanted: usize,
+    seed: u64,
+    mut progress: impl FnMut(u64) -> Result<(), Stopped>,
+) -> Result<Counted, ReadError> {
+    let mut send = |chunk: Chunk| progress(chunk.read);
+    let sampler = Sampler::counting(wanted, seed);
+    let mut packer = Packer::new(options, sampler, Start::default(), &mut send);
+    read_from(0, inputs, options, Buffers::default(), &mut packer)?;
+    Ok(packer.sampler.counted())
+}
+
 fn stream_through(
     inputs: &[Input],
     options: &Options,
@@ -201,7 +227,18 @@ fn stream_through(
     mut send: impl FnMut(Chunk) -> Result<(), Stopped>,
 ) -> Result<(), ReadError> {
     let first = start.file;
-    let mut packer = Packer::new(options.chunk_bytes, options.limit, start, &mut send);
+    let sampler = Sampler::new(options.sampling);
+    let mut packer = Packer::new(options, sampler, start, &mut send);
+    read_from(first, inputs, options, buffers, &mut packer)
+}
+
+fn read_from(
+    first: usize,
+    inputs: &[Input],
+    options: &Options,
+    buffers: Buffers,
+    packer: &mut Packer<'_>,
+) -> Result<(), ReadError> {
     let mut reader = Reader::new(options, buffers);
     for (index, input) in inputs.iter().enumerate().skip(first) {
         if packer.is_full() {
@@ -211,7 +248,7 @@ fn stream_through(
             let count = inputs.len();
             return Err(ReadError::TooMany { count });
         };
-        match reader.read(input, index, &mut packer) {
+        match reader.read(input, index, packer) {
             Ok(()) if packer.repeats() => {
                 // It had more entries before, so it is another file now.
                 let (path, at) = (input.path.clone(), input.size);

@@ -29,6 +29,10 @@ pub struct Restored {
     pub renamed: Vec<(String, String)>,
     /// Files that the run had not read to their end.
     pub incomplete: Vec<String>,
+    /// Records that were not in the sample of the run.
+    pub unsampled: u64,
+    /// Files of which none was.
+    pub without_sample: u64,
 }
 
 /// Why the input cannot be restored.
@@ -80,6 +84,10 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
         renamed: renamed(inputs_in_order, &names),
         ..Restored::default()
     };
+    for info in inputs_in_order {
+        restored.unsampled += info.unsampled;
+        restored.without_sample += u64::from(info.is_left_out());
+    }
     let own = names.of_inputs.clone();
     let own: HashMap<&str, &Name> = inputs_in_order
         .iter()
@@ -102,7 +110,9 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
             // Entries are in the order of the inputs; the inputs in between had no records.
             for skipped in order.by_ref().take_while(|i| i.name != info.name) {
                 close(open.take(), &mut restored)?;
-                open = Some(create(skipped)?);
+                open = (!skipped.is_left_out())
+                    .then(|| create(skipped))
+                    .transpose()?;
             }
             close(open.take(), &mut restored)?;
             open = Some(create(info)?);
@@ -112,7 +122,7 @@ pub fn restore(folder: &Folder, target: &Path) -> Result<Restored, RestoreError>
         }
     }
     close(open.take(), &mut restored)?;
-    for info in order {
+    for info in order.filter(|info| !info.is_left_out()) {
         close(Some(create(info)?), &mut restored)?;
     }
     Ok(restored)
@@ -192,7 +202,7 @@ fn close(target: Option<Target<'_>>, restored: &mut Restored) -> Result<(), Rest
     restored.files += 1;
     restored.bytes += target.info.decompressed;
     restored.parquet += u64::from(target.info.is_parquet());
-    if !target.info.complete {
+    if !target.info.complete && target.info.unsampled == 0 {
         restored.incomplete.push(target.info.name.clone());
     }
     target.finish()

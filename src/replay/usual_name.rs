@@ -53,6 +53,7 @@ mod tests {
                 records: 0,
                 tail: String::new(),
                 hash: String::new(),
+                unsampled: 0,
                 complete: true,
                 warnings: Vec::new(),
             })

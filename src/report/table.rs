@@ -13,6 +13,8 @@ pub struct Figures {
     pub decompressed: u64,
     /// The number of input files.
     pub inputs: u64,
+    /// Records of the input that are not in the sample.
+    pub unsampled: u64,
     pub seconds: f64,
 }
 
@@ -116,6 +118,9 @@ pub fn render(totals: &Totals, figures: &Figures) -> Vec<String> {
 fn documents(totals: &Totals, figures: &Figures, out: &mut Vec<String>) {
     let files = counted(figures.inputs, "file");
     row(out, &format!("read, from {files}"), count(totals.read), "");
+    if figures.unsampled > 0 {
+        row(out, "not in the sample", count(figures.unsampled), "");
+    }
     let share = |n| percent(n, totals.read);
     row(out, "kept", count(totals.kept), &share(totals.kept));
     for (label, map) in [

@@ -19,6 +19,12 @@ pub fn needed(entries: u64, files: u64) -> u64 {
     entries * ENTRY_BYTES + files * FILE_BYTES
 }
 
+/// How many entries, beside so many files, so much of the table's memory is enough for.
+#[must_use]
+pub fn most(room: u64, files: u64) -> u64 {
+    room.saturating_sub(files * FILE_BYTES) / ENTRY_BYTES
+}
+
 /// What the scan made of an entry.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Entry {

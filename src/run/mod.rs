@@ -31,7 +31,7 @@ pub use policy::Policy;
 pub use start::refuse_overlap;
 
 use crate::clean::templates::Template;
-use crate::config::OutputFormat;
+use crate::config::{Config, OutputFormat, Sample};
 use crate::exec::Workers;
 use crate::write::{Claimed, Manifest, OutputError, OutputFolder};
 use context::Run;
@@ -66,7 +66,7 @@ use std::time::Instant;
 pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
     let started = Instant::now();
     let policy = Policy::compile(&job.config)?;
-    observer.plan(&phases(&policy));
+    observer.plan(&phases(&policy, &job.config));
     observer.begin(Phase::Start, Extent::unknown());
     // Before anything is read: an output that can't be used should cost no time.
     refuse_overlap(job)?;
@@ -102,7 +102,14 @@ pub fn clean(job: &Job, observer: &dyn Observer) -> Result<Summary, RunError> {
 pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunError> {
     let started = Instant::now();
     let policy = Policy::compile(&job.config)?;
-    observer.plan(&[Phase::Start, Phase::Scan, Phase::Learn, Phase::Mark]);
+    let mut plan = phases(&policy, &job.config);
+    plan.retain(|phase| {
+        !matches!(
+            phase,
+            Phase::Decide | Phase::Publish | Phase::Convert | Phase::Commit
+        )
+    });
+    observer.plan(&plan);
     observer.begin(Phase::Start, Extent::unknown());
     refuse_overlap(job)?;
     let folder = match OutputFolder::claim(&job.output, job.claim)? {
@@ -118,10 +125,12 @@ pub fn learn(job: &Job, observer: &dyn Observer) -> Result<Vec<Template>, RunErr
 }
 
 /// What a run will do.
-fn phases(policy: &Policy) -> Vec<Phase> {
+fn phases(policy: &Policy, config: &Config) -> Vec<Phase> {
+    let counts = matches!(config.run.sample, Sample::Records(_));
     let converts = policy.output.format != OutputFormat::Jsonl;
     [
         (Phase::Start, true),
+        (Phase::Sample, counts),
         (Phase::Scan, true),
         (Phase::Learn, policy.learn),
         (Phase::Mark, policy.learn),

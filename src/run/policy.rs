@@ -85,6 +85,8 @@ impl Policy {
                 max_record_bytes: config.input.max_record_bytes.0 as usize,
                 salvage: config.input.salvage,
                 limit: (config.run.limit > 0).then_some(config.run.limit),
+                // A sample of a number of records is only known when all inputs were read.
+                sampling: None,
                 chunk_bytes: fault::size("COPYDESK_CHUNK", CHUNK_BYTES) as usize,
                 zstd_window_log_max: config.input.zstd_window_log_max,
             },

@@ -54,12 +54,15 @@ pub struct InputInfo {
     pub members: u64,
     pub decompressed: u64,
     pub records: u64,
+    /// Others that the file has and that are not in the sample.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unsampled: u64,
     /// Separator bytes after the last record.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub tail: String,
     /// xxh3-128 of the decompressed bytes that were read, in hex.
     pub hash: String,
-    /// False if damage or `--limit` left bytes unread.
+    /// False if damage, `--limit` or `--sample` left bytes unread.
     pub complete: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -71,6 +74,16 @@ impl InputInfo {
     pub fn is_parquet(&self) -> bool {
         self.format == "parquet"
     }
+
+    /// Whether it has records, and none of them is in the sample.
+    #[must_use]
+    pub fn is_left_out(&self) -> bool {
+        self.records == 0 && self.unsampled > 0
+    }
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// A file that was written.

@@ -28,6 +28,14 @@ fn values_that_can_do_nothing_are_refused() {
         (&["--threshold", "80"], &["between 0.5 and 1, not 80"]),
         (&["--allow-removal", "95"], &["between 0 and 1, not 95"]),
         (&["--limit", "0"], &["--limit 0 would read nothing"]),
+        (&["--sample", "0"], &["give a number of records from 1"]),
+        (&["--sample", "0%"], &["above 0%"]),
+        (&["--sample", "150%"], &["at most 100%"]),
+        (
+            &["--sample", "5%", "--limit", "3"],
+            &["--sample", "--limit"],
+        ),
+        (&["--seed", "1"], &["--seed can do nothing"]),
         (&["--source-from", ""], &["source-from is empty"]),
         (
             &["--only", "dedup", "--templates", "t.toml"],

@@ -13,6 +13,7 @@ mod filter;
 mod flags;
 mod kinds;
 mod progress;
+mod sample;
 mod sandbox;
 mod results;
 mod score;

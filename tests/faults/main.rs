@@ -20,6 +20,7 @@ mod disk;
 mod hostile;
 mod kill;
 mod machine;
+mod sample;
 mod signals;
 mod sweep;
 mod table;

@@ -59,7 +59,7 @@ impl<'a> Place<'a> {
             rules,
             title,
             sentences: standing
-                .from_head()
+                .forwards()
                 .filter(|&l| view.is_sentence(l))
                 .count(),
             standing,
@@ -154,7 +154,7 @@ impl<'a> Place<'a> {
             .into_iter()
             .chain(first.into_iter().flat_map(|l| self.standing.after(l)));
         let rest = rest.inspect(look).filter(|&line| !banner(line));
-        let head = self.standing.from_head().inspect(look);
+        let head = self.standing.forwards().inspect(look);
         self.headline = headline::find(self.view, self.title, head, rest);
         self.looked = looked.get();
     }

@@ -123,11 +123,11 @@ impl Rounds<'_> {
         for before in closed {
             match before {
                 Some(line) => self.touch(line, &mut touched),
-                None => touched.extend(self.place.standing.from_head().take(1)),
+                None => touched.extend(self.place.standing.forwards().take(1)),
             }
         }
-        touched.extend(self.place.standing.from_head().take(ZONE));
-        touched.extend(self.place.standing.from_tail().take(ZONE));
+        touched.extend(self.place.standing.forwards().take(ZONE));
+        touched.extend(self.place.standing.backwards().take(ZONE));
         let mut due: Vec<usize> = touched.iter().filter_map(|&line| self.at(line)).collect();
         rare.sort_unstable();
         rare.dedup();

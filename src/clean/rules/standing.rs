@@ -69,12 +69,12 @@ impl Standing {
     }
 
     /// All kept lines from the first on.
-    pub fn from_head(&self) -> impl Iterator<Item = usize> + '_ {
+    pub fn forwards(&self) -> impl Iterator<Item = usize> + '_ {
         walk(&self.after, self.first)
     }
 
     /// All kept lines from the last back.
-    pub fn from_tail(&self) -> impl Iterator<Item = usize> + '_ {
+    pub fn backwards(&self) -> impl Iterator<Item = usize> + '_ {
         walk(&self.before, self.last)
     }
 
@@ -109,8 +109,8 @@ mod tests {
         chain.remove(1);
         chain.remove(2);
         chain.remove(2);
-        assert_eq!(chain.from_head().collect::<Vec<_>>(), [0, 3, 4]);
-        assert_eq!(chain.from_tail().collect::<Vec<_>>(), [4, 3, 0]);
+        assert_eq!(chain.forwards().collect::<Vec<_>>(), [0, 3, 4]);
+        assert_eq!(chain.backwards().collect::<Vec<_>>(), [4, 3, 0]);
         assert_eq!(chain.before(3).collect::<Vec<_>>(), [0]);
         assert_eq!(chain.after(0).collect::<Vec<_>>(), [3, 4]);
         assert_eq!(chain.at_or_after(1), Some(3));
@@ -121,7 +121,7 @@ mod tests {
         assert!(chain.is_struck(2) && !chain.is_struck(3) && !chain.is_struck(5));
         chain.remove(0);
         chain.remove(4);
-        assert_eq!(chain.from_head().collect::<Vec<_>>(), [3]);
-        assert_eq!(chain.from_tail().collect::<Vec<_>>(), [3]);
+        assert_eq!(chain.forwards().collect::<Vec<_>>(), [3]);
+        assert_eq!(chain.backwards().collect::<Vec<_>>(), [3]);
     }
 }

@@ -3,12 +3,13 @@
 
 use super::Clean;
 use crate::cli::exit::UsageError;
-use crate::config::{Config, FormatChoice, Stage};
+use crate::config::{Config, FormatChoice, Sample, Stage};
 
 /// Which of these flags a command line has.
 #[derive(Debug, Clone, Copy)]
 pub struct Given {
     limit_of_none: bool,
+    seed: bool,
     cleaning: Option<&'static str>,
     duplicates: Option<&'static str>,
     threshold: bool,
@@ -25,6 +26,7 @@ impl Given {
         let (cleaning, copies) = (&clean.cleaning, &clean.duplicates);
         Self {
             limit_of_none: clean.input.limit == Some(0),
+            seed: clean.input.seed.is_some(),
             cleaning: first(&[
                 (cleaning.rules.is_some(), "--rules"),
                 (cleaning.templates.is_some(), "--templates"),
@@ -54,6 +56,11 @@ impl Given {
     fn futile(self, config: &Config) -> Option<String> {
         if self.limit_of_none {
             return Some("--limit 0 would read nothing; leave it out to read everything".into());
+        }
+        if self.seed && config.run.sample == Sample::All {
+            return Some(
+                "--seed can do nothing without a sample; add --sample, or leave it out".into(),
+            );
         }
         let without = |flag: Option<&str>, stage: Stage, name: &str| {
             let flag = flag.filter(|_| !config.runs(stage))?;

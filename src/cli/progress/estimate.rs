@@ -19,6 +19,7 @@ fn usual(phase: Phase) -> f64 {
         Phase::Scan | Phase::Verify => 100.0,
         Phase::Learn | Phase::Decide | Phase::Hash => 5.0,
         Phase::Mark => 15.0,
+        Phase::Sample => 50.0,
         Phase::Publish => 25.0,
         Phase::Convert => 40.0,
         Phase::Commit => 2.0,

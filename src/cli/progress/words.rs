@@ -8,6 +8,7 @@ use crate::report::{count, counted, size};
 pub fn heading(phase: Phase, (step, of): (usize, usize)) -> String {
     let name = match phase {
         Phase::Start => "starting",
+        Phase::Sample => "sampling",
         Phase::Scan => "reading",
         Phase::Learn => "learning",
         Phase::Mark => "marking",

@@ -9,6 +9,7 @@ mod json;
 mod members;
 #[cfg(feature = "parquet")]
 mod rows;
+mod sample;
 
 use std::io::Write as _;
 use std::path::PathBuf;

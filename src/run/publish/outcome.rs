@@ -33,6 +33,7 @@ pub fn settle(run: &Run<'_>, published: Published) -> Result<(Summary, Manifest)
         input_bytes: inputs.iter().map(|i| i.bytes).sum(),
         decompressed: inputs.iter().map(|i| i.decompressed).sum(),
         inputs: inputs.len() as u64,
+        unsampled: inputs.iter().map(|i| i.unsampled).sum(),
         seconds: run.seconds(),
     };
     let manifest = Manifest {
@@ -98,6 +99,7 @@ fn input_info(input: &Input, end: FileEnd) -> InputInfo {
         members: end.members,
         decompressed: end.bytes,
         records: end.records,
+        unsampled: end.unsampled,
         tail: String::from_utf8_lossy(&end.tail).into_owned(),
         hash: write::hex(end.hash),
         complete: end.complete,

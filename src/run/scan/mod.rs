@@ -6,6 +6,8 @@ mod naming;
 mod pages;
 mod recall;
 mod review;
+mod room;
+mod sampling;
 mod textless;
 
 pub use document::{Origin, clean_parsed};
@@ -14,15 +16,14 @@ pub use recall::staged;
 
 use super::context::Run;
 use super::day_orders::DayOrders;
-use super::entries::{Entries, needed};
+use super::entries::Entries;
 use super::error::RunError;
 use super::journal::Journal;
 use super::start::{Begun, Progress, digest, encode_row, notes};
-use crate::config::Size;
-use crate::dedup::{Index, MAX_DOCUMENTS};
-use crate::exec::{Budget, Extent, Phase, fault};
+use crate::dedup::Index;
+use crate::exec::{Extent, Phase, fault};
 use crate::learn::Notebook;
-use crate::read::{self, Chunk, FileEnd, Input, ReadError, Start, Stopped};
+use crate::read::{self, Chunk, FileEnd, Input, Options, ReadError, Start, Stopped};
 use crate::record::{Reason, Staged, Unread};
 use crate::scratch::{Staging, encode};
 use crate::text::Segmenter;
@@ -31,6 +32,8 @@ use document::clean_record;
 use naming::Naming;
 use recall::{recall, recall_day_orders};
 use review::Review;
+use room::admit;
+use sampling::sampling;
 use std::io;
 use textless::Textless;
 
@@ -60,6 +63,10 @@ pub struct Scanned {
 pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
     let scratch = run.folder.scratch();
     let (inputs, policy) = (&run.inputs.inputs, run.policy);
+    let options = Options {
+        sampling: sampling(run, &begun.journal)?,
+        ..policy.options.clone()
+    };
     announce(run, &begun);
     let mut notebook = Notebook::new(scratch, policy.budget.sorting());
     let mut pages = Pages::default();
@@ -94,7 +101,7 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
         },
         day_orders,
     };
-    scan.read(begun.start)?;
+    scan.read(begun.start, &options)?;
     for warning in scan.naming.end()? {
         run.observer.warn(&warning);
     }
@@ -161,8 +168,8 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     /// Reads all inputs from `start` on, by a thread of its own.
-    fn read(&mut self, start: Start) -> Result<(), RunError> {
-        let (inputs, options) = (&self.run.inputs.inputs, &self.run.policy.options);
+    fn read(&mut self, start: Start, options: &Options) -> Result<(), RunError> {
+        let inputs = &self.run.inputs.inputs;
         let (sender, receiver) = bounded::<Chunk>(IN_FLIGHT);
         std::thread::scope(|scope| {
             let reader = scope.spawn(move || {
@@ -191,11 +198,16 @@ impl Scan<'_> {
             if self.run.job.stop.requested() {
                 return Err(self.journal.stopped());
             }
+            if chunk.is_empty() {
+                self.run.observer.advance(chunk.read, 0);
+                continue;
+            }
             if chunk.again {
                 self.compare(&chunk)?;
                 continue;
             }
-            self.admit(chunk.records.len() as u64)?;
+            let entries = self.progress.entries.count() + chunk.records.len() as u64;
+            admit(self.run, &self.journal, entries)?;
             for warning in self.naming.see(&chunk)? {
                 self.run.observer.warn(&warning);
             }
@@ -231,25 +243,6 @@ impl Scan<'_> {
             self.run.observer.warn(&line);
         }
         Ok(())
-    }
-
-    /// Stops where the table would outgrow its share of the memory.
-    fn admit(&self, more: u64) -> Result<(), RunError> {
-        let (budget, files) = (self.run.policy.budget, self.run.inputs.inputs.len() as u64);
-        let documents = self.progress.entries.count() + more;
-        let room = fault::size("COPYDESK_TABLE", budget.table());
-        if needed(documents, files) <= room && documents < u64::from(MAX_DOCUMENTS) {
-            return Ok(());
-        }
-        self.journal.sync()?;
-        Err(RunError::Memory {
-            documents,
-            files,
-            memory: Size(budget.bytes()),
-            // There may be as much again.
-            needed: Size(Budget::for_table(2 * needed(documents, files)).next_multiple_of(1 << 20)),
-            resumable: self.journal.has_begun(),
-        })
     }
 
     /// A chunk that is in the staging has to be what it was.

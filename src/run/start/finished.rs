@@ -54,6 +54,7 @@ pub fn verify(
             input_bytes: manifest.inputs.iter().map(|i| i.bytes).sum(),
             decompressed: manifest.inputs.iter().map(|i| i.decompressed).sum(),
             inputs: manifest.inputs.len() as u64,
+            unsampled: manifest.inputs.iter().map(|i| i.unsampled).sum(),
             seconds: manifest.run.seconds,
         },
         totals: manifest.totals,

@@ -2,7 +2,7 @@
 //! come in, and a refusal with numbers goes out; it is an estimate, and a disk
 //! that fills up all the same ends the run where it can be gone on with.
 
-use crate::config::{Audit, Compress, Config, Size};
+use crate::config::{Audit, Compress, Config, Sample, Size};
 use crate::exec::fault;
 use crate::read::Input;
 use crate::run::error::RunError;
@@ -40,7 +40,7 @@ pub fn check(
     inputs: &[Input],
     folder: &OutputFolder,
 ) -> Result<(), RunError> {
-    if config.run.limit > 0 {
+    if config.run.limit > 0 || config.run.sample != Sample::All {
         // It is unknown how much of the input will be read.
         return Ok(());
     }
