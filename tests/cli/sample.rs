@@ -152,6 +152,21 @@ fn a_larger_sample_holds_the_smaller_one() {
 }
 
 #[test]
+fn a_sample_of_nothing_is_named() {
+    let sandbox = sandbox();
+    sandbox
+        .run(&["clean", "in", "-o", "out", "--sample", "0.000001%"])
+        .exits(0)
+        .complains(&["no record is in the sample"])
+        .prints(&["not in the sample                                120"]);
+    sandbox.run(&["verify", "out"]).exits(0);
+    sandbox
+        .run(&["restore", "out", "-o", "back"])
+        .exits(0)
+        .prints(&["restored 0 files", "among them all of 33 files"]);
+}
+
+#[test]
 fn standard_input_and_dry_runs_have_samples() {
     let sandbox = sandbox();
     let lines = fs::read_to_string(sandbox.path("in/a.jsonl")).unwrap();

@@ -105,6 +105,11 @@ pub fn scan(run: &Run<'_>, begun: Begun) -> Result<Scanned, RunError> {
     for warning in scan.naming.end()? {
         run.observer.warn(&warning);
     }
+    if options.sampling.is_some() && scan.progress.entries.count() == 0 {
+        let message =
+            "no record is in the sample; ask for more with --sample, or for others with --seed";
+        run.observer.warn(message);
+    }
     fault::here("scan.ended");
     // From here on the staging is all there is; it has to be of these inputs.
     read::check(inputs)?;
