@@ -58,10 +58,7 @@ impl<'a> Place<'a> {
             view,
             rules,
             title,
-            sentences: standing
-                .forwards()
-                .filter(|&l| view.is_sentence(l))
-                .count(),
+            sentences: standing.forwards().filter(|&l| view.is_sentence(l)).count(),
             standing,
             headline: None,
             looked: 0,
