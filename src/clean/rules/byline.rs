@@ -11,7 +11,7 @@ use super::dates::moment;
 use super::stamps::stamps;
 use super::vocabulary::{BylineWords, Opener, WORDS, fold};
 use crate::record::Lifted;
-use names::{people, words_of};
+use names::{is_capital, people, words_of};
 use tail::tail;
 
 /// Longest byline, in bytes, and most words of which its names may be the first.
@@ -112,6 +112,9 @@ fn names_and_tail(segment: &str, words: &BylineWords, lifted: &mut Lifted) -> Op
         lifted.byline = Some(segment.to_owned());
         return Some(());
     }
+    if !may_be_name(segment) {
+        return None;
+    }
     let mut ends: Vec<usize> = words_of(segment)
         .map(|(at, word)| at + word.len())
         .take(MOST_WORDS)
@@ -127,6 +130,14 @@ fn names_and_tail(segment: &str, words: &BylineWords, lifted: &mut Lifted) -> Op
     lifted.byline = Some(byline.to_owned());
     super::metadata::merge(lifted, found);
     Some(())
+}
+
+/// Whether names may stand first: most sentences go on in small letters behind "By".
+fn may_be_name(segment: &str) -> bool {
+    let mut words = segment.split_whitespace();
+    let small = |word: &str| word.starts_with(char::is_lowercase) && !is_capital(word);
+    // A title or a particle may stand before the name.
+    !(words.next().is_some_and(small) && words.next().is_some_and(small))
 }
 
 /// Whether the words are what somebody is at the paper: "Staff Reporter".

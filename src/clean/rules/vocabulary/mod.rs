@@ -404,9 +404,13 @@ impl Vocabulary {
 
     /// The longest label at the head of a text, with what follows it.
     pub fn label<'a>(&self, text: &'a str) -> Option<(Label, &'a str)> {
-        let first = text.chars().flat_map(fold_char).next()?;
-        let labels = self.labels.get(&first)?;
+        let mut chars = text.chars().flat_map(fold_char);
+        let labels = self.labels.get(&chars.next()?)?;
+        let second = chars.next();
         labels.iter().find_map(|(word, label)| {
+            if !has_second(word, second) {
+                return None;
+            }
             let rest = after(text, word)?;
             (!rest.starts_with(char::is_alphabetic) || rest.starts_with(is_unspaced))
                 .then_some((*label, rest))
@@ -416,10 +420,13 @@ impl Vocabulary {
     /// What may stand before a name at the head of a text, with what follows; the longest
     /// first, and of equals in the order of the languages.
     pub fn openers<'a>(&self, text: &'a str) -> impl Iterator<Item = (&Opener, &'a str)> {
-        let first = text.chars().flat_map(fold_char).next();
-        let openers = first.and_then(|first| self.openers.get(&first));
+        let mut chars = text.chars().flat_map(fold_char);
+        let openers = chars.next().and_then(|first| self.openers.get(&first));
+        let second = chars.next();
         let openers = openers.into_iter().flatten();
-        openers.filter_map(move |opener| Some((opener, after(text, &opener.word)?)))
+        openers
+            .filter(move |opener| has_second(&opener.word, second))
+            .filter_map(move |opener| Some((opener, after(text, &opener.word)?)))
     }
 
     /// Names of months and weekdays of four letters and more; shorter ones are
@@ -436,6 +443,13 @@ impl Vocabulary {
             .into_iter()
             .filter(|word| word.chars().nth(3).is_some())
     }
+}
+
+/// Whether a word has this second character, or none. Asked of all words with one first
+/// character, because it turns most of them away at little cost.
+fn has_second(word: &str, second: Option<char>) -> bool {
+    let own = word.chars().nth(1);
+    own.is_none() || own == second
 }
 
 /// What stands before names in a language, and whether a colon has to follow.
