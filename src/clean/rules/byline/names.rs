@@ -16,6 +16,8 @@ const PARTICLES: &[&str] = &[
 const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 /// Words of a name in a script without capitals: more may be a sentence.
 const PLAIN_WORDS: std::ops::RangeInclusive<usize> = 2..=3;
+/// Longest word for "and" in any language, in bytes.
+const AND_BYTES: usize = 24;
 /// Words of a name with its particles: Maria do Carmo dos Santos.
 const MOST_WORDS: usize = 6;
 /// Characters of a name in a script without blanks, and with the names of foreigners.
@@ -45,7 +47,9 @@ pub fn people(list: &str, words: &BylineWords, agencies: &mut Vec<String>) -> Op
 
 /// The pieces between words for "and".
 fn parted<'a>(piece: &'a str, ands: &[String]) -> Vec<&'a str> {
-    let is_and = |word: &str| word == "&" || ands.contains(&fold(word));
+    // Words for "and" are short.
+    let is_and =
+        |word: &str| word == "&" || (word.len() <= AND_BYTES && ands.contains(&fold(word)));
     let mut pieces = Vec::new();
     let mut from = 0;
     for (at, word) in words_of(piece) {
@@ -94,22 +98,27 @@ fn is_capital_name(all: &[&str], words: &BylineWords) -> bool {
             && is_capital(word)
             && (PARTICLES.contains(&fold(word).as_str()) || !words.no_names.contains(&fold(word)))
     };
-    let is_role = all
-        .last()
-        .is_some_and(|last| words.roles.contains(&fold(last)));
+    if all.len() > MOST_WORDS {
+        return false;
+    }
+    let is_role = || {
+        let last = all.last();
+        last.is_some_and(|last| words.roles.contains(&fold(last)))
+    };
     let parts = all.iter().filter(|word| !PARTICLES.contains(word)).count();
     let distinct = all.first().zip(all.last()).is_some_and(|(a, b)| a != b);
     // "By Xinhua PORT ALBA" is a byline and a dateline, "Jane Doe Associated Press" another.
-    let holds_agency = (0..all.len()).any(|from| {
-        agency(all[from]).is_some_and(|_| all[from].len() > 2)
-            || agency(&all[from..].join(" ")).is_some()
-    });
-    all.len() <= MOST_WORDS
-        && NAME_WORDS.contains(&parts)
+    let holds_agency = || {
+        (0..all.len()).any(|from| {
+            agency(all[from]).is_some_and(|_| all[from].len() > 2)
+                || agency(&all[from..].join(" ")).is_some()
+        })
+    };
+    NAME_WORDS.contains(&parts)
         && distinct
         && all.iter().all(in_name)
-        && !holds_agency
-        && !is_role
+        && !holds_agency()
+        && !is_role()
         && !is_press(&all.join(" "))
 }
 
