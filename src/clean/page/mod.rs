@@ -46,6 +46,10 @@ const MIN_ARTICLE_WORDS: usize = 25;
 /// Every pass sees what the last one left; real pages settle in two.
 const MAX_PASSES: usize = 8;
 
+/// A text of more lines is no page, and is left alone: its features would take more memory than
+/// a run may have, some kilobyte a line. The longest of 2,500 pages of evaluation has 6,600 lines.
+const MAX_LINES: usize = 50_000;
+
 /// What is asked of the page model.
 #[derive(Debug, Clone, Copy)]
 pub struct PageOptions<'a> {
@@ -78,6 +82,9 @@ pub fn mark(
     hint: TitleHint<'_>,
     strikes: &mut Strikes,
 ) -> bool {
+    if view.lines.len() > MAX_LINES {
+        return false;
+    }
     let before = strikes.changes();
     let mut detector = PageDetector::new(options.choice, options.expect, strikes);
     // It is told by the title above it, which goes.

@@ -192,3 +192,9 @@ fn papers_of_four_scripts_keep_their_story() {
         assert_eq!(clean(&story, None, PageChoice::Always), story);
     }
 }
+
+#[test]
+fn a_text_of_very_many_lines_is_left_alone() {
+    let text = "Home\nNews\nSport\nMenu\n".repeat(MAX_LINES / 4 + 1);
+    assert_eq!(clean(&text, None, PageChoice::Always), text);
+}
