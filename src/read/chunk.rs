@@ -23,7 +23,7 @@ pub struct Chunk {
     pub revoked: Vec<Revocation>,
     /// Files that ended in this chunk.
     pub finished: Vec<FileEnd>,
-    /// Whether the chunk was sent before; see [`Start`].
+    /// Whether the chunk was sent before; see `Start`.
     pub again: bool,
 }
 

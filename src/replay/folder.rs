@@ -4,7 +4,6 @@ use super::ReplayError;
 #[cfg(feature = "parquet")]
 use super::parquet_texts::ParquetTexts;
 use crate::exec::Budget;
-#[cfg(feature = "parquet")]
 use crate::write::{MANIFEST, Manifest, PartInfo};
 use std::io::{self, BufRead, Read as _};
 use std::path::{Path, PathBuf};
